@@ -1,0 +1,1 @@
+export { type Agent, defineAgent, type Reads } from './define-agent.js';

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Json } from '../machine/index.js';
+import { DIGEST_PATTERN, type Digest } from './canonical.js';
+
+/** Values above this many bytes of JSON travel as references; the history holds their digest. */
+export const INLINE_LIMIT_BYTES = 32 * 1024;
+
+/** Who or what made an output: said in every output, artifact record and audit entry of an agent. */
+export const madeBySchema = z.object({
+  /** `offline` is the agent's own rules, no model; `model` a language model. */
+  engine: z.enum(['offline', 'model']),
+  agent: z.string(),
+  /** The digest of the instructions (and, offline, of the rules' version) the agent worked by. */
+  instructions: z.string().regex(DIGEST_PATTERN),
+  model: z.string().optional(),
+  requestId: z.string().optional(),
+  inputTokens: z.number().int().optional(),
+  outputTokens: z.number().int().optional(),
+});
+export type MadeBy = z.infer<typeof madeBySchema>;
+
+/**
+ * A value in the artifact store, as it travels: the digest of its bytes, and the value itself while it is small. A large one
+ * carries its outline, which is what guards and people see of it without fetching it.
+ */
+export const storedSchema = z.object({
+  $artifact: z.string().regex(DIGEST_PATTERN),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  value: z.json().optional(),
+  outline: z.record(z.string(), z.json()).optional(),
+  attempt: z.number().int().optional(),
+  madeBy: madeBySchema.optional(),
+});
+export type Stored = z.infer<typeof storedSchema>;
+
+/** One version of a work product and where it came from. */
+export type ArtifactRecord = {
+  /** The context key it was written to. */
+  readonly name: string;
+  /** From 1, per name. */
+  readonly version: number;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** The state that produced it, and the audit sequence number at which that state was entered. */
+  readonly stage: string;
+  readonly enteredAt: number;
+  /** Digests of what the stage read. */
+  readonly parents: readonly Digest[];
+  readonly madeBy?: MadeBy;
+};
+
+/**
+ * The part of a large object that stays in sight: its top-level numbers, booleans and short strings, and the length of each list.
+ *
+ * @example
+ * outlineOf({ verdict: 'passed', critical: 0, findings: [1, 2] }) // => { verdict: 'passed', critical: 0, findings: 'a list of 2' }
+ */
+export function outlineOf(value: Json): { [key: string]: Json } {
+  if (value === null || typeof value !== 'object') return {};
+  const outline: { [key: string]: Json } = {};
+  for (const [key, member] of Object.entries(value).slice(0, 50)) {
+    if (typeof member === 'number' || typeof member === 'boolean') outline[key] = member;
+    else if (typeof member === 'string' && member.length <= 600) outline[key] = member;
+    else if (Array.isArray(member)) outline[key] = `a list of ${member.length}`;
+  }
+  return outline;
+}

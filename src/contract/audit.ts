@@ -1,0 +1,101 @@
+import type { FailureCode } from '../machine/index.js';
+import type { MadeBy } from './artifact.js';
+import { type Digest, digestOf } from './canonical.js';
+import type { ErrorCode } from './errors.js';
+
+/** What moved the run, or tried to. */
+export type Trigger = 'start' | 'stage' | 'decision' | 'timer' | 'signal' | 'recovery' | 'always' | 'cancel';
+
+/** Who acted, and how they came. */
+export type Actor = {
+  readonly kind: 'system' | 'agent' | 'person';
+  readonly id: string;
+  readonly via: 'engine' | 'signal' | 'update' | 'web' | 'cli' | 'slack' | 'email';
+};
+
+/** What a person said at a gate, or in a recovery. */
+export type DecisionRecord = {
+  readonly decision: string;
+  readonly by: string;
+  readonly at: string;
+  readonly gate: string;
+  readonly round: number;
+  readonly comment?: string;
+  /** Digests of everything that was shown. */
+  readonly shown: readonly { readonly name: string; readonly digest: Digest }[];
+  /** The digest the person named, where they named one. */
+  readonly artifact?: string;
+  readonly id?: string;
+};
+
+export type RecoveryRecord = {
+  readonly procedure: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly to?: string;
+};
+
+/** One line of the audit log: a transition that was made, a decision that was counted, or a refusal. */
+export type AuditEntry = {
+  readonly seq: number;
+  readonly kind: 'transition' | 'decision' | 'refusal';
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly from: string;
+  /** Equal to `from` where nothing moved. */
+  readonly to: string;
+  readonly event: string;
+  readonly trigger: Trigger;
+  readonly actor: Actor;
+  readonly decision?: DecisionRecord;
+  readonly recovery?: RecoveryRecord;
+  /** A refusal's code, or the reason code of a failure. */
+  readonly code?: ErrorCode | FailureCode;
+  readonly message?: string;
+  readonly attempt?: number;
+  readonly artifacts?: readonly { readonly name: string; readonly version: number; readonly digest: Digest }[];
+  readonly madeBy?: MadeBy;
+  /** The digest of the definition in force. */
+  readonly definition: Digest;
+  /** The hash of the entry before; for the first, of the run's first execution id. */
+  readonly prev: Digest;
+  /** Over everything above. */
+  readonly hash: Digest;
+};
+
+export type AuditFacts = Omit<AuditEntry, 'hash'>;
+
+/** Closes an entry with its hash over its canonical JSON, `prev` included. */
+export function sealEntry(facts: AuditFacts): AuditEntry {
+  return { ...facts, hash: digestOf(facts) };
+}
+
+/** What the first entry of a run has as `prev`. */
+export function genesisOf(firstExecutionRunId: string): Digest {
+  return digestOf({ run: firstExecutionRunId });
+}
+
+export type ChainProblem = { readonly seq: number; readonly message: string };
+
+/**
+ * Checks that every entry carries its own hash, names the one before, and counts by one. An empty list means the chain holds.
+ *
+ * @param prev what the first entry must have as `prev`: the genesis of the run, or the head of the execution before
+ */
+export function checkChain(entries: readonly AuditEntry[], prev: Digest): ChainProblem[] {
+  const problems: ChainProblem[] = [];
+  let expected = prev;
+  let seq = entries[0]?.seq ?? 1;
+  for (const entry of entries) {
+    const { hash, ...facts } = entry;
+    if (entry.seq !== seq)
+      problems.push({ seq: entry.seq, message: `expected sequence number ${seq}, got ${entry.seq}` });
+    if (entry.prev !== expected)
+      problems.push({ seq: entry.seq, message: `prev is ${entry.prev}, the entry before has ${expected}` });
+    const actual = digestOf(facts);
+    if (actual !== hash) problems.push({ seq: entry.seq, message: `the entry hashes to ${actual}, it says ${hash}` });
+    expected = hash;
+    seq = entry.seq + 1;
+  }
+  return problems;
+}

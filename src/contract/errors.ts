@@ -1,0 +1,116 @@
+/**
+ * Every error a user can meet, by code. `status` is the HTTP status it answers with, `exit` the exit code of the CLI, `retry`
+ * whether the same call can succeed later with nothing changed, `hint` what to do.
+ */
+export const ERRORS = {
+  USAGE: { status: 400, exit: 2, retry: false, hint: 'See the command with --help.' },
+  INVALID_INPUT: {
+    status: 400,
+    exit: 3,
+    retry: false,
+    hint: "Mend the start input; 'signalbox check PIPELINE' prints its shape.",
+  },
+  MALFORMED_JSON: { status: 400, exit: 3, retry: false, hint: 'Give one valid JSON value in UTF-8.' },
+  FILE_NOT_READABLE: { status: 400, exit: 3, retry: false, hint: 'Check the path and its permissions.' },
+  MALFORMED_MESSAGE: {
+    status: 400,
+    exit: 3,
+    retry: false,
+    hint: 'Send the fields that the message takes; see docs/messages.md.',
+  },
+  UNKNOWN_MESSAGE: { status: 400, exit: 3, retry: false, hint: 'Use one of the signals in docs/messages.md.' },
+  UNKNOWN_PIPELINE: { status: 404, exit: 4, retry: false, hint: "Use one of the names that 'signalbox check' lists." },
+  UNKNOWN_RUN: { status: 404, exit: 4, retry: false, hint: "'signalbox list' shows the runs." },
+  UNKNOWN_STATE: {
+    status: 400,
+    exit: 4,
+    retry: false,
+    hint: "Name a state of the pipeline; 'signalbox diagram' draws them.",
+  },
+  UNKNOWN_ARTIFACT: { status: 404, exit: 4, retry: false, hint: "'signalbox artifacts RUN' lists them." },
+  UNKNOWN_AGENT: { status: 500, exit: 4, retry: false, hint: 'Register the agent with createWorker.' },
+  UNKNOWN_ROLE: {
+    status: 400,
+    exit: 3,
+    retry: false,
+    hint: 'Give somebody the role in reviewers.yaml and restart the worker.',
+  },
+  INVALID_DEFINITION: { status: 400, exit: 5, retry: false, hint: "'signalbox check' names each problem and its fix." },
+  GATE_NOT_OPEN: {
+    status: 409,
+    exit: 6,
+    retry: false,
+    hint: "Decide while the gate is open; 'signalbox show RUN' says what it waits for.",
+  },
+  NOT_A_REVIEWER: { status: 403, exit: 6, retry: false, hint: 'Ask one of the people the gate names to decide.' },
+  DIGEST_MISMATCH: { status: 409, exit: 6, retry: false, hint: 'Look at what the gate shows now, and decide on that.' },
+  DECISION_NOT_OFFERED: { status: 400, exit: 6, retry: false, hint: 'Choose one of the outcomes the gate offers.' },
+  RUN_NOT_FAILED: { status: 409, exit: 6, retry: false, hint: 'Only a run in FAILED takes a recovery.' },
+  ILLEGAL_PROCEDURE: {
+    status: 409,
+    exit: 6,
+    retry: false,
+    hint: "Use one of the procedures that 'signalbox show RUN' offers.",
+  },
+  UNEXPECTED_EVENT: { status: 409, exit: 6, retry: false, hint: 'The state does not take this event.' },
+  GUARD_FAILED: { status: 409, exit: 6, retry: false, hint: 'No guard of the state lets this event pass.' },
+  RUN_CLOSED: { status: 409, exit: 6, retry: false, hint: 'The run has ended; start a new one.' },
+  RUN_FAILED: { status: 200, exit: 7, retry: false, hint: "'signalbox show RUN' prints the failure and the ways out." },
+  AUDIT_MISMATCH: {
+    status: 500,
+    exit: 8,
+    retry: false,
+    hint: 'The log and the history disagree: keep both and find out who changed one.',
+  },
+  NOT_REPLAYABLE: { status: 500, exit: 8, retry: false, hint: "The history does not replay on this version's code." },
+  NO_SERVER: { status: 503, exit: 9, retry: true, hint: "Start one with 'npm start', or set TEMPORAL_ADDRESS." },
+  NO_WORKER: { status: 503, exit: 9, retry: true, hint: "Start one with 'signalbox worker'." },
+  SERVER_NOT_OBTAINED: {
+    status: 503,
+    exit: 9,
+    retry: true,
+    hint: 'Install the Temporal CLI, or set TEMPORAL_CLI_PATH.',
+  },
+  PORT_IN_USE: { status: 503, exit: 9, retry: true, hint: 'Stop what listens there, or choose another port.' },
+  MISSING_SEARCH_ATTRIBUTES: {
+    status: 503,
+    exit: 9,
+    retry: false,
+    hint: "Create them in the namespace with 'temporal operator search-attribute create'.",
+  },
+  INVALID_CONFIGURATION: { status: 500, exit: 10, retry: false, hint: 'Mend the setting it names.' },
+  ARTIFACT_MISSING: {
+    status: 500,
+    exit: 11,
+    retry: false,
+    hint: 'Point the worker at the artifact store that the run was written to.',
+  },
+  ARTIFACT_CORRUPT: {
+    status: 500,
+    exit: 11,
+    retry: false,
+    hint: 'Restore the artifact from a backup: its bytes do not have its digest.',
+  },
+  INTERNAL: {
+    status: 500,
+    exit: 70,
+    retry: false,
+    hint: 'This is a defect: please report it with the output of --json.',
+  },
+} as const satisfies Record<string, { status: number; exit: number; retry: boolean; hint: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error class: compare `code`, never the class or the message. */
+export class SignalboxError extends Error {
+  readonly code: ErrorCode;
+  readonly details: readonly string[];
+
+  /** @param message what was expected and what was got, in one sentence */
+  constructor(code: ErrorCode, message: string, details: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SignalboxError';
+    this.code = code;
+    this.details = details;
+  }
+}

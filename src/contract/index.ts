@@ -1,0 +1,12 @@
+/**
+ * The words both halves speak: what travels between the sandbox and the host, or between a run and the outside.
+ *
+ * Pure; imports the machine's types and pure libraries only. Not here: how anything is done.
+ */
+export * from './activities.js';
+export * from './artifact.js';
+export * from './audit.js';
+export * from './canonical.js';
+export * from './errors.js';
+export * from './messages.js';
+export * from './status.js';

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { DIGEST_PATTERN } from './canonical.js';
+
+/**
+ * The wire: every message a run takes, by name and shape. Nothing else defines a message.
+ *
+ * People and approval tools send the signals (`approve`, `reject`, `requestChanges`, `decide`, `deliver`, `recover`): a signal
+ * needs no answer and any Temporal client can send one. Callers that need the answer use the updates `decide` and `recover`.
+ */
+
+const person = z.string().trim().min(1).max(200);
+const gate = z.string().min(1).max(200);
+const comment = z.string().max(10_000);
+const artifact = z.string().regex(DIGEST_PATTERN, 'expected sha256: and 64 hex digits');
+const id = z.string().min(1).max(200);
+
+/** What `approve`, `reject` and `requestChanges` carry. `artifact` is the digest of something shown: the one the person saw. */
+export const verdictSchema = z.object({
+  gate: gate.optional(),
+  by: person,
+  comment: comment.optional(),
+  artifact: artifact.optional(),
+  id: id.optional(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** What `decide` carries; `decision` is an outcome of the gate: `approved`, `rejected`, `changesRequested` or a custom one. */
+export const decideSchema = verdictSchema.extend({ decision: z.string().min(1).max(100) });
+export type Decide = z.infer<typeof decideSchema>;
+
+export const deliverSchema = z.object({
+  event: z.string().min(1).max(200),
+  data: z.json().optional(),
+  id: id.optional(),
+});
+export type Deliver = z.infer<typeof deliverSchema>;
+
+export const recoverSchema = z.object({
+  procedure: z.enum(['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon']),
+  by: person,
+  reason: z.string().trim().min(1).max(10_000),
+  to: z.union([z.string().min(1).max(200), z.number().int()]).optional(),
+  patch: z.record(z.string(), z.json()).optional(),
+});
+export type Recover = z.infer<typeof recoverSchema>;
+
+export const SIGNALS = {
+  approve: 'approve',
+  reject: 'reject',
+  requestChanges: 'requestChanges',
+  decide: 'decide',
+  deliver: 'deliver',
+  recover: 'recover',
+} as const;
+
+export const UPDATES = { decide: 'decide', recover: 'recover' } as const;
+
+export const QUERIES = {
+  status: 'status',
+  auditLog: 'auditLog',
+  openGate: 'openGate',
+  artifacts: 'artifacts',
+  definition: 'definition',
+  diagram: 'diagram',
+} as const;
+
+/** The outcome each short signal stands for. */
+export const VERDICT_OUTCOMES = {
+  approve: 'approved',
+  reject: 'rejected',
+  requestChanges: 'changesRequested',
+} as const;

@@ -1,0 +1,169 @@
+import type { FailureCode } from './failure.js';
+
+/** Anything JSON can hold. A definition, a context and an event carry nothing else. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A Temporal duration string with its unit: `'72h'`, `'30s'`, `'500ms'`, `'7d'`. */
+export type Duration = string;
+
+/** A [CEL](https://cel.dev) expression over `input`, `context`, `event` and `visits` that gives a boolean. */
+export type Guard = string;
+
+/** A JSON Schema (2020-12), as data. */
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** The states every pipeline has besides its own. */
+export const UNIVERSAL_STATES = ['IDLE', 'FAILED', 'CANCELLED'] as const;
+
+/** A state an arrow may lead to; `IDLE` is only ever left. */
+export type Target<S extends string = string> = S | 'FAILED' | 'CANCELLED';
+
+/** One of several ways an event can lead; the ones with `when` exclude each other, one without is the remainder and stands last. */
+export type GuardedArrow<S extends string = string> = {
+  readonly to: Target<S>;
+  readonly when?: Guard;
+  /** Where `to` is `FAILED` and nothing else failed: the reason code the run fails with. */
+  readonly reason?: FailureCode;
+};
+
+export type Arrow<S extends string = string> = Target<S> | readonly GuardedArrow<S>[];
+
+/** Exponential backoff of one activity; the same words as Temporal's retry policy. */
+export type RetryPolicy = {
+  readonly maximumAttempts?: number;
+  readonly initialInterval?: Duration;
+  readonly backoffCoefficient?: number;
+  readonly maximumInterval?: Duration;
+};
+
+/**
+ * What a stage does. An activity without `taskQueue` is served by this worker; with one, by any worker in any language.
+ * `local` marks cheap deterministic work, which runs as a local activity and costs no round trip.
+ */
+export type Work =
+  | { readonly agent: string }
+  | { readonly activity: string; readonly taskQueue?: string; readonly local?: boolean }
+  | { readonly workflow: string; readonly taskQueue?: string }
+  | { readonly pipeline: string; readonly taskQueue?: string }
+  | { readonly branches: { readonly [branch: string]: Work } }
+  | { readonly graph: { readonly [task: string]: { readonly work: Work; readonly after?: readonly string[] } } };
+
+export type Stage<S extends string = string> = {
+  readonly kind: 'stage';
+  readonly title?: string;
+  readonly work: Work;
+  /**
+   * What the work is given, and nothing else: context keys, `input` whole, or `input.field`. The work receives one object with
+   * these as properties (`input.brief` arrives as `brief`). A trailing `?` marks a key that need not have been written yet.
+   */
+  readonly reads?: readonly string[];
+  /** The context key its output goes to. */
+  readonly writes?: string;
+  /** The shape of its output; an output that does not fit fails the stage with `VALIDATION_FAILURE`. */
+  readonly output?: JsonSchema;
+  /** The total: all attempts and the waits between them (schedule-to-close). */
+  readonly timeout: Duration;
+  /** One attempt (start-to-close); five minutes or the total, whichever is less, unless given. */
+  readonly attemptTimeout?: Duration;
+  readonly heartbeat?: Duration;
+  readonly retry?: RetryPolicy;
+  /** How often an agent is asked to mend an output that does not fit its schema; 2 unless given. */
+  readonly corrections?: number;
+  readonly tools?: readonly string[];
+  readonly compensation?: { readonly activity: string; readonly taskQueue?: string };
+  /** The event a finished stage gives; `completed` unless named. */
+  readonly emits?: string;
+  /** Where each event leads; `failed` leads to `FAILED` unless wired. */
+  readonly on: { readonly [event: string]: Arrow<S> };
+};
+
+/** Who may decide: a person by id, or whoever holds a role. */
+export type Reviewer = { readonly id: string } | { readonly role: string };
+
+export type GateOutcomes<S extends string = string, D extends string = never> = {
+  readonly approved: Arrow<S>;
+  readonly rejected: Arrow<S>;
+  readonly expired: Arrow<S>;
+  /** Offered to reviewers only when wired. */
+  readonly changesRequested?: Arrow<S>;
+} & { readonly [K in D]: Arrow<S> };
+
+export type Gate<S extends string = string, D extends string = never> = {
+  readonly kind: 'gate';
+  readonly title?: string;
+  /** The question put to the reviewers, in words a person outside engineering understands. */
+  readonly ask: string;
+  /** Context keys laid before the reviewer; a trailing `?` marks one that need not be there. */
+  readonly shows?: readonly string[];
+  readonly reviewers: readonly Reviewer[];
+  readonly deadline: Duration;
+  /** Custom decisions besides approve, reject and request changes; each is wired in `on` under its own name. */
+  readonly decisions?: readonly D[];
+  /** The context key the decision record goes to, for stages that must answer it. */
+  readonly writes?: string;
+  readonly on: GateOutcomes<S, D>;
+};
+
+export type Wait<S extends string = string> = {
+  readonly kind: 'wait';
+  readonly title?: string;
+  /** The name of the external event, as `deliver` carries it. */
+  readonly event: string;
+  readonly data?: JsonSchema;
+  readonly writes?: string;
+  readonly deadline: Duration;
+  /** Where the named event and `expired` lead. */
+  readonly on: { readonly [event: string]: Arrow<S> };
+};
+
+/** No time passes in a choice and nothing is scheduled. */
+export type Choice<S extends string = string> = {
+  readonly kind: 'choice';
+  readonly title?: string;
+} & ({ readonly always: Target<S> } | { readonly choose: readonly GuardedArrow<S>[] });
+
+export type Final = {
+  readonly kind: 'final';
+  readonly title?: string;
+  /** Context keys that are the run's outputs. */
+  readonly outputs?: readonly string[];
+};
+
+/** A state of a pipeline whose state names are `S`; `D` are the custom decisions of a gate. */
+export type State<S extends string = string, D extends string = never> =
+  | Stage<S>
+  | Gate<S, D>
+  | Wait<S>
+  | Choice<S>
+  | Final;
+
+/** A gate as the interpreter sees it: its custom decisions are names known only at run time. */
+export type AnyGate = Omit<Gate, 'on' | 'decisions'> & {
+  readonly decisions?: readonly string[];
+  readonly on: { readonly [outcome: string]: Arrow };
+};
+
+export type AnyState = Stage | AnyGate | Wait | Choice | Final;
+
+/** What every definition says besides its states. */
+export type DefinitionHead = {
+  /** The Temporal workflow type, too. */
+  readonly name: string;
+  readonly version: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** The shape of the start input. */
+  readonly input: JsonSchema;
+  /** The run's deadline; reaching it fails the run with `TIMEOUT_RUN`. */
+  readonly deadline: Duration;
+  /** How long a failed run waits for a recovery; 7 days unless given. */
+  readonly recoveryWindow?: Duration;
+  /** `off` spares the search-attribute upserts, and hides the run's state from list filters. `on` unless given. */
+  readonly visibility?: 'on' | 'off';
+};
+
+/** A pipeline as data, with nothing known of it at compile time: what YAML gives and what the interpreter runs. */
+export type Definition = DefinitionHead & {
+  readonly initial: string;
+  readonly states: { readonly [state: string]: AnyState };
+};

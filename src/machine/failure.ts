@@ -1,0 +1,37 @@
+/** The ways out of `FAILED`. Every one is taken by a named person with a reason. */
+export type Procedure = 'resume' | 'rerun' | 'rollback' | 'patch' | 'reopen' | 'escalate' | 'raise' | 'abandon';
+
+/** Why runs fail, and what is legal then; the first procedure is the default advice. A reason whose only way out is `abandon` closes the run at once. */
+export const FAILURES = {
+  INVALID_INPUT: { when: 'the start input does not fit the schema', procedures: ['abandon'] },
+  VALIDATION_FAILURE: {
+    when: 'output still invalid after the allowed corrections',
+    procedures: ['rerun', 'patch', 'rollback', 'abandon'],
+  },
+  AGENT_ERROR: { when: 'an agent or tool failed for good', procedures: ['resume', 'rerun', 'rollback', 'abandon'] },
+  EXTERNAL_API_ERROR: { when: 'a provider stayed down or refused', procedures: ['resume', 'rerun', 'abandon'] },
+  TIMEOUT_APPROVAL: { when: "a gate's deadline passed", procedures: ['reopen', 'escalate', 'abandon'] },
+  TIMEOUT_STAGE: { when: "a stage's deadline passed", procedures: ['resume', 'rerun', 'escalate', 'abandon'] },
+  TIMEOUT_RUN: { when: "the run's deadline passed", procedures: ['resume', 'rerun', 'escalate', 'abandon'] },
+  REJECTED: { when: 'a person rejected at a gate', procedures: ['rollback', 'abandon'] },
+  BUDGET_EXCEEDED: { when: 'tokens or money ran out', procedures: ['raise', 'abandon'] },
+  UNEXPECTED_EVENT: {
+    when: 'the machine has no move for what happened',
+    procedures: ['patch', 'rollback', 'abandon'],
+  },
+  GUARD_FAILED: {
+    when: 'no guard of the machine let pass what happened',
+    procedures: ['patch', 'rollback', 'abandon'],
+  },
+  DEPENDENCY_FAILED: { when: 'a child, branch or task failed', procedures: ['resume', 'rerun', 'abandon'] },
+} as const satisfies Record<string, { readonly when: string; readonly procedures: readonly Procedure[] }>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+/** What went wrong and where; kept in the snapshot while the run is `FAILED`. */
+export type Failure = {
+  readonly code: FailureCode;
+  /** The state it happened in, which a recovery goes back to. */
+  readonly state: string;
+  readonly message: string;
+};

@@ -1,0 +1,3 @@
+export * from './definition.js';
+export * from './failure.js';
+export * from './snapshot.js';
