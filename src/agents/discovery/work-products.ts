@@ -122,7 +122,7 @@ export const specificationSchema = z.object({
         priority: z.enum(['must', 'should', 'could']),
         components: z.array(componentId).min(1),
         acceptance: z
-          .array(z.object({ id: z.string().regex(/^AC-\d+(\.\d+)?$/), given: text, when: text, then: text }))
+          .array(z.object({ id: z.string().regex(/^AC-\d+(\.\d+)?$/), given: text, when: text, outcome: text }))
           .min(1),
       }),
     )
