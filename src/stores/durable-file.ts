@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Reads a whole file, or gives `undefined` where there is none. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes files that appear whole or not at all, and outlast a power failure: the bytes go to a temporary file in the same file
+ * system, are synced, and only then get their name. What a killed writer leaves in the temporary folder is never read.
+ */
+export function createDurableWriter(temporary: string) {
+  async function writeTemporary(bytes: Uint8Array): Promise<string> {
+    await ensureFolder(temporary);
+    const path = join(temporary, randomUUID());
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return path;
+  }
+
+  return {
+    /** Puts the bytes at the path, in place of what is there. */
+    async replace(path: string, bytes: Uint8Array): Promise<void> {
+      await ensureFolder(dirname(path));
+      await rename(await writeTemporary(bytes), path);
+      await syncFolder(dirname(path));
+    },
+    /** Puts the bytes at the path if nothing is there, and says whether it did; of several at once exactly one does. */
+    async create(path: string, bytes: Uint8Array): Promise<boolean> {
+      await ensureFolder(dirname(path));
+      const temporaryPath = await writeTemporary(bytes);
+      try {
+        await link(temporaryPath, path);
+        await syncFolder(dirname(path));
+        return true;
+      } catch (error) {
+        if (isErrno(error, 'EEXIST')) return false;
+        throw error;
+      } finally {
+        await rm(temporaryPath, { force: true });
+      }
+    },
+  };
+}
+
+export type DurableWriter = ReturnType<typeof createDurableWriter>;
+
+/** Makes a folder with the folders above it, and makes their names durable too. */
+async function ensureFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
