@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  type Artifacts,
+  type AuditEntry,
+  DIGEST_PATTERN,
+  type OpenGate,
+  SignalboxError,
+  type Status,
+} from '../contract/index.js';
+import type { Definition } from '../machine/index.js';
+
+/**
+ * What a run answers, checked where it enters: a run of a later version may say more (more fields pass), never less.
+ */
+const digest = z.string().regex(DIGEST_PATTERN);
+const shown = z.array(z.looseObject({ name: z.string(), digest }));
+
+const openGate = z.looseObject({
+  gate: z.string(),
+  round: z.number().int(),
+  ask: z.string(),
+  reviewers: z.array(z.union([z.looseObject({ id: z.string() }), z.looseObject({ role: z.string() })])),
+  people: z.array(z.string()),
+  outcomes: z.array(z.string()),
+  deadline: z.string(),
+  shows: shown,
+  decisions: z.array(z.looseObject({ decision: z.string(), by: z.string() })),
+});
+
+const common = { state: z.string(), since: z.string(), seq: z.number().int(), head: digest };
+
+const status = z.discriminatedUnion('lifecycle', [
+  z.looseObject({ lifecycle: z.enum(['IDLE', 'RUNNING', 'CANCELLED']), ...common }),
+  z.looseObject({ lifecycle: z.literal('WAITING_FOR_APPROVAL'), ...common, gate: openGate }),
+  z.looseObject({
+    lifecycle: z.literal('FAILED'),
+    ...common,
+    failure: z.looseObject({
+      code: z.string(),
+      state: z.string(),
+      message: z.string(),
+      procedures: z.array(z.string()),
+    }),
+  }),
+  z.looseObject({ lifecycle: z.literal('COMPLETE'), ...common, outputs: z.record(z.string(), z.json()) }),
+]);
+
+const entry = z.looseObject({
+  seq: z.number().int(),
+  kind: z.enum(['transition', 'decision', 'refusal']),
+  at: z.string(),
+  from: z.string(),
+  to: z.string(),
+  event: z.string(),
+  trigger: z.string(),
+  actor: z.looseObject({ kind: z.string(), id: z.string(), via: z.string() }),
+  definition: digest,
+  prev: digest,
+  hash: digest,
+});
+
+const artifacts = z.array(
+  z.looseObject({
+    name: z.string(),
+    version: z.number().int(),
+    digest,
+    mediaType: z.string(),
+    bytes: z.number(),
+    stage: z.string(),
+  }),
+);
+
+const definition = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  initial: z.string(),
+  states: z.record(z.string(), z.looseObject({ kind: z.string() })),
+});
+
+export const parseStatus = parser<Status>('status', status);
+export const parseOpenGate = parser<OpenGate | null>('openGate', openGate.nullable());
+export const parseAuditLog = parser<AuditEntry[]>('auditLog', z.array(entry));
+export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
+export const parseDefinition = parser<Definition>('definition', definition);
+export const parseDiagram = parser<string>('diagram', z.string());
+
+function parser<Answer>(name: string, schema: z.ZodType): (value: unknown) => Answer {
+  return (value) => {
+    const result = schema.safeParse(value);
+    if (result.success) return value as Answer;
+    throw new SignalboxError(
+      'INTERNAL',
+      `expected the answer to '${name}' in the shape of this version, and got another`,
+      result.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`),
+    );
+  };
+}

@@ -1,0 +1,72 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { SignalboxError } from '../contract/index.js';
+import type { ServerConnection } from './connect.js';
+import { isTimeout, toSignalboxError } from './to-signalbox-error.js';
+
+/** How the client reaches runs: every call bounded in time, every error by its code. */
+export type Calls = {
+  /**
+   * Makes one call on a run and waits no longer than its bound.
+   *
+   * @param about what is asked, in words that follow 'cannot', as in `show the run r-1`
+   * @throws UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, or the code that the run itself rejected the call with
+   */
+  onRun<Answer>(run: string, about: string, call: (handle: WorkflowHandle) => Promise<Answer>): Promise<Answer>;
+  /** The same for a call that is not about one run. */
+  onServer<Answer>(about: string, call: () => Promise<Answer>): Promise<Answer>;
+};
+
+export function createCalls(connection: ServerConnection, boundMs: number): Calls {
+  const { client } = connection;
+
+  function bounded<Answer>(call: () => Promise<Answer>, ms = boundMs): Promise<Answer> {
+    return client.connection.withDeadline(Date.now() + ms, call);
+  }
+
+  /** Asks the server what the error alone does not say: is the run there, is it closed, is the server there at all. */
+  async function explain(error: unknown, run: string, about: string): Promise<SignalboxError> {
+    const found = toSignalboxError(error, about);
+    if (found.code !== 'UNKNOWN_RUN' && found.code !== 'NO_WORKER') return found;
+    try {
+      const info = await bounded(() => client.workflow.getHandle(run).describe(), 3_000);
+      if (found.code === 'UNKNOWN_RUN')
+        return info.status.name === 'RUNNING'
+          ? found
+          : new SignalboxError('RUN_CLOSED', `cannot ${about}: the run has ended (${info.status.name})`, [], {
+              cause: error,
+            });
+      return new SignalboxError(
+        'NO_WORKER',
+        `cannot ${about}: the server is there, but no worker on the task queue '${info.taskQueue}' answered`,
+        found.details,
+        { cause: error },
+      );
+    } catch (second) {
+      const reason = isTimeout(second) ? 'NO_SERVER' : toSignalboxError(second, about).code;
+      if (reason === 'UNKNOWN_RUN') return found.code === 'UNKNOWN_RUN' ? found : toSignalboxError(second, about);
+      return new SignalboxError('NO_SERVER', `cannot ${about}: ${connection.settings.address} does not answer`, [], {
+        cause: error,
+      });
+    }
+  }
+
+  return {
+    async onRun(run, about, call) {
+      const handle = client.workflow.getHandle(run);
+      try {
+        return await bounded(() => call(handle));
+      } catch (error) {
+        throw await explain(error, run, about);
+      }
+    },
+    async onServer(about, call) {
+      try {
+        return await bounded(call);
+      } catch (error) {
+        if (isTimeout(error))
+          throw new SignalboxError('NO_SERVER', `cannot ${about}: ${connection.settings.address} does not answer`);
+        throw toSignalboxError(error, about);
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { SignalboxError } from '../contract/index.js';
+
+/** A TLS setting as Temporal's clients take it: on, off, or with certificates. */
+export type Tls = NonNullable<ConnectionOptions['tls']>;
+
+export type ServerSettings = {
+  readonly address: string;
+  readonly namespace: string;
+  readonly apiKey?: string;
+  readonly tls?: Tls;
+  readonly metadata?: NonNullable<ConnectionOptions['metadata']>;
+};
+
+/**
+ * Resolves where the server is: what is given explicitly, else Temporal's standard variables (`TEMPORAL_ADDRESS`,
+ * `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS_*`) and configuration file, else a local server.
+ *
+ * @param env the environment to look in; none is read unless it is given
+ * @throws INVALID_CONFIGURATION when a variable or the configuration file cannot be used
+ *
+ * @example
+ * resolveServer({ env: { TEMPORAL_ADDRESS: 'temporal.internal:7233' } }).namespace // => 'default'
+ */
+export function resolveServer(
+  given: Partial<ServerSettings> & { readonly env?: Readonly<Record<string, string | undefined>> } = {},
+): ServerSettings {
+  const found = given.env === undefined ? undefined : fromEnvironment(given.env);
+  const { apiKey, metadata } = { ...found?.connectionOptions, ...defined(given) };
+  const tls = given.tls ?? found?.connectionOptions.tls ?? (apiKey === undefined ? undefined : true);
+  return {
+    address: given.address ?? found?.connectionOptions.address ?? 'localhost:7233',
+    namespace: given.namespace ?? found?.namespace ?? 'default',
+    ...(typeof apiKey === 'string' ? { apiKey } : {}),
+    ...(tls === undefined || tls === null ? {} : { tls }),
+    ...(metadata === undefined ? {} : { metadata: { ...metadata } as NonNullable<ServerSettings['metadata']> }),
+  };
+}
+
+/** A connection that is up, and what it leads to. Close it when done. */
+export type ServerConnection = {
+  readonly settings: ServerSettings;
+  readonly client: Client;
+  close(): Promise<void>;
+};
+
+/**
+ * Connects to the server, or says within five seconds that nothing answers.
+ *
+ * @throws NO_SERVER when nothing answers at the address, or what answers is no Temporal server
+ */
+export async function connect(
+  settings: ServerSettings,
+  options: { timeoutMs?: number } = {},
+): Promise<ServerConnection> {
+  const { namespace, ...connection } = settings;
+  try {
+    const open = await Connection.connect({ ...connection, connectTimeout: options.timeoutMs ?? 4_500 });
+    return { settings, client: new Client({ connection: open, namespace }), close: () => open.close() };
+  } catch (error) {
+    throw new SignalboxError(
+      'NO_SERVER',
+      `expected a Temporal server at ${settings.address}, and nothing there answered as one`,
+      [causeOf(error)],
+      { cause: error },
+    );
+  }
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>) {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: defined(env) as Record<string, string> });
+  } catch (error) {
+    throw new SignalboxError(
+      'INVALID_CONFIGURATION',
+      `the Temporal settings in the environment or its configuration file cannot be used: ${causeOf(error)}`,
+      [],
+      { cause: error },
+    );
+  }
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,164 @@
+import { randomInt } from 'node:crypto';
+import type { z } from 'zod';
+import {
+  type Artifacts,
+  type AuditEntry,
+  type Decide,
+  type Deliver,
+  decideSchema,
+  deliverSchema,
+  type OpenGate,
+  QUERIES,
+  type Recover,
+  recoverSchema,
+  SIGNALS,
+  SignalboxError,
+  type Status,
+  UPDATES,
+  type Verdict,
+  verdictSchema,
+} from '../contract/index.js';
+import type { Definition, Json } from '../machine/index.js';
+import { parseArtifacts, parseAuditLog, parseDefinition, parseDiagram, parseOpenGate, parseStatus } from './answers.js';
+import { createCalls } from './calls.js';
+import type { ServerConnection } from './connect.js';
+import { describeRun, type RunDescription } from './describe-run.js';
+import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
+import { readAuditLog } from './read-audit-log.js';
+import { type RunHistory, readHistory } from './read-history.js';
+import { type WatchOptions, watchRun } from './watch-run.js';
+
+/** What each signal carries. */
+export type SignalPayloads = {
+  approve: Verdict;
+  reject: Verdict;
+  requestChanges: Verdict;
+  decide: Decide;
+  deliver: Deliver;
+  recover: Recover;
+};
+
+export type StartOptions = {
+  /** The run's name; `<pipeline>-<eight letters>` unless given. */
+  readonly workflowId?: string;
+  readonly taskQueue?: string;
+};
+
+export type StartedRun = { readonly run: string; readonly pipeline: string; readonly execution: string };
+
+/**
+ * What can be asked of runs, by name. Every call is bounded in time, and fails with a `SignalboxError` whose code says why:
+ * UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, or the code that the run rejected it with.
+ */
+export type SignalboxClient = {
+  start(pipeline: string, input: Json, options?: StartOptions): Promise<StartedRun>;
+  /** Decides and waits for the answer: the status after the decision. */
+  decide(run: string, decision: Decide): Promise<Status>;
+  /** Recovers a failed run and waits for the answer: the status after it. */
+  recover(run: string, recovery: Recover): Promise<Status>;
+  /** Sends a signal. A bad one is not answered: it becomes a refusal in the audit log. */
+  signal<Name extends keyof SignalPayloads>(run: string, name: Name, payload: SignalPayloads[Name]): Promise<void>;
+  status(run: string): Promise<Status>;
+  /** Null while no gate is open. */
+  openGate(run: string): Promise<OpenGate | null>;
+  /** The whole log, with all executions of a chain joined. */
+  auditLog(run: string): Promise<AuditEntry[]>;
+  /** The log as one execution of the chain answers it. */
+  auditLogOf(run: string, execution: string): Promise<AuditEntry[]>;
+  artifacts(run: string): Promise<Artifacts>;
+  /** The definition the run started with, which is the one it finishes on. */
+  definition(run: string): Promise<Definition>;
+  /** A Mermaid diagram of the run's definition with its current state marked. */
+  diagram(run: string): Promise<string>;
+  describe(run: string): Promise<RunDescription>;
+  list(filter?: RunFilter): Promise<RunSummary[]>;
+  history(run: string): Promise<RunHistory>;
+  watch(run: string, options?: WatchOptions): AsyncGenerator<AuditEntry, void, undefined>;
+  close(): Promise<void>;
+};
+
+export type ClientOptions = {
+  /** Where runs are started unless a start says otherwise; `signalbox` unless given. */
+  readonly taskQueue?: string;
+  /** How long a call waits for the run's answer; ten seconds unless given. */
+  readonly answerWithinMs?: number;
+};
+
+const PAYLOADS = {
+  approve: verdictSchema,
+  reject: verdictSchema,
+  requestChanges: verdictSchema,
+  decide: decideSchema,
+  deliver: deliverSchema,
+  recover: recoverSchema,
+} satisfies Record<keyof SignalPayloads, z.ZodType>;
+
+/** Makes a client of an open connection. It holds no resource but that connection, which `close` closes. */
+export function createSignalboxClient(connection: ServerConnection, options: ClientOptions = {}): SignalboxClient {
+  const calls = createCalls(connection, options.answerWithinMs ?? 10_000);
+  const ownQueue = options.taskQueue ?? 'signalbox';
+  const { client } = connection;
+
+  async function query<Answer>(run: string, name: string, about: string, parse: (value: unknown) => Answer) {
+    return parse(await calls.onRun(run, `${about} of ${run}`, (handle) => handle.query(name)));
+  }
+
+  async function update(run: string, name: keyof typeof UPDATES, payload: Decide | Recover): Promise<Status> {
+    const checked = checkPayload(name, payload);
+    const about = name === 'decide' ? `decide on ${run}` : `recover ${run}`;
+    return parseStatus(
+      await calls.onRun(run, about, (handle) => handle.executeUpdate(UPDATES[name], { args: [checked] })),
+    );
+  }
+
+  const auditLog = (run: string) => readAuditLog(connection, calls, run);
+
+  return {
+    async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue } = {}) {
+      const handle = await calls.onServer(`start the run ${workflowId}`, () =>
+        client.workflow.start(pipeline, { workflowId, taskQueue, args: [input] }),
+      );
+      return { run: workflowId, pipeline, execution: handle.firstExecutionRunId };
+    },
+    decide: (run, decision) => update(run, 'decide', decision),
+    recover: (run, recovery) => update(run, 'recover', recovery),
+    async signal(run, name, payload) {
+      const checked = checkPayload(name, payload);
+      await calls.onRun(run, `signal ${name} to ${run}`, (handle) => handle.signal(SIGNALS[name], checked));
+    },
+    status: (run) => query(run, QUERIES.status, 'read the status', parseStatus),
+    openGate: (run) => query(run, QUERIES.openGate, 'read the open gate', parseOpenGate),
+    auditLog,
+    auditLogOf: async (run, execution) =>
+      parseAuditLog(
+        await calls.onRun(run, `read the audit log of ${run}`, () =>
+          client.workflow.getHandle(run, execution).query(QUERIES.auditLog),
+        ),
+      ),
+    artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
+    definition: (run) => query(run, QUERIES.definition, 'read the definition', parseDefinition),
+    diagram: (run) => query(run, QUERIES.diagram, 'draw the diagram', parseDiagram),
+    describe: (run) => describeRun(calls, run),
+    list: (filter = {}) => listRuns(connection, calls, ownQueue, filter),
+    history: (run) => readHistory(connection, calls, run),
+    watch: (run, watchOptions) => watchRun(connection, auditLog, run, watchOptions),
+    close: () => connection.close(),
+  };
+}
+
+function checkPayload<Name extends keyof SignalPayloads>(name: Name, payload: SignalPayloads[Name]): Json {
+  const result = PAYLOADS[name].safeParse(payload);
+  if (result.success) return result.data as Json;
+  throw new SignalboxError(
+    'MALFORMED_MESSAGE',
+    `expected a message that '${name}' takes, and got one that does not fit`,
+    result.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`),
+  );
+}
+
+/** Letters that cannot be misread for each other, so that a name can be read out. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+function runName(pipeline: string): string {
+  return `${pipeline}-${Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
+}

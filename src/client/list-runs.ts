@@ -1,0 +1,88 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { Lifecycle } from '../machine/index.js';
+import type { Calls } from './calls.js';
+import type { ServerConnection } from './connect.js';
+
+export type RunFilter = {
+  readonly lifecycle?: Lifecycle;
+  /** A person's id or a role: the runs that wait for a decision of theirs. */
+  readonly waitingFor?: string;
+  readonly pipeline?: string;
+  readonly limit?: number;
+};
+
+/** A run as the list shows it: what its search attributes say, which is what every Temporal tool sees. */
+export type RunSummary = {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly lifecycle?: string;
+  readonly state?: string;
+  readonly waitingFor: readonly string[];
+  readonly gateDeadline?: string;
+  readonly failureReason?: string;
+  readonly requestedBy?: string;
+  readonly startedAt: string;
+  readonly closedAt?: string;
+  /** What Temporal says of the newest execution: `RUNNING`, `COMPLETED`, `FAILED`, … */
+  readonly execution: string;
+};
+
+/** Lists the newest runs first, as far as the limit (50 unless given). */
+export async function listRuns(
+  { client }: ServerConnection,
+  calls: Calls,
+  taskQueue: string,
+  filter: RunFilter,
+): Promise<RunSummary[]> {
+  const limit = filter.limit ?? 50;
+  return calls.onServer('list the runs', async () => {
+    const runs: RunSummary[] = [];
+    const listed = client.workflow.list({ query: queryOf(filter, taskQueue), pageSize: Math.min(limit, 200) });
+    for await (const info of listed) {
+      runs.push(summaryOf(info));
+      if (runs.length >= limit) break;
+    }
+    return runs;
+  });
+}
+
+/** A visibility query: the runs of every task queue that say their lifecycle, and all of this one. */
+export function queryOf(filter: RunFilter, taskQueue: string): string {
+  const ours = `(Lifecycle IS NOT NULL OR TaskQueue = ${quoted(taskQueue)})`;
+  return [
+    ours,
+    "ExecutionStatus != 'ContinuedAsNew'",
+    ...(filter.lifecycle ? [`Lifecycle = ${quoted(filter.lifecycle)}`] : []),
+    ...(filter.waitingFor ? [`WaitingFor = ${quoted(filter.waitingFor)}`] : []),
+    ...(filter.pipeline ? [`WorkflowType = ${quoted(filter.pipeline)}`] : []),
+  ].join(' AND ');
+}
+
+function summaryOf(info: WorkflowExecutionInfo): RunSummary {
+  const attributes = new Map(info.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+  const text = (name: string) => {
+    const value = attributes.get(name);
+    return value instanceof Date ? value.toISOString() : typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const waitingFor = attributes.get('WaitingFor');
+  const given = {
+    lifecycle: text('Lifecycle'),
+    state: text('PipelineState'),
+    gateDeadline: text('GateDeadline'),
+    failureReason: text('FailureReason'),
+    requestedBy: text('RequestedBy'),
+    closedAt: info.closeTime?.toISOString(),
+  };
+  return {
+    run: info.workflowId,
+    pipeline: info.type,
+    waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
+    startedAt: info.startTime.toISOString(),
+    execution: info.status.name,
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<RunSummary>),
+  };
+}
+
+function quoted(value: string): string {
+  return `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+}

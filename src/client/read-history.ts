@@ -1,0 +1,48 @@
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { SignalboxError } from '../contract/index.js';
+import type { Json } from '../machine/index.js';
+import type { Calls } from './calls.js';
+import type { ServerConnection } from './connect.js';
+
+/** One execution's history in the JSON form that every Temporal tool reads. */
+export type ExecutionHistory = { readonly runId: string; readonly history: { readonly events: readonly Json[] } };
+
+/** The executions of a run in the order they ran: one, or the members of a chain that continued as new. */
+export type RunHistory = {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly executions: readonly ExecutionHistory[];
+  /** False when the server no longer keeps the first members of the chain. */
+  readonly complete: boolean;
+};
+
+/**
+ * Reads the history of a run, from its newest execution back to its first.
+ *
+ * @throws UNKNOWN_RUN when the server keeps no execution of that name
+ */
+export async function readHistory(connection: ServerConnection, calls: Calls, run: string): Promise<RunHistory> {
+  const { client } = connection;
+  const executions: ExecutionHistory[] = [];
+  let pipeline = '';
+  let runId: string | undefined = await calls.onRun(run, `read the history of ${run}`, async (handle) => {
+    const info = await handle.describe();
+    pipeline = info.type;
+    return info.runId;
+  });
+  while (runId) {
+    const wanted: string = runId;
+    try {
+      const history = await calls.onRun(run, `read the history of ${run}`, () =>
+        client.workflow.getHandle(run, wanted).fetchHistory(),
+      );
+      executions.unshift({ runId: wanted, history: JSON.parse(historyToJSON(history)) });
+      runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+    } catch (error) {
+      const gone = error instanceof SignalboxError && (error.code === 'UNKNOWN_RUN' || error.code === 'RUN_CLOSED');
+      if (gone && executions.length > 0) return { run, pipeline, executions, complete: false };
+      throw error;
+    }
+  }
+  return { run, pipeline, executions, complete: true };
+}

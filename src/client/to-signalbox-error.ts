@@ -1,0 +1,91 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
+import { ERRORS, type ErrorCode, SignalboxError } from '../contract/index.js';
+
+/** The gRPC codes that are told apart here. */
+const GRPC = { INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDITION: 9, UNAVAILABLE: 14 } as const;
+
+/**
+ * Turns whatever the Temporal client throws into the one error class, by the codes of its table.
+ *
+ * It cannot tell an unknown run from a closed one, nor a missing worker from a server that went away while it was asked: who
+ * needs the difference asks the server (see `explain`).
+ *
+ * @param about what was asked of which run, as in `show the run r-1`
+ */
+export function toSignalboxError(error: unknown, about: string): SignalboxError {
+  if (error instanceof SignalboxError) return error;
+  const code = codeOf(error);
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const details = (error.cause.details ?? []).flat().map(textOf);
+    return new SignalboxError(code, error.cause.message, details, { cause: error });
+  }
+  return new SignalboxError(code, messageOf(code, about), code === 'UNKNOWN_RUN' ? [] : [rootOf(error)], {
+    cause: error,
+  });
+}
+
+/** Whether the call ran out of time: nobody answered, which says nothing about why. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof WorkflowUpdateFailedError) return rejectionOf(error.cause);
+  if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_RUN';
+  if (error instanceof QueryNotRegisteredError) return 'UNKNOWN_RUN';
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return 'USAGE';
+  if (isTimeout(error)) return 'NO_WORKER';
+  switch (grpcCodeOf(error)) {
+    case GRPC.NOT_FOUND:
+      return 'UNKNOWN_RUN';
+    case GRPC.FAILED_PRECONDITION:
+      return 'NO_WORKER';
+    case GRPC.UNAVAILABLE:
+      return 'NO_SERVER';
+    case GRPC.INVALID_ARGUMENT:
+      return /search attribute/i.test(rootOf(error)) ? 'MISSING_SEARCH_ATTRIBUTES' : 'USAGE';
+    default:
+      return 'INTERNAL';
+  }
+}
+
+function rejectionOf(cause: unknown): ErrorCode {
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return type && Object.hasOwn(ERRORS, type) ? (type as ErrorCode) : 'INTERNAL';
+}
+
+function messageOf(code: ErrorCode, about: string): string {
+  switch (code) {
+    case 'UNKNOWN_RUN':
+      return `cannot ${about}: no run of that name is known to the server`;
+    case 'NO_WORKER':
+      return `cannot ${about}: the server is there, but no worker answered for the run`;
+    case 'NO_SERVER':
+      return `cannot ${about}: the server went away`;
+    case 'MISSING_SEARCH_ATTRIBUTES':
+      return `cannot ${about}: the namespace lacks the search attributes that every run carries`;
+    default:
+      return `cannot ${about}`;
+  }
+}
+
+function grpcCodeOf(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  return error instanceof Error && error.cause !== undefined ? grpcCodeOf(error.cause) : undefined;
+}
+
+function rootOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
+}
+
+function textOf(detail: unknown): string {
+  return typeof detail === 'string' ? detail : JSON.stringify(detail);
+}
