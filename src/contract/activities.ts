@@ -1,4 +1,4 @@
-import type { Definition, Json } from '../machine/index.js';
+import type { Definition, Json, JsonSchema } from '../machine/index.js';
 import type { Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { ErrorCode } from './errors.js';
@@ -34,6 +34,9 @@ export type ModelResult = Stored & { readonly problems?: readonly string[] };
 
 export type PutRequest = { readonly value: Json };
 
+/** An output, inline or by reference, and the shape it must have. */
+export type CheckOutputRequest = { readonly value: Json; readonly schema: JsonSchema };
+
 export type EngineActivities = {
   /** Local: resolves and checks the definition, validates the input, resolves the roles. Never throws for bad input. */
   admit(request: AdmissionRequest): Promise<Admission>;
@@ -41,4 +44,6 @@ export type EngineActivities = {
   callModel(call: ModelCall): Promise<ModelResult>;
   /** Local: stores a value that came from outside our workers. */
   putArtifact(request: PutRequest): Promise<Stored>;
+  /** Local: what is wrong with an output, as readable lines; an empty list if it fits. */
+  checkOutput(request: CheckOutputRequest): Promise<readonly string[]>;
 };

@@ -8,5 +8,6 @@ export * from './artifact.js';
 export * from './audit.js';
 export * from './canonical.js';
 export * from './errors.js';
+export * from './markdown.js';
 export * from './messages.js';
 export * from './status.js';

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import {
+  type Admission,
+  type AdmissionRequest,
+  canonicalJson,
+  type Digest,
+  digestOf,
+  INLINE_LIMIT_BYTES,
+} from '../src/contract/index.js';
+import { check, type Definition, type Json, type JsonSchema } from '../src/machine/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+
+/** Who holds each role: ids by role, as the worker's directory has it. */
+export type Roles = { readonly [role: string]: readonly string[] };
+
+export type AdmitOptions = {
+  readonly pipelines: readonly Definition[];
+  readonly roles: Roles;
+  readonly store: ArtifactStore;
+};
+
+/**
+ * Creates the admission activity. Bad input, an unknown pipeline or a definition that does not check are answers, never errors: a
+ * thrown error would be retried, and nothing about them gets better by waiting.
+ */
+export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
+  const byName = new Map(pipelines.map((definition) => [definition.name, definition]));
+  return async function admit({ pipeline, input }: AdmissionRequest): Promise<Admission> {
+    const definition = byName.get(pipeline);
+    if (!definition) {
+      const known = [...byName.keys()].join(', ');
+      return refuse('UNKNOWN_PIPELINE', `this worker has no pipeline ${pipeline}`, [`expected one of: ${known}`]);
+    }
+    const defects = check(definition).map((p) => `${p.place}: ${p.message}`);
+    if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
+    const problems = [...requesterProblems(input), ...schemaProblems(definition.input, input)];
+    if (problems.length > 0)
+      return refuse('INVALID_INPUT', `the input of ${pipeline} does not fit its shape`, problems);
+    const needed = rolesOf(definition);
+    const empty = needed.filter((role) => !roles[role]?.length);
+    if (empty.length > 0) {
+      return refuse('UNKNOWN_ROLE', `nobody holds a role that a gate of ${pipeline} asks`, empty);
+    }
+    return {
+      ok: true,
+      definition,
+      digest: digestOf(definition),
+      input: await storeLargeFields(input, store),
+      roles: Object.fromEntries(needed.map((role) => [role, roles[role] ?? []])),
+    };
+  };
+}
+
+function refuse(code: Extract<Admission, { ok: false }>['code'], message: string, problems: string[]): Admission {
+  return { ok: false, code, message: `${code}: ${message}`, problems: problems.slice(0, 50) };
+}
+
+function requesterProblems(input: Json): string[] {
+  const by = input !== null && typeof input === 'object' && 'requestedBy' in input ? input.requestedBy : undefined;
+  return typeof by === 'string' && by.trim() !== '' ? [] : ['requestedBy: expected the id of whoever asks for the run'];
+}
+
+/** What is wrong with a value by a JSON Schema, one readable line a problem. */
+export function schemaProblems(schema: JsonSchema, value: unknown): string[] {
+  const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value);
+  if (parsed.success) return [];
+  return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`.slice(0, 300));
+}
+
+function rolesOf(definition: Definition): string[] {
+  const reviewers = Object.values(definition.states).flatMap((s) => (s.kind === 'gate' ? s.reviewers : []));
+  return [...new Set(reviewers.flatMap((r) => ('role' in r ? [r.role] : [])))];
+}
+
+async function storeLargeFields(input: Json, store: ArtifactStore): Promise<Json> {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) return input;
+  const fields = await Promise.all(
+    Object.entries(input).map(async ([name, value]) => [name, await storeIfLarge(value, store)] as const),
+  );
+  return Object.fromEntries(fields);
+}
+
+async function storeIfLarge(value: Json, store: ArtifactStore): Promise<Json> {
+  const bytes = Buffer.from(canonicalJson(value));
+  if (bytes.length <= INLINE_LIMIT_BYTES) return value;
+  const { digest } = await store.put(bytes, 'application/json');
+  return { $artifact: digest satisfies Digest, mediaType: 'application/json', bytes: bytes.length };
+}

@@ -1,0 +1,12 @@
+import type { CheckOutputRequest } from '../src/contract/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+import { schemaProblems } from './admit.js';
+import { resolveReads } from './stage-io.js';
+
+/** Creates the activity that holds an output against the shape its stage declares, fetching it where it travels by reference. */
+export function createCheckOutput({ store }: { readonly store: ArtifactStore }) {
+  return async function checkOutput({ value, schema }: CheckOutputRequest): Promise<readonly string[]> {
+    const { output } = await resolveReads({ output: value }, store);
+    return schemaProblems(schema, output);
+  };
+}

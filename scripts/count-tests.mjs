@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+// Reads vitest's summary line ("Tests  3 failed | 120 passed | 1 skipped (124)") and prints it as plain counts.
+const log = readFileSync(process.argv[2], 'utf8').replaceAll(/\u001b\[[0-9;]*m/g, '');
+const summary = log.match(/^\s*Tests\s+(.+)\(\d+\)\s*$/m)?.[1];
+if (summary === undefined) {
+  console.error('no test summary found: the run ended before the tests did');
+  process.exit(1);
+}
+const count = (word) => Number(summary.match(new RegExp(`(\\d+) ${word}`))?.[1] ?? 0);
+const skipped = count('skipped');
+console.log(`${count('passed')} passed, ${count('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -1,0 +1,6 @@
+/** The product's own pipelines, as data. They use nothing that a user's pipeline cannot. */
+import type { Definition } from '../machine/index.js';
+import { discoveryToSpecification } from './discovery-to-specification.js';
+
+export const catalogue: readonly Definition[] = [discoveryToSpecification];
+export { BRIEF_LIMIT_CHARS } from './discovery-to-specification.js';

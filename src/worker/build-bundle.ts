@@ -1,0 +1,17 @@
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+const root = new URL('../../', import.meta.url);
+const require = createRequire(import.meta.url);
+
+/** Bundles `workflows/` of the built tree into `dist/workflow-bundle.js`, from which every worker starts. */
+const { code } = await bundleWorkflowCode({
+  workflowsPath: fileURLToPath(new URL('workflows/index.js', root)),
+  payloadConverterPath: require.resolve(fileURLToPath(new URL('workflows/payload-converter.js', root))),
+  logger: new DefaultLogger('WARN'),
+});
+const target = fileURLToPath(new URL('workflow-bundle.js', root));
+await writeFile(target, code);
+process.stdout.write(`workflow bundle: ${(code.length / 1024 / 1024).toFixed(1)} MB\n`);

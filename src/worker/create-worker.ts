@@ -1,0 +1,93 @@
+import {
+  defaultSinks,
+  type InjectedSinks,
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { createAdmit } from '../../activities/admit.js';
+import { createCallModel } from '../../activities/call-model.js';
+import { createCheckOutput } from '../../activities/check-output.js';
+import { createPutArtifact } from '../../activities/put-artifact.js';
+import { wrapActivity } from '../../activities/wrap-activity.js';
+import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
+import { type AuditEntry, SignalboxError } from '../contract/index.js';
+import { check, type Definition } from '../machine/index.js';
+import { catalogue } from '../pipelines/index.js';
+import { type ArtifactStore, createFileStore } from '../stores/index.js';
+import { workflowBundlePath } from './bundle.js';
+import type { Reviewers } from './reviewers.js';
+
+/** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
+export type UserActivity = Parameters<typeof wrapActivity>[1];
+
+export type CreateWorkerOptions = {
+  readonly connection: NativeConnection;
+  readonly namespace?: string;
+  /** `signalbox` unless given. */
+  readonly taskQueue?: string;
+  /** Besides the product's own; one of the same name takes its place. */
+  readonly pipelines?: readonly Definition[];
+  readonly agents?: readonly Agent[];
+  readonly activities?: { readonly [name: string]: UserActivity };
+  /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
+  readonly artifacts?: string | ArtifactStore;
+  readonly reviewers?: Reviewers;
+  /** None: the agents use their offline rules. */
+  readonly model?: ModelPort | undefined;
+  /** Called for each audit entry as it is written, not on replay. */
+  readonly onEntry?: (entry: AuditEntry, run: { readonly workflowId: string; readonly runId: string }) => void;
+  /** Anything else the Temporal worker takes. */
+  readonly temporal?: Partial<WorkerOptions>;
+};
+
+/**
+ * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
+ *
+ * @throws INVALID_DEFINITION when a pipeline does not check, INVALID_CONFIGURATION when the bundle is missing
+ */
+export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
+  const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
+  const pipelines = [...catalogue, ...(options.pipelines ?? [])];
+  assertPipelines(pipelines);
+  const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
+  const agents = [...discoveryAgents, ...(options.agents ?? [])];
+  const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
+  return Worker.create({
+    connection: options.connection,
+    namespace: options.namespace ?? 'default',
+    taskQueue: options.taskQueue ?? 'signalbox',
+    workflowBundle: { codePath: workflowBundlePath() },
+    sinks: auditSinks(onEntry),
+    shutdownGraceTime: '5s',
+    ...options.temporal,
+    activities: {
+      ...Object.fromEntries(own),
+      admit: createAdmit({ pipelines, roles: reviewers, store }),
+      callModel: createCallModel({ agents, store, model }),
+      putArtifact: createPutArtifact({ store }),
+      checkOutput: createCheckOutput({ store }),
+    },
+  });
+}
+
+function assertPipelines(pipelines: readonly Definition[]): void {
+  const problems = pipelines.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`));
+  if (problems.length === 0) return;
+  throw new SignalboxError('INVALID_DEFINITION', 'expected pipelines that check', problems);
+}
+
+function auditSinks(onEntry: CreateWorkerOptions['onEntry']): InjectedSinks<never> {
+  const sinks = {
+    ...defaultSinks(),
+    audit: {
+      entry: {
+        fn(info: { workflowId: string; runId: string }, entry: AuditEntry) {
+          onEntry?.(entry, { workflowId: info.workflowId, runId: info.runId });
+        },
+        callDuringReplay: false,
+      },
+    },
+  };
+  return sinks as InjectedSinks<never>;
+}

@@ -1,0 +1,42 @@
+import { proxySinks, type Sinks, workflowInfo } from '@temporalio/workflow';
+import { type AuditEntry, type AuditFacts, type Digest, genesisOf, sealEntry } from '../src/contract/index.js';
+import { isoNow } from './time.js';
+
+interface AuditSinks extends Sinks {
+  audit: { entry(entry: AuditEntry): void };
+}
+
+const { audit } = proxySinks<AuditSinks>();
+
+/** Where a log stands: what a chain of executions hands on. */
+export type LogHead = { readonly seq: number; readonly head: Digest };
+
+/** An append-only, hash-chained log. Each entry leaves the sandbox through the sink `audit.entry`, so a replay gives the log again. */
+export type AuditLog = {
+  readonly entries: readonly AuditEntry[];
+  position(): LogHead;
+  append(facts: Omit<AuditFacts, 'seq' | 'at' | 'prev' | 'definition'>, definition: Digest): AuditEntry;
+};
+
+/** Starts the log of this execution: at the run's genesis, or where the execution before left off. */
+export function createAuditLog(after?: LogHead): AuditLog {
+  const entries: AuditEntry[] = [];
+  let position: LogHead = after ?? { seq: 0, head: genesisOf(workflowInfo().firstExecutionRunId) };
+  return {
+    entries,
+    position: () => position,
+    append(facts, definition) {
+      const entry = sealEntry({
+        seq: position.seq + 1,
+        at: isoNow(),
+        ...facts,
+        definition,
+        prev: position.head,
+      });
+      entries.push(entry);
+      position = { seq: entry.seq, head: entry.hash };
+      audit.entry(entry);
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { escapeMarkdown, type OpenGate, type Status, toMarkdown } from '../src/contract/index.js';
+import type { Run } from './run.js';
+import { readOf } from './run-data.js';
+
+/** How much of what a gate shows stands on the page itself. */
+const SHOWN_LIMIT_CHARS = 6_000;
+
+/** Writes the run's page in the Web UI, as Markdown: where it is, what it waits for, and how to decide. Costs no event. */
+export function describe(run: Run, status: Status): void {
+  setCurrentDetails(pageOf(run, status));
+}
+
+function pageOf(run: Run, status: Status): string {
+  const { definition } = run.data;
+  const heading = `## ${definition.title ?? definition.name}: ${status.state}\n`;
+  const since = `Since ${status.since}, as step ${status.seq} of the audit log.\n`;
+  switch (status.lifecycle) {
+    case 'WAITING_FOR_APPROVAL':
+      return `${heading}\n${gatePage(run, status.gate)}`;
+    case 'FAILED': {
+      const { code, state, message, procedures } = status.failure;
+      const ways = procedures.map(
+        (procedure) => `- ${procedure}: ${command('recover', { procedure, by: 'YOU', reason: 'WHY' })}`,
+      );
+      return `${heading}\n**${code}** in ${state}: ${escapeMarkdown(message)}\n\n${since}\nWays out:\n\n${ways.join('\n')}\n`;
+    }
+    default:
+      return `${heading}\n${status.lifecycle === 'RUNNING' ? 'Working; nothing to decide.' : status.lifecycle}\n\n${since}`;
+  }
+}
+
+function gatePage(run: Run, gate: OpenGate): string {
+  const shown = gate.shows
+    .map(({ name, digest, version }) => `- ${name}, version ${version}: \`${digest}\``)
+    .join('\n');
+  const specs = showsOf(run, gate.gate);
+  const body = specs.map((spec) => sectionOf(run, spec)).join('\n');
+  return [
+    `**${escapeMarkdown(gate.ask)}**\n`,
+    `Waiting for: ${gate.people.map(escapeMarkdown).join(', ')}. Deadline: ${gate.deadline}; round ${gate.round}.`,
+    'Nothing is approved by itself: at the deadline the gate expires.\n',
+    `Decide by one of: ${gate.outcomes.join(', ')}.\n`,
+    `    ${command('approve', { by: 'YOU' })}`,
+    `    ${command('decide', { gate: gate.gate, decision: gate.outcomes.at(-1) ?? 'approved', by: 'YOU', comment: 'WHY' })}\n`,
+    `### Shown\n\n${shown || 'Nothing but the question.'}\n`,
+    body.slice(0, SHOWN_LIMIT_CHARS),
+    body.length > SHOWN_LIMIT_CHARS ? '\n*Cut here; the artifact holds the rest.*\n' : '',
+  ].join('\n');
+}
+
+function showsOf(run: Run, gate: string): readonly string[] {
+  const state = run.data.definition.states[gate];
+  return state?.kind === 'gate' ? (state.shows ?? []) : [];
+}
+
+function sectionOf(run: Run, spec: string): string {
+  const value = readOf(spec, run.data);
+  return value === undefined
+    ? ''
+    : `### ${escapeMarkdown(spec.replace('?', ''))}\n\n${toMarkdown(value, SHOWN_LIMIT_CHARS)}\n`;
+}
+
+function command(signal: string, input: { [field: string]: string }): string {
+  const { workflowId } = workflowInfo();
+  return `temporal workflow signal --workflow-id ${workflowId} --name ${signal} --input '${JSON.stringify(input)}'`;
+}

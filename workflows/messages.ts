@@ -1,0 +1,186 @@
+import {
+  ApplicationFailure,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import type { z } from 'zod';
+import {
+  type Actor,
+  type Decide,
+  decideSchema,
+  deliverSchema,
+  QUERIES,
+  recoverSchema,
+  SIGNALS,
+  type Status,
+  UPDATES,
+  VERDICT_OUTCOMES,
+} from '../src/contract/index.js';
+import { toMermaid } from '../src/machine/index.js';
+import { type Refused, recordOf, refusalOf } from './gate.js';
+import { recover, recoveryRefusalOf } from './recovery.js';
+import type { Run } from './run.js';
+
+/** How many delivered events wait for their turn at most; more are refused. */
+const DELIVERED_LIMIT = 1_000;
+/** How many decision ids are remembered, the newest. */
+const DECIDED_LIMIT = 1_000;
+const DEPTH_LIMIT = 64;
+
+/**
+ * Registers every handler of a run. No message can fail a workflow task or end the run, whatever it holds: what does not fit is a
+ * refusal in the log (signal) or a rejection with the same code (update).
+ *
+ * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
+ */
+export function registerMessages(run: Run, whenAdmitted: (step: () => void) => void): void {
+  const signal = (name: string, take: (payload: unknown, via: Via) => Refused | undefined): void => {
+    setHandler(defineSignal<[unknown]>(name), (payload?: unknown) =>
+      whenAdmitted(() => {
+        const refused = take(payload, 'signal');
+        if (refused) run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal') });
+      }),
+    );
+  };
+  for (const [name, decision] of Object.entries(VERDICT_OUTCOMES)) {
+    signal(name, (payload, via) => decide(run, isRecord(payload) ? { ...payload, decision } : payload, via));
+  }
+  signal(SIGNALS.decide, (payload, via) => decide(run, payload, via));
+  signal(SIGNALS.deliver, (payload) => deliver(run, payload));
+  signal(SIGNALS.recover, (payload, via) => recoverWith(run, payload, via));
+  setDefaultSignalHandler((name: string, payload?: unknown) =>
+    whenAdmitted(() =>
+      run.refuse(
+        {
+          code: 'UNKNOWN_MESSAGE',
+          message: `expected one of ${Object.keys(SIGNALS).join(', ')}`,
+          event: name.slice(0, 100),
+        },
+        { trigger: 'signal', actor: sender(payload, 'signal') },
+      ),
+    ),
+  );
+  setHandler(
+    defineUpdate<Status, [unknown]>(UPDATES.decide),
+    (payload) => answer(run, decide(run, payload, 'update')),
+    {
+      validator: (payload) => reject(decisionRefusalOf(run, payload)),
+    },
+  );
+  setHandler(
+    defineUpdate<Status, [unknown]>(UPDATES.recover),
+    (payload) => answer(run, recoverWith(run, payload, 'update')),
+    {
+      validator: (payload) => {
+        const parsed = parse(recoverSchema, payload);
+        reject(parsed.ok ? recoveryRefusalOf(run, parsed.value) : parsed.refused);
+      },
+    },
+  );
+  setHandler(defineQuery<unknown>(QUERIES.status), () => run.status());
+  setHandler(defineQuery<unknown>(QUERIES.auditLog), () => run.log.entries);
+  setHandler(defineQuery<unknown>(QUERIES.openGate), () => run.data.gate ?? null);
+  setHandler(defineQuery<unknown>(QUERIES.artifacts), () => run.data.artifacts);
+  setHandler(defineQuery<unknown>(QUERIES.definition), () => run.data.definition);
+  setHandler(defineQuery<unknown>(QUERIES.diagram), () =>
+    toMermaid(run.data.definition, { current: run.data.snapshot.state }),
+  );
+}
+
+type Via = 'signal' | 'update';
+
+function decisionRefusalOf(run: Run, payload: unknown): Refused | undefined {
+  const parsed = parse(decideSchema, payload);
+  if (!parsed.ok) return parsed.refused;
+  return isRepeat(run, parsed.value) ? undefined : refusalOf(parsed.value, run.data);
+}
+
+/** Counts a decision and moves the run by it, in one step: of two in the same moment the second finds the gate closed. */
+function decide(run: Run, payload: unknown, via: Via): Refused | undefined {
+  const parsed = parse(decideSchema, payload);
+  if (!parsed.ok) return parsed.refused;
+  const decision = parsed.value;
+  if (isRepeat(run, decision)) return undefined;
+  const refused = refusalOf(decision, run.data);
+  const { gate } = run.data;
+  if (refused || !gate) return refused;
+  const record = recordOf(decision, gate);
+  const actor: Actor = { kind: 'person', id: decision.by, via };
+  const moved = run.move(
+    { type: decision.decision, data: { ...record } },
+    { trigger: 'decision', actor, decision: record },
+  );
+  if (!moved.ok) return moved;
+  if (decision.id !== undefined) run.data.decided = [...run.data.decided, keyOf(decision)].slice(-DECIDED_LIMIT);
+  return undefined;
+}
+
+/** The same decision with the same id again. The id with another content is no repeat, and is judged as any late decision. */
+function isRepeat(run: Run, decision: Decide): boolean {
+  return decision.id !== undefined && run.data.decided.includes(keyOf(decision));
+}
+
+function keyOf(decision: Decide): string {
+  return JSON.stringify([decision.id, decision.by, decision.decision]);
+}
+
+function deliver(run: Run, payload: unknown): Refused | undefined {
+  const parsed = parse(deliverSchema, payload);
+  if (!parsed.ok) return parsed.refused;
+  const { delivered } = run.data;
+  const delivery = parsed.value;
+  if (delivery.id !== undefined && delivered.some((d) => d.id === delivery.id)) return undefined;
+  const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
+  if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };
+  if (delivered.length >= DELIVERED_LIMIT) {
+    return { code: 'UNEXPECTED_EVENT', message: `${DELIVERED_LIMIT} delivered events are waiting already` };
+  }
+  delivered.push(delivery);
+  return undefined;
+}
+
+function recoverWith(run: Run, payload: unknown, via: Via): Refused | undefined {
+  const parsed = parse(recoverSchema, payload);
+  return parsed.ok ? recover(run, parsed.value, via) : parsed.refused;
+}
+
+function parse<T>(schema: z.ZodType<T>, payload: unknown): { ok: true; value: T } | { ok: false; refused: Refused } {
+  if (isDeep(payload)) {
+    return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message: `nested deeper than ${DEPTH_LIMIT} levels` } };
+  }
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const problems = parsed.error.issues.slice(0, 5).map((i) => `${i.path.join('.') || 'message'}: ${i.message}`);
+  return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message: problems.join('; ').slice(0, 500) } };
+}
+
+/** Walks without recursion: the message may be nested deeper than the stack. */
+function isDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= DEPTH_LIMIT; depth += 1) {
+    level = level.flatMap((v) => (v !== null && typeof v === 'object' ? Object.values(v) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+function answer(run: Run, refused: Refused | undefined): Status {
+  reject(refused);
+  return run.status();
+}
+
+function reject(refused: Refused | undefined): void {
+  if (refused) throw ApplicationFailure.create({ type: refused.code, message: refused.message, nonRetryable: true });
+}
+
+function sender(payload: unknown, via: Via): Actor {
+  const by = isRecord(payload) && typeof payload.by === 'string' ? payload.by.slice(0, 200) : 'unknown';
+  return { kind: 'person', id: by, via };
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,39 @@
+import type { Actor, Recover, RecoveryRecord } from '../src/contract/index.js';
+import { type MachineEvent, transition } from '../src/machine/index.js';
+import type { Refused } from './gate.js';
+import type { Run } from './run.js';
+import { isoNow } from './time.js';
+
+/** Why this recovery is not legal now, or undefined if it is. */
+export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefined {
+  const { definition, snapshot } = run.data;
+  if (snapshot.state !== 'FAILED') {
+    return { code: 'RUN_NOT_FAILED', message: `expected a run in FAILED; this one is in ${snapshot.state}` };
+  }
+  const tried = transition(definition, snapshot, eventOf(run, recover));
+  return tried.ok ? undefined : { code: tried.refusal.code, message: tried.refusal.message };
+}
+
+/** Takes the run out of `FAILED` by a legal procedure, in the name of a person. `abandon` leaves it there; the run then closes. */
+export function recover(run: Run, recover: Recover, via: 'signal' | 'update'): Refused | undefined {
+  const refused = recoveryRefusalOf(run, recover);
+  if (refused) return refused;
+  const event = eventOf(run, recover);
+  const actor: Actor = { kind: 'person', id: recover.by, via };
+  const recovery: RecoveryRecord = {
+    procedure: recover.procedure,
+    by: recover.by,
+    reason: recover.reason,
+    ...(event.recovery && { to: event.recovery.to }),
+  };
+  if (recover.procedure !== 'abandon') run.data.startedAt = isoNow();
+  const moved = run.move(event, { trigger: 'recovery', actor, recovery });
+  return moved.ok ? undefined : moved;
+}
+
+/** `rerun` goes where `to` says; every other procedure goes back to where it failed, and `abandon` nowhere. */
+function eventOf(run: Run, { procedure, to }: Recover): MachineEvent {
+  const failedIn = run.data.snapshot.failure?.state ?? 'FAILED';
+  const target = procedure === 'abandon' ? 'FAILED' : procedure === 'rerun' && to !== undefined ? String(to) : failedIn;
+  return { type: 'recovered', recovery: { procedure, to: target } };
+}

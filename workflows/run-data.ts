@@ -1,0 +1,82 @@
+import { type ArtifactRecord, type Deliver, type Digest, digestOf, type OpenGate } from '../src/contract/index.js';
+import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
+import { createAuditLog, type LogHead } from './audit-log.js';
+import { isoNow, msOf } from './time.js';
+import type { Visible } from './visibility.js';
+
+/** Everything a run is, as data: what one execution of a chain hands to the next. */
+export type RunData = {
+  definition: Definition;
+  digest: Digest;
+  roles: { readonly [role: string]: readonly string[] };
+  snapshot: Snapshot;
+  since: string;
+  /** The audit sequence number of the transition into the state: names this visit. */
+  enteredAt: number;
+  /** Where the run's deadline counts from: its start, or its last recovery. */
+  startedAt: string;
+  artifacts: ArtifactRecord[];
+  /** There exactly while the state is a gate. */
+  gate?: OpenGate | undefined;
+  /** Delivered events that no wait has taken yet, oldest first. */
+  delivered: Deliver[];
+  /** Ids of the decisions that were accepted: the same one again is harmless. */
+  decided: string[];
+  visible: Visible;
+  log: LogHead;
+};
+
+/** What a run is before its admission: a machine without states, which can only fail. */
+export function unadmitted(pipeline: string, input: Json): RunData {
+  const definition: Definition = {
+    name: pipeline,
+    version: '0',
+    input: {},
+    deadline: '1d',
+    initial: 'FAILED',
+    states: {},
+  };
+  return {
+    definition,
+    digest: digestOf(definition),
+    roles: {},
+    snapshot: initialSnapshot(definition, input),
+    since: isoNow(),
+    enteredAt: 0,
+    startedAt: isoNow(),
+    artifacts: [],
+    delivered: [],
+    decided: [],
+    visible: {},
+    log: createAuditLog().position(),
+  };
+}
+
+/** Who asked for the run, as its input says; empty where it does not. */
+export function requesterOf(data: RunData): string {
+  const { input } = data.snapshot;
+  const by = input !== null && typeof input === 'object' && 'requestedBy' in input ? input.requestedBy : undefined;
+  return typeof by === 'string' ? by.slice(0, 200) : '';
+}
+
+/** When the whole run must be over, in epoch milliseconds. */
+export function runDeadlineOf(data: RunData): number {
+  return Date.parse(data.startedAt) + msOf(data.definition.deadline);
+}
+
+/** A reference has the digest of what it refers to. */
+export function digestOfValue(value: Json): Digest {
+  const reference = value !== null && typeof value === 'object' && '$artifact' in value ? value.$artifact : undefined;
+  return typeof reference === 'string' ? (reference as Digest) : digestOf(value);
+}
+
+/** What a `reads` or `shows` entry names, or undefined where it was never written. */
+export function readOf(spec: string, data: RunData): Json | undefined {
+  const read = parseReads(spec);
+  const { input, context } = data.snapshot;
+  if (read.source === 'context' && read.key !== null)
+    return Object.hasOwn(context, read.key) ? context[read.key] : undefined;
+  if (read.key === null) return input;
+  if (input === null || typeof input !== 'object' || !Object.hasOwn(input, read.key)) return undefined;
+  return (input as { readonly [key: string]: Json })[read.key];
+}

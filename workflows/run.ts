@@ -1,0 +1,139 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { Actor, AuditFacts, ErrorCode, Status, Trigger } from '../src/contract/index.js';
+import {
+  FAILURES,
+  type Json,
+  lifecycleOf,
+  type MachineEvent,
+  type Snapshot,
+  stateOf,
+  transition,
+} from '../src/machine/index.js';
+import { type AuditLog, createAuditLog } from './audit-log.js';
+import { describe } from './details.js';
+import { openGateOf } from './gate.js';
+import { type RunData, requesterOf } from './run-data.js';
+import { isoNow } from './time.js';
+import { upsertVisibility } from './visibility.js';
+
+/** The facts of a move that the machine does not know. */
+export type Cause = { readonly trigger: Trigger; readonly actor: Actor } & Partial<
+  Pick<AuditFacts, 'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message'>
+>;
+
+export type MoveResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** One run in one execution: its data, its log, and the only two ways to change them. */
+export type Run = {
+  readonly data: RunData;
+  readonly log: AuditLog;
+  status(): Status;
+  /** E2: the only way the state changes. Choices that follow are taken in the same step. */
+  move(event: MachineEvent, cause: Cause): MoveResult;
+  /** E7: writes the refusal into the log; nothing else changes. */
+  refuse(refusal: { code: ErrorCode; message: string; event: string }, cause: Pick<Cause, 'trigger' | 'actor'>): void;
+};
+
+const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
+
+/** Takes up a run where its data stands: fresh from admission, or handed over by the execution before. */
+export function createRun(data: RunData): Run {
+  const log = createAuditLog(data.log);
+
+  function enter(snapshot: Snapshot, facts: Omit<AuditFacts, 'seq' | 'at' | 'prev' | 'definition'>): void {
+    data.snapshot = snapshot;
+    log.append(facts, data.digest);
+    data.since = isoNow();
+    data.log = log.position();
+    data.enteredAt = data.log.seq;
+    const state = stateOf(data.definition, snapshot.state);
+    data.gate = state?.kind === 'gate' ? openGateOf(state, data) : undefined;
+  }
+
+  const run: Run = {
+    data,
+    log,
+    status: () => statusOf(data),
+    move(event, cause) {
+      const from = data.snapshot.state;
+      const result = transition(data.definition, data.snapshot, event);
+      if (!result.ok) return { ok: false, code: result.refusal.code, message: result.refusal.message };
+      const { to } = result.move;
+      const code = to === 'FAILED' || event.type === 'failed' ? result.snapshot.failure : undefined;
+      enter(result.snapshot, {
+        kind: 'transition',
+        from,
+        to,
+        event: event.type,
+        ...cause,
+        ...(code && { code: code.code, message: cause.message ?? code.message }),
+      });
+      if (stateOf(data.definition, to)?.kind === 'choice') settle(run);
+      return { ok: true };
+    },
+    refuse(refusal, cause) {
+      const at = data.snapshot.state;
+      log.append(
+        {
+          kind: 'refusal',
+          from: at,
+          to: at,
+          ...cause,
+          event: refusal.event,
+          code: refusal.code,
+          message: refusal.message,
+        },
+        data.digest,
+      );
+      data.log = log.position();
+    },
+  };
+  return run;
+}
+
+/** Leaves the choice the run is in; one that lets nothing pass fails the run. */
+function settle(run: Run): void {
+  const left = run.move({ type: 'always' }, { trigger: 'always', actor: ENGINE });
+  if (left.ok) return;
+  const failure = { code: 'GUARD_FAILED', message: left.message } as const;
+  run.move({ type: 'failed', failure }, { trigger: 'always', actor: ENGINE });
+}
+
+/** Tells the outside where the run is: search attributes in one upsert, and the page in the Web UI. Called where time passes. */
+export function publish(run: Run): void {
+  const { data } = run;
+  const status = run.status();
+  if (data.definition.visibility !== 'off') {
+    data.visible = upsertVisibility(status, requesterOf(data), data.visible);
+  }
+  describe(run, status);
+}
+
+function statusOf(data: RunData): Status {
+  const { snapshot, definition } = data;
+  const common = { state: snapshot.state, since: data.since, seq: data.log.seq, head: data.log.head };
+  if (data.gate) return { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate: data.gate };
+  const lifecycle = lifecycleOf(definition, snapshot.state);
+  if (lifecycle === 'FAILED') {
+    const { code, state, message } = snapshot.failure ?? UNKNOWN_FAILURE;
+    return { lifecycle, ...common, failure: { code, state, message, procedures: FAILURES[code].procedures } };
+  }
+  if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
+  return { lifecycle: lifecycle === 'WAITING_FOR_APPROVAL' ? 'RUNNING' : lifecycle, ...common };
+}
+
+const UNKNOWN_FAILURE = { code: 'UNEXPECTED_EVENT', state: 'IDLE', message: 'the run failed' } as const;
+
+/** The context keys the final state names, or the whole context. */
+export function outputsOf(data: RunData): { [key: string]: Json } {
+  const state = stateOf(data.definition, data.snapshot.state);
+  const keys = state?.kind === 'final' && state.outputs ? state.outputs : Object.keys(data.snapshot.context);
+  return Object.fromEntries(keys.map((key) => [key, data.snapshot.context[key] ?? null]));
+}
+
+/** This run's name for people: the workflow id. */
+export function runName(): string {
+  return workflowInfo().workflowId;
+}

@@ -1,0 +1,148 @@
+import {
+  type ActivityOptions,
+  ApplicationFailure,
+  CancellationScope,
+  executeChild,
+  ParentClosePolicy,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type EngineActivities, type ModelResult, type Stored, storedSchema } from '../src/contract/index.js';
+import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
+import { msOf } from './time.js';
+
+/** One piece of work of a stage, about to be done. */
+export type Task = {
+  readonly stage: Stage;
+  readonly work: Work;
+  readonly reads: { readonly [name: string]: Json };
+  /** Unique in the run: state, audit position and branch. Activity ids and child workflow ids grow from it. */
+  readonly id: string;
+  /** The most it may take in all, waits and retries included. */
+  readonly budgetMs: number;
+};
+
+/** A result as it came: an envelope from one of our workers, or a bare value from anybody else's. */
+export type Output = Json | Stored;
+
+const DEFAULT_ATTEMPT_MS = 5 * 60_000;
+const AGENT_HEARTBEAT = '30s';
+const DEFAULT_CORRECTIONS = 2;
+
+const local = proxyLocalActivities<EngineActivities>({ scheduleToCloseTimeout: '1m', startToCloseTimeout: '20s' });
+
+/** Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them. */
+export async function performWork(task: Task): Promise<Output> {
+  const { work } = task;
+  if ('agent' in work) return askAgent(task, work.agent);
+  if ('activity' in work) return runActivity(task, work);
+  if ('branches' in work) return runBranches(task, work.branches);
+  if ('graph' in work) throw ApplicationFailure.nonRetryable('task graphs cannot run in this version', 'AGENT_ERROR');
+  const type = 'workflow' in work ? work.workflow : work.pipeline;
+  return executeChild(type, {
+    args: [task.reads],
+    workflowId: `${workflowInfo().workflowId}/${task.id}`,
+    workflowExecutionTimeout: task.budgetMs,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: summaryOf(task),
+    ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
+  });
+}
+
+/** Calls until the output fits the agent's schema: each call its own activity, the problems going back, a bounded number of times. */
+async function askAgent(task: Task, agent: string): Promise<Stored> {
+  const corrections = task.stage.corrections ?? DEFAULT_CORRECTIONS;
+  let correction: { problems: readonly string[]; previous: Json } | undefined;
+  for (let call = 1; ; call += 1) {
+    const { callModel } = proxyActivities<EngineActivities>({
+      heartbeatTimeout: AGENT_HEARTBEAT,
+      ...activityOptions(task, `${task.id}:${call}`),
+      summary: call === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${call - 1}`,
+    });
+    const result: ModelResult = await callModel({ agent, reads: task.reads, ...(correction && { correction }) });
+    if (!result.problems?.length) return result;
+    if (call > corrections) {
+      const problems = result.problems.slice(0, 10).join('; ');
+      const message = `${agent} gave an output that does not fit after ${call} calls: ${problems}`;
+      throw ApplicationFailure.nonRetryable(message, 'VALIDATION_FAILURE', result.$artifact);
+    }
+    correction = { problems: result.problems, previous: referenceOf(result) };
+  }
+}
+
+async function runActivity(task: Task, work: Extract<Work, { activity: string }>): Promise<Output> {
+  type Any = { [name: string]: (reads: Task['reads']) => Promise<Output> };
+  const options = activityOptions(task, `${task.id}:1`);
+  const { activityId, heartbeatTimeout, ...localOptions } = options;
+  const activities = work.local
+    ? proxyLocalActivities<Any>(localOptions)
+    : proxyActivities<Any>({ ...options, ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }) });
+  const output = await activities[work.activity]?.(task.reads);
+  return output ?? null;
+}
+
+/** All branches at once; the first that fails cancels the others and fails the stage. */
+function runBranches(task: Task, branches: { readonly [branch: string]: Work }): Promise<Output> {
+  return CancellationScope.cancellable(async () => {
+    const scope = CancellationScope.current();
+    const done = await Promise.all(
+      Object.entries(branches).map(async ([branch, work]) => {
+        try {
+          const output = await performWork({ ...task, work, id: `${task.id}/${branch}` });
+          return [branch, isStored(output) ? referenceOf(output) : output] as const;
+        } catch (error) {
+          scope.cancel();
+          throw error;
+        }
+      }),
+    );
+    return Object.fromEntries(done);
+  });
+}
+
+function activityOptions(task: Task, activityId: string): ActivityOptions & { summary: string } {
+  const { stage, budgetMs } = task;
+  const attemptMs = stage.attemptTimeout === undefined ? DEFAULT_ATTEMPT_MS : msOf(stage.attemptTimeout);
+  return {
+    activityId,
+    scheduleToCloseTimeout: budgetMs,
+    startToCloseTimeout: Math.min(attemptMs, budgetMs),
+    summary: summaryOf(task),
+    ...(stage.heartbeat !== undefined && { heartbeatTimeout: msOf(stage.heartbeat) }),
+    ...(stage.retry && { retry: retryOf(stage.retry) }),
+  };
+}
+
+function retryOf({ initialInterval, maximumInterval, ...rest }: RetryPolicy): NonNullable<ActivityOptions['retry']> {
+  return {
+    ...rest,
+    ...(initialInterval !== undefined && { initialInterval: msOf(initialInterval) }),
+    ...(maximumInterval !== undefined && { maximumInterval: msOf(maximumInterval) }),
+  };
+}
+
+function summaryOf({ stage, id }: Task): string {
+  return stage.title ?? id;
+}
+
+export function isStored(output: Output): output is Stored {
+  return storedSchema.safeParse(output).success;
+}
+
+/** What the context keeps and the next stage is given: the value while it is small, or a reference with its outline. */
+export function referenceOf(stored: Stored): Json {
+  if (stored.value !== undefined) return stored.value as Json;
+  const { $artifact, mediaType, bytes } = stored;
+  return { ...(stored.outline as { [key: string]: Json }), $artifact, mediaType, bytes };
+}
+
+/** Stores what came from outside our workers, so that every output is an artifact. */
+export function store(value: Json): Promise<Stored> {
+  return local.putArtifact({ value });
+}
+
+/** What is wrong with an output by the shape its stage declares. */
+export function checkOutput(value: Json, schema: { readonly [key: string]: unknown }): Promise<readonly string[]> {
+  return local.checkOutput({ value, schema });
+}
