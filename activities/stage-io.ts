@@ -1,0 +1,100 @@
+import { activityInfo } from '@temporalio/activity';
+import {
+  canonicalJson,
+  type Digest,
+  INLINE_LIMIT_BYTES,
+  type MadeBy,
+  outlineOf,
+  SignalboxError,
+  type Stored,
+  storedSchema,
+} from '../src/contract/index.js';
+import type { Json } from '../src/machine/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+
+/** What makes an object a reference; beside it a reference may carry the outline of what it stands for. */
+const referenceSchema = storedSchema.pick({ $artifact: true, mediaType: true, bytes: true });
+
+/** A read may be the whole input or what branches gave: references stand this deep in it, and no deeper. */
+const DEEPEST_REFERENCE = 3;
+
+/**
+ * Fetches what travels by reference, so that work sees values only.
+ *
+ * What was fetched is not searched again: an output that holds something like a reference could otherwise reach artifacts of
+ * other runs.
+ *
+ * @throws ARTIFACT_MISSING, ARTIFACT_CORRUPT
+ */
+export async function resolveReads(
+  reads: { readonly [name: string]: Json },
+  store: ArtifactStore,
+): Promise<{ [name: string]: Json }> {
+  return mapMembers(reads, (value) => resolveValue(value, store, DEEPEST_REFERENCE));
+}
+
+async function resolveValue(value: Json, store: ArtifactStore, depth: number): Promise<Json> {
+  if (!isJsonObject(value)) return value;
+  const reference = referenceSchema.safeParse(value);
+  if (reference.success) return fetchValue(reference.data, store);
+  return depth > 1 ? mapMembers(value, (member) => resolveValue(member, store, depth - 1)) : value;
+}
+
+async function fetchValue(reference: { $artifact: string; mediaType: string }, store: ArtifactStore): Promise<Json> {
+  const text = new TextDecoder().decode(await store.get(reference.$artifact));
+  if (/^text\//.test(reference.mediaType)) return text;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new SignalboxError(
+      'ARTIFACT_CORRUPT',
+      `expected JSON or text in ${reference.$artifact}, got ${reference.mediaType} that is neither`,
+    );
+  }
+}
+
+/** Stores a value under its canonical JSON and gives it as it travels: whole while it is small, else by its outline. */
+export async function storeValue(
+  value: Json,
+  store: ArtifactStore,
+  origin: { readonly attempt?: number; readonly madeBy?: MadeBy } = {},
+): Promise<Stored> {
+  const mediaType = 'application/json';
+  const { digest, bytes } = await store.put(Buffer.from(canonicalJson(value), 'utf8'), mediaType);
+  const content = bytes <= INLINE_LIMIT_BYTES ? { value } : { outline: outlineOf(value) };
+  return { $artifact: digest satisfies Digest, mediaType, bytes, ...content, ...origin } as Stored;
+}
+
+/** The idempotency key of the running activity: one per call of a state's visit, the same for all of its attempts. */
+export function activityKey(): string {
+  const { workflowExecution, activityRunId, activityId } = activityInfo();
+  return `${workflowExecution?.runId ?? activityRunId ?? 'standalone'}/${activityId}`;
+}
+
+/**
+ * E6: does the work unless an attempt of this activity has finished it before, and keeps the result before it is reported. Of two
+ * attempts that ran at once the first to finish wins, and both report its result.
+ */
+export async function keepOnce<Result extends Json | Stored>(
+  store: ArtifactStore,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const key = activityKey();
+  const kept = await store.kept(key);
+  if (kept !== undefined) return kept as Result;
+  return (await store.keep(key, (await work()) as Json)) as Result;
+}
+
+function isJsonObject(value: Json): value is { readonly [key: string]: Json } {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+async function mapMembers(
+  members: { readonly [name: string]: Json },
+  change: (member: Json) => Promise<Json>,
+): Promise<{ [name: string]: Json }> {
+  const changed = await Promise.all(
+    Object.entries(members).map(async ([name, member]) => [name, await change(member)] as const),
+  );
+  return Object.fromEntries(changed);
+}

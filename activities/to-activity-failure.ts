@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { ERRORS, SignalboxError } from '../src/contract/index.js';
+
+/**
+ * Gives our errors to Temporal with their code as type, retried only where the table of errors says it can help. What is not ours
+ * passes as it is: a failure, a cancellation, or an error that Temporal retries.
+ */
+export function toActivityFailure(error: unknown): unknown {
+  if (!isSignalboxError(error)) return error;
+  return ApplicationFailure.create({
+    type: error.code,
+    message: error.message,
+    nonRetryable: !ERRORS[error.code].retry,
+    details: [...error.details],
+    cause: error,
+  });
+}
+
+/** By name and code, for a user's package may bring its own copy of the class. */
+function isSignalboxError(error: unknown): error is SignalboxError {
+  if (error instanceof SignalboxError) return true;
+  if (!(error instanceof Error) || error.name !== 'SignalboxError') return false;
+  return 'code' in error && typeof error.code === 'string' && Object.hasOwn(ERRORS, error.code) && 'details' in error;
+}

@@ -1,0 +1,64 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Stored } from '../src/contract/index.js';
+import type { Json } from '../src/machine/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+import { findNonJson } from './find-non-json.js';
+import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
+import { toActivityFailure } from './to-activity-failure.js';
+
+/** What an activity may want to know of the call it serves. */
+export type ActivityCall = {
+  /** The same for every attempt of one call, and for no other: what to hand to a payment provider as idempotency key. */
+  readonly key: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Says that the work goes on; a long stage declares `heartbeat` and calls this more often than that. */
+  readonly heartbeat: (details?: unknown) => void;
+  /** Aborted when the run is canceled or the worker shuts down; heard of only by those who heartbeat. */
+  readonly signal: AbortSignal;
+};
+
+/** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
+export type UserActivity = (reads: { readonly [name: string]: Json }, call: ActivityCall) => unknown;
+
+type WrappedResult = Stored | null | undefined;
+
+/**
+ * Makes a Temporal activity of a plain function: references are fetched before it sees them, its result becomes an artifact, and a
+ * call that finished is never made again (E6). A function that returns nothing stores nothing.
+ *
+ * An error it throws is retried as the stage's policy says, unless it is a SignalboxError or a failure that says otherwise.
+ */
+export function wrapActivity(name: string, fn: UserActivity, { store }: { readonly store: ArtifactStore }) {
+  return async function activity(reads?: { readonly [name: string]: Json }): Promise<WrappedResult> {
+    try {
+      const kept = await keepOnce(store, async () => {
+        const result = await callFunction(fn, await resolveReads(reads ?? {}, store));
+        if (result === undefined) return {};
+        if (result === null) return { result };
+        return { result: (await storeResult(name, result, store)) as Json };
+      });
+      return kept.result as WrappedResult;
+    } catch (error) {
+      throw toActivityFailure(error);
+    }
+  };
+}
+
+async function callFunction(fn: UserActivity, reads: { readonly [name: string]: Json }): Promise<unknown> {
+  const context = Context.current();
+  return fn(reads, {
+    key: activityKey(),
+    attempt: context.info.attempt,
+    heartbeat: (details) => context.heartbeat(details),
+    signal: context.cancellationSignal,
+  });
+}
+
+function storeResult(name: string, result: unknown, store: ArtifactStore): Promise<Stored> {
+  const problem = findNonJson(result, 'result');
+  if (problem !== undefined)
+    throw ApplicationFailure.nonRetryable(`${name}: expected a JSON value, but ${problem}`, 'VALIDATION_FAILURE');
+  return storeValue(result as Json, store, { attempt: Context.current().info.attempt });
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Json, JsonSchema } from '../../machine/index.js';
+import type { Agent } from '../define-agent.js';
+
+export type CheckedOutput =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const MOST_PROBLEMS = 30;
+const LONGEST_PROBLEM = 300;
+
+/** Checks a value by the agent's schema; each problem is one line, `requirements[3].quote: expected string`. */
+export async function checkOutput(agent: Agent, value: Json): Promise<CheckedOutput> {
+  const result = await agent.output.safeParseAsync(value);
+  if (result.success) return { ok: true, output: result.data };
+  const problems = result.error.issues.map((issue) =>
+    `${formatPath(issue.path)}: ${issue.message}`.slice(0, LONGEST_PROBLEM),
+  );
+  const rest = problems.length - MOST_PROBLEMS;
+  return { ok: false, problems: rest > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${rest} more`] : problems };
+}
+
+/** The shape an agent's answer must have before its schema fills in defaults; what JSON Schema cannot say is left out. */
+export function outputSchemaOf(agent: Agent): JsonSchema {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(agent.output, { io: 'input', unrepresentable: 'any' });
+  return schema;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the whole output';
+  return path
+    .map((step, at) => (typeof step === 'number' ? `[${step}]` : `${at === 0 ? '' : '.'}${String(step)}`))
+    .join('');
+}

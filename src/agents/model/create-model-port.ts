@@ -1,0 +1,96 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { APICallError, generateText, type JSONSchema7, type OutputInterface } from 'ai';
+import type { JsonSchema } from '../../machine/index.js';
+import { createLanguageModel } from './language-model.js';
+import type { ModelAnswer, ModelPort, ModelRequest } from './model-port.js';
+import { type Environment, parseModelSettings } from './model-settings.js';
+import { createRedactor } from './redactor.js';
+import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
+
+/**
+ * Makes the port to the model that the environment names, or `undefined` where it names none: then agents work by their
+ * offline rules. Reads nothing but the object it is given.
+ *
+ * @throws INVALID_CONFIGURATION
+ */
+export function createModelPort({ env }: { readonly env: Environment }): ModelPort | undefined {
+  const settings = parseModelSettings(env);
+  if (settings === undefined) return undefined;
+  const language = createLanguageModel(settings);
+  const redact = createRedactor(settings.apiKey === undefined ? [] : [settings.apiKey]);
+  const site = { provider: settings.provider, model: settings.model, redact };
+  const limits = {
+    ...(settings.temperature !== undefined && { temperature: settings.temperature }),
+    ...(settings.maxOutputTokens !== undefined && { maxOutputTokens: settings.maxOutputTokens }),
+  };
+
+  async function generateOnce(request: ModelRequest, schema: JsonSchema | undefined): Promise<ModelAnswer> {
+    const result = await generateText({
+      model: language.model,
+      system: request.system,
+      prompt: request.prompt,
+      abortSignal: request.signal,
+      maxRetries: 0,
+      providerOptions: language.options,
+      ...limits,
+      ...(schema !== undefined && { output: jsonText(schema) }),
+    });
+    const { finishReason, usage, response } = result;
+    const requestId = requestIdOf(response.headers ?? {}) ?? response.id;
+    if (finishReason === 'content-filter' || finishReason === 'error') {
+      const isFiltered = finishReason === 'content-filter';
+      const message = isFiltered ? "stopped at the provider's content filter" : 'broke off while it answered';
+      throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: !isFiltered, message }, site, { requestId });
+    }
+    return {
+      text: result.text,
+      requestId: redact(requestId),
+      model: response.modelId,
+      finishReason,
+      ...(usage.inputTokens !== undefined && { inputTokens: usage.inputTokens }),
+      ...(usage.outputTokens !== undefined && { outputTokens: usage.outputTokens }),
+    };
+  }
+
+  return {
+    name: `${settings.provider}:${settings.model}`,
+    async generate(request) {
+      const deadline = AbortSignal.timeout(settings.timeoutMs);
+      const bounded = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
+      const schema = language.takesSchema && request.schema?.type === 'object' ? request.schema : undefined;
+      try {
+        return await generateOnce(bounded, schema).catch((error: unknown) => {
+          if (schema !== undefined && isSchemaRefused(error)) return generateOnce(bounded, undefined);
+          throw error;
+        });
+      } catch (error) {
+        if (request.signal.aborted) throw request.signal.reason;
+        if (deadline.aborted) {
+          const message = `gave no answer within ${settings.timeoutMs} ms`;
+          throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: true, message }, site);
+        }
+        throw error instanceof ApplicationFailure ? error : toModelFailure(error, site);
+      }
+    },
+  };
+}
+
+/** Asks for JSON of a shape, and gives the text back unjudged: what fits is the agent's to say, not the SDK's. */
+function jsonText(schema: JsonSchema): OutputInterface<string, string, never> {
+  return {
+    name: 'json-text',
+    responseFormat: Promise.resolve({ type: 'json', schema: schema as JSONSchema7 }),
+    parseCompleteOutput: async ({ text }) => text,
+    parsePartialOutput: async ({ text }) => ({ partial: text }),
+    createElementStreamTransform: () => undefined,
+  };
+}
+
+/** Providers take subsets of JSON Schema; one that refuses ours is asked again in words alone. */
+function isSchemaRefused(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) &&
+    error.statusCode === 400 &&
+    /schema|response_?format|output_?(format|config)/i.test(error.message)
+  );
+}

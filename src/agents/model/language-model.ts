@@ -1,0 +1,60 @@
+import { createAnthropic } from '@ai-sdk/anthropic';
+import { createGoogleGenerativeAI } from '@ai-sdk/google';
+import { createOpenAI } from '@ai-sdk/openai';
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { type generateText, wrapLanguageModel } from 'ai';
+import type { ModelSettings } from './model-settings.js';
+
+type CallOptions = Parameters<typeof generateText>[0];
+
+type SdkModel = Parameters<typeof wrapLanguageModel>[0]['model'];
+
+export type ConfiguredModel = {
+  readonly model: SdkModel;
+  /** Whether the provider takes a JSON Schema that the answer must fit. */
+  readonly takesSchema: boolean;
+  readonly options: NonNullable<CallOptions['providerOptions']>;
+};
+
+/**
+ * Names address and key outright, so that the provider's package looks for neither in the process's environment.
+ *
+ * `openai` speaks chat completions, the dialect that every gateway in front of it speaks too, and not in strict mode, which
+ * refuses schemas with optional members. `compatible` servers differ too much in what they take for a response format.
+ */
+export function createLanguageModel(settings: ModelSettings): ConfiguredModel {
+  const configured = createProviderModel(settings);
+  return { ...configured, model: withoutWarnings(configured.model) };
+}
+
+/** The SDK prints warnings on standard output, where a command's own answer goes. */
+function withoutWarnings(model: SdkModel): SdkModel {
+  return wrapLanguageModel({
+    model,
+    middleware: {
+      specificationVersion: 'v3',
+      wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+    },
+  });
+}
+
+function createProviderModel(settings: ModelSettings): ConfiguredModel {
+  const { provider, model, baseUrl: baseURL } = settings;
+  const apiKey = settings.apiKey ?? '';
+  switch (provider) {
+    case 'anthropic':
+      return { model: createAnthropic({ baseURL, apiKey })(model), takesSchema: true, options: {} };
+    case 'openai':
+      return {
+        model: createOpenAI({ baseURL, apiKey }).chat(model),
+        takesSchema: true,
+        options: { openai: { strictJsonSchema: false } },
+      };
+    case 'google':
+      return { model: createGoogleGenerativeAI({ baseURL, apiKey })(model), takesSchema: true, options: {} };
+    case 'compatible': {
+      const named = { name: 'compatible', baseURL, ...(settings.apiKey !== undefined && { apiKey }) };
+      return { model: createOpenAICompatible(named)(model), takesSchema: false, options: {} };
+    }
+  }
+}

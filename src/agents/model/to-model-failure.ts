@@ -1,0 +1,105 @@
+import { ApplicationFailure } from '@temporalio/common';
+import {
+  APICallError,
+  InvalidArgumentError,
+  InvalidPromptError,
+  LoadAPIKeyError,
+  LoadSettingError,
+  NoSuchModelError,
+  UnsupportedFunctionalityError,
+} from 'ai';
+import type { Redact } from './redactor.js';
+import { parseRetryAfter, type ResponseHeaders } from './retry-after.js';
+
+/** Which call failed, and how to keep secrets out of what is said about it. */
+export type CallSite = { readonly provider: string; readonly model: string; readonly redact: Redact };
+
+type Judgment = {
+  /** `AGENT_ERROR` where the request itself was at fault: the same request will never be taken. */
+  readonly type: 'EXTERNAL_API_ERROR' | 'AGENT_ERROR';
+  readonly retryable: boolean;
+  readonly message: string;
+};
+
+const OUR_FAULTS = [
+  InvalidArgumentError,
+  InvalidPromptError,
+  LoadAPIKeyError,
+  LoadSettingError,
+  NoSuchModelError,
+  UnsupportedFunctionalityError,
+];
+
+const LONGEST_MESSAGE = 300;
+
+/**
+ * Turns what a provider's SDK threw into the one failure Temporal understands. Status, provider, model and request id are in
+ * its details; headers, bodies and causes are not, for they can hold a key.
+ */
+export function toModelFailure(error: unknown, site: CallSite): ApplicationFailure {
+  const status = APICallError.isInstance(error) ? error.statusCode : undefined;
+  const headers: ResponseHeaders = (APICallError.isInstance(error) ? error.responseHeaders : undefined) ?? {};
+  const requestId = requestIdOf(headers);
+  const retryAfterMs = parseRetryAfter(headers, Date.now());
+  return createModelFailure(judge(error, site), site, {
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+}
+
+/** Writes a failure in the provider's name, with every secret taken out of it. */
+export function createModelFailure(
+  judgment: Judgment,
+  site: CallSite,
+  facts: { readonly status?: number; readonly requestId?: string; readonly retryAfterMs?: number } = {},
+): ApplicationFailure {
+  const { provider, model, redact } = site;
+  const { retryAfterMs, requestId, ...rest } = facts;
+  return ApplicationFailure.create({
+    type: judgment.type,
+    message: redact(`${provider}:${model} ${judgment.message}`),
+    nonRetryable: !judgment.retryable,
+    details: [{ provider, model, ...rest, ...(requestId !== undefined && { requestId: redact(requestId) }) }],
+    ...(judgment.retryable && retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
+  });
+}
+
+/** Finds the provider's name for a call in its response headers. */
+export function requestIdOf(headers: ResponseHeaders): string | undefined {
+  return headers['x-request-id'] ?? headers['request-id'] ?? headers['x-goog-request-id'];
+}
+
+function judge(error: unknown, { redact }: CallSite): Judgment {
+  const said = shorten(redact(error instanceof Error ? error.message : String(error)));
+  if (APICallError.isInstance(error)) {
+    if (error.statusCode === undefined)
+      return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `could not be reached: ${said}` };
+    return judgeStatus(error.statusCode, said);
+  }
+  if (OUR_FAULTS.some((fault) => fault.isInstance(error)))
+    return { type: 'AGENT_ERROR', retryable: false, message: `cannot be asked this: ${said}` };
+  return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `gave an answer that cannot be used: ${said}` };
+}
+
+function judgeStatus(status: number, said: string): Judgment {
+  if (status < 400)
+    return {
+      type: 'EXTERNAL_API_ERROR',
+      retryable: true,
+      message: `answered ${status}, but the answer is cut off or not what its API promises: ${said}`,
+    };
+  if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500)
+    return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `answered ${status}: ${said}` };
+  const isOurs = status === 400 || status === 413 || status === 422;
+  return {
+    type: isOurs ? 'AGENT_ERROR' : 'EXTERNAL_API_ERROR',
+    retryable: false,
+    message: `refused with ${status}: ${said}`,
+  };
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
+}
