@@ -91,23 +91,23 @@ function withSafeHas(guard: Guard, ast: ASTNode): string {
     if (node.op !== 'call' || node.args[0] !== 'has') continue;
     let link = node.args[1][0];
     while (link !== undefined && link.op === '.' && link.args[0].op === '.') link = link.args[0];
-    if (link?.op === '.') dots.push(guard.indexOf('.', link.args[0].end));
+    if (link?.op === '.' && link !== node.args[1][0]) dots.push(guard.indexOf('.', link.args[0].end));
   }
   return dots.sort((a, b) => b - a).reduce((text, dot) => `${text.slice(0, dot + 1)}?${text.slice(dot + 1)}`, guard);
 }
 
 /** Every node of a guard, outermost first. */
 export function nodesOf(ast: ASTNode): ASTNode[] {
-  const found: ASTNode[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const member of value) visit(member);
-    else if (isNode(value)) {
-      found.push(value);
-      if (value.op !== 'value') visit(value.args);
-    }
+  return [ast, ...childrenOf(ast).flatMap(nodesOf)];
+}
+
+/** The nodes directly inside a node, in the order written. */
+export function childrenOf(node: ASTNode): ASTNode[] {
+  const within = (value: unknown): ASTNode[] => {
+    if (Array.isArray(value)) return value.flatMap(within);
+    return isNode(value) ? [value] : [];
   };
-  visit(ast);
-  return found;
+  return node.op === 'value' ? [] : within(node.args);
 }
 
 function isNode(value: unknown): value is ASTNode {

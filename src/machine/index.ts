@@ -10,8 +10,12 @@
  * workflow sandbox.
  */
 export * from './arrows.js';
+export { checkMachine, checkMachine as check } from './check/check-machine.js';
+export type { Problem, Rule } from './check/problem.js';
+export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';
 export * from './definition.js';
 export * from './duration.js';
+export * from './explore.js';
 export * from './failure.js';
 export { type GuardScope, guardPasses } from './guard.js';
 export * from './lifecycle.js';

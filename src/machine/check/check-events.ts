@@ -1,0 +1,83 @@
+import { arrowsOf, eventsOf, successEvent } from '../arrows.js';
+import type { AnyState } from '../definition.js';
+import { stateOf } from '../lifecycle.js';
+import { pathTo } from '../paths.js';
+import type { Problem, Subject } from './problem.js';
+
+/** Events that every machine knows; a state cannot give them as its own. */
+const RESERVED = ['admitted', 'always', 'cancelled', 'recovered', 'failed'];
+const OUTCOMES = ['approved', 'rejected', 'expired'];
+
+/** Every event a state gives is wired, every wired event can come, and every arrow leads to a state. */
+export function checkEvents({ definition, tree }: Subject): Problem[] {
+  const problems: Problem[] = [];
+  const reportTarget = (place: string, from: string, to: string) => {
+    if (to === 'FAILED' || to === 'CANCELLED' || stateOf(definition, to) !== undefined) return;
+    const message =
+      to === 'IDLE' ? 'IDLE is only ever left' : `${JSON.stringify(to)} is not a state of ${definition.name}`;
+    const fix = `Lead to one of ${[...Object.keys(definition.states), 'FAILED', 'CANCELLED'].join(', ')}.`;
+    problems.push({ rule: 'unknown-target', place, message, fix, path: [...pathTo(tree, from), to] });
+  };
+
+  if (stateOf(definition, definition.initial) === undefined) {
+    const message = `the initial state ${JSON.stringify(definition.initial)} is not a state of ${definition.name}`;
+    const fix = `Begin with one of ${Object.keys(definition.states).join(', ')}.`;
+    problems.push({ rule: 'unknown-target', place: 'initial', message, fix, path: ['IDLE', definition.initial] });
+  }
+  for (const [name, state] of Object.entries(definition.states)) {
+    const place = `states.${name}`;
+    const path = pathTo(tree, name);
+    for (const { event, to } of arrowsOf(definition, name)) {
+      reportTarget(`${place}.${state.kind === 'choice' ? 'always' : `on.${event}`}`, name, to);
+    }
+    const given = givenBy(state);
+    const wired = eventsOf(state);
+    for (const event of given.needed.filter((needed) => !wired.includes(needed))) {
+      const message = `${name} gives "${event}", and it leads nowhere`;
+      problems.push({ rule: 'unwired-event', place: `${place}.on`, message, fix: `Wire "${event}" in its on.`, path });
+    }
+    for (const event of wired.filter((other) => ![...given.needed, ...given.allowed].includes(other))) {
+      const message = `${name} is wired for "${event}", which never comes there`;
+      const fix = `Remove it, or wire one of ${[...given.needed, ...given.allowed].join(', ')}.`;
+      problems.push({ rule: 'unknown-event', place: `${place}.on.${event}`, message, fix, path });
+    }
+    for (const event of given.named.filter((own) => RESERVED.includes(own) || given.taken.includes(own))) {
+      const message = `${name} cannot give "${event}" as its own event: it means something else`;
+      problems.push({ rule: 'invalid-name', place, message, fix: 'Give the event another name.', path });
+    }
+    if (state.kind === 'gate' && state.reviewers.length === 0) {
+      const message = `nobody may decide at ${name}, so it can only expire`;
+      const fix = 'Name at least one reviewer by id or role.';
+      problems.push({ rule: 'no-reviewer', place: `${place}.reviewers`, message, fix, path });
+    }
+  }
+  return problems;
+}
+
+type Given = {
+  readonly needed: readonly string[];
+  readonly allowed: readonly string[];
+  /** The events the author named, and the names that are taken for them. */
+  readonly named: readonly string[];
+  readonly taken: readonly string[];
+};
+
+function givenBy(state: AnyState): Given {
+  switch (state.kind) {
+    case 'stage':
+      return { needed: [successEvent(state)], allowed: ['failed'], named: [successEvent(state)], taken: [] };
+    case 'gate': {
+      const named = state.decisions ?? [];
+      return {
+        needed: [...OUTCOMES, ...named],
+        allowed: ['changesRequested'],
+        named,
+        taken: [...OUTCOMES, 'changesRequested'],
+      };
+    }
+    case 'wait':
+      return { needed: [state.event, 'expired'], allowed: [], named: [state.event], taken: ['expired'] };
+    default:
+      return { needed: [], allowed: ['always'], named: [], taken: [] };
+  }
+}

@@ -1,0 +1,33 @@
+import type { Definition } from '../definition.js';
+import { searchFrom } from '../paths.js';
+import { checkData } from './check-data.js';
+import { checkDurations } from './check-durations.js';
+import { checkEvents } from './check-events.js';
+import { checkGuards } from './check-guards.js';
+import { checkLoops } from './check-loops.js';
+import { checkNames } from './check-names.js';
+import { checkReach } from './check-reach.js';
+import { checkWork } from './check-work.js';
+import type { Problem, Subject } from './problem.js';
+
+const RULES: readonly ((subject: Subject) => Problem[])[] = [
+  checkNames,
+  checkEvents,
+  checkWork,
+  checkDurations,
+  checkReach,
+  checkLoops,
+  checkGuards,
+  checkData,
+];
+
+/**
+ * What is wrong with a definition, as far as it can be proved without running it; an empty list means that every run of it can go on
+ * until it ends. Never throws for a definition that `parseDefinition` accepts.
+ *
+ * Guards are left aside when paths are searched, so a counter-example path is one that the arrows allow.
+ */
+export function checkMachine(definition: Definition): Problem[] {
+  const subject = { definition, tree: searchFrom(definition) };
+  return RULES.flatMap((rule) => rule(subject));
+}

@@ -1,0 +1,36 @@
+import type { Definition } from '../definition.js';
+import type { Tree } from '../paths.js';
+
+export type Rule =
+  | 'invalid-name'
+  | 'unknown-target'
+  | 'unwired-event'
+  | 'unknown-event'
+  | 'no-reviewer'
+  | 'invalid-work'
+  | 'invalid-duration'
+  | 'unreachable'
+  | 'dead-end'
+  | 'no-way-out'
+  | 'unbounded-loop'
+  | 'invalid-guard'
+  | 'clash'
+  | 'no-remainder'
+  | 'unused-reason'
+  | 'invalid-read'
+  | 'read-before-written';
+
+/** One thing wrong with a definition. */
+export type Problem = {
+  readonly rule: Rule;
+  /** Where in the definition: `states.drafting.on.approved`. */
+  readonly place: string;
+  readonly message: string;
+  /** What to do, as a sentence. */
+  readonly fix: string;
+  /** A way from `IDLE` on which it goes wrong, as states; empty where no run gets there. */
+  readonly path: readonly string[];
+};
+
+/** What every rule is given: the definition, and the shortest way to each state of it. */
+export type Subject = { readonly definition: Definition; readonly tree: Tree };
