@@ -9,12 +9,15 @@ const DIVIDER =
 const WROTE = /^(?:on|am|le)\b.{5,150}\b(?:wrote|schrieb.{0,60}|a écrit)\s?:\s*$/i;
 const GREETING =
   /^(?:hi|hello|hey|dear|hallo|guten (?:tag|morgen)|sehr geehrte[rs]?|liebe[rs]?|bonjour|good (?:morning|afternoon|evening)|moin)\b[^.?:;]{0,50}[,!]?\s*$/i;
+/** "Tom," alone on a line. */
+const NAME = /^\p{Lu}\p{Ll}{1,15}(?: \p{Lu}\p{Ll}{1,15})?,$/u;
 const CLOSING =
-  /^(?:(?:best|kind|warm|many|with kind|with best)?\s?(?:regards|wishes)|best|cheers|thanks(?: again| a lot| so much| in advance)?|many thanks|thank you(?: very much| so much)?|sincerely|yours(?: \w+)?|all the best|talk soon|mit freundlichen grüßen|(?:viele|liebe|beste|herzliche) grüße|vg|lg|mfg|cordialement|bien à vous)[,.!]?\s*$/i;
+  /^(?:(?:best|kind|warm|many|with kind|with best)?\s?(?:regards|wishes)|best|cheers|thanks(?: again| a lot| so much| in advance)?|many thanks|thank you(?: very much| so much)?|sincerely|yours(?: \w+)?|all the best|talk soon|mit freundlichen grüßen|(?:vielen )?dank und (?:viele|liebe|beste) grüße|(?:viele|liebe|beste|herzliche) grüße|vg|lg|mfg|cordialement|bien à vous|god bless)(?: (?:&|and) [\w ]{1,20}| aus \p{L}+|, \p{L}{2,15})?[,.!]?\s*$/iu;
 const SIGNATURE_MARK = /^--\s*$/;
 const AFTERTHOUGHT = /^(?:p\.?\s?p?\.?\s?s\b|ps:)/i;
-/** Structure, or a sentence of four words or more. */
-const NOT_A_SIGNATURE = /^(?:#|-{3,}|\d+[.)]|[-*•] )|^\S+ \S+ \S+ .*[.?!:]$/;
+/** Structure, or a sentence. */
+const NOT_A_SIGNATURE =
+  /^(?:#|-{3,}|\d+[.)]|[-*•] )|\b(?:we|you|it|is|are|must|need|please|should|can|will)\b.*[.?!:]$/i;
 const SIGNATURE_LINES = 8;
 
 type Line = { readonly start: number; readonly end: number; readonly marks: number; readonly text: string };
@@ -78,12 +81,11 @@ export function maskMail(brief: string): MaskedMail {
     } else if (DIVIDER.test(text) || WROTE.test(text)) {
       isMail = true;
       blank.add(index);
-    } else if (GREETING.test(text)) blank.add(index);
-    else if (CLOSING.test(text) || (isMail && SIGNATURE_MARK.test(text))) {
+    } else if (CLOSING.test(text) || (isMail && SIGNATURE_MARK.test(text))) {
       const length = signatureLength(lines, index);
       for (let line = index; line < index + length; line++) blank.add(line);
       index += length - 1;
-    }
+    } else if (GREETING.test(text) || NAME.test(text)) blank.add(index);
   }
   let masked = '';
   let at = 0;

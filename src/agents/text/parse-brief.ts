@@ -62,19 +62,17 @@ export function parseBrief(source: string): Brief {
 
   /** Emits a paragraph; gives the index of the passage that introduces what follows it. */
   const readParagraph = (plain: Plain, place: Place): number | undefined => {
-    const pieces = splitPieces(plain, source);
+    const pieces = splitPieces(plain, source, place.isItem === true);
     let lead: number | undefined;
+    let leadNumber: string | undefined;
     let last: number | undefined;
     pieces.forEach((piece, index) => {
       if (isHeadingPiece(piece, pieces[index + 1])) {
-        enterHeading(
-          piece.plain,
-          PSEUDO_HEADING + (piece.number?.split('.').filter(Boolean).length ?? 0),
-          place.quoteDepth,
-        );
+        enterHeading(piece.plain, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
         lead = undefined;
         return;
       }
+      if (piece.number && leadNumber && depthOf(piece.number) <= depthOf(leadNumber)) lead = undefined;
       const parent = piece.isItem ? (lead ?? place.parent) : place.parent;
       const isItem = piece.isItem || place.isItem === true;
       last = emitSentences(piece.plain, {
@@ -82,7 +80,9 @@ export function parseBrief(source: string): Brief {
         isItem,
         ...(parent === undefined ? {} : { parent }),
       });
-      if (piece.plain.text.endsWith(':')) lead = last;
+      if (!piece.plain.text.endsWith(':')) return;
+      lead = last;
+      leadNumber = piece.number;
     });
     return last;
   };
@@ -130,7 +130,7 @@ export function parseBrief(source: string): Brief {
     } else if (node.type === 'paragraph') {
       const plain = plainOf(node.children, masked, offset);
       if (!isHeadingParagraph(node, plain.text, next)) return readParagraph(plain, place);
-      enterHeading(plain, PSEUDO_HEADING, place.quoteDepth);
+      enterHeading(plain, PSEUDO_HEADING + depthOf(plain.text), place.quoteDepth);
     } else if (node.type === 'list') {
       const title = titleOfList(node, masked, offset, next);
       if (title) enterHeading(title, PSEUDO_HEADING, place.quoteDepth);
@@ -162,6 +162,13 @@ export function parseBrief(source: string): Brief {
 
   readSiblings(parseMarkdown(masked), { quoteDepth: 0 });
   return { passages, language: languageOf(masked), ...(subject ? { subject } : {}) };
+}
+
+/** How many parts a clause number has: two in "3.1", none in "(a)", which ranks below all. */
+function depthOf(number: string): number {
+  const dotted = /^\d+(?:\.\d+)*/.exec(number);
+  if (dotted) return dotted[0].split('.').length - 1;
+  return number === '' || /^\p{L}{2}/u.test(number) ? 0 : 9;
 }
 
 /** "3.1 Access control" before "3.1.1 The system shall…", or the first line of a numbered clause. */

@@ -6,7 +6,7 @@ export type Piece = { readonly plain: Plain; readonly isItem: boolean; readonly 
 
 const BULLET = /^(?:[•·‣▪●○◦■□–—→➢➔✓✔☐☑✅➡👉*+-]️?)\s+/u;
 const NUMBER =
-  /^(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d+(?:\.\d+)+[.)]?|§\s?\d+|\[?(?:[A-Z]{1,5}[-_ ]?)\d+(?:\.\d+)*\]?[:.)])\s+(?=\S)/;
+  /^(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s+[\p{Lu}\d“"„])|§\s?\d+|\[?(?:[A-Z]{1,5}[-_ ]?)\d+(?:\.\d+)*\]?[:.)])\s+(?=\S)/u;
 const SHORT_LINE = 58;
 
 function linesOf(plain: Plain, source: string): Plain[] {
@@ -47,8 +47,17 @@ function withoutMarker(line: Plain): Piece {
   return { plain, isItem: true, number: number[0].trim() };
 }
 
+/** A line that Markdown counts to a list item although it is neither indented nor goes on with the sentence. */
+function isLazy(line: Plain, source: string): boolean {
+  const start = line.at[0] ?? 0;
+  return (
+    /^["“„]?\p{Lu}\p{Ll}*\s/u.test(line.text) &&
+    /(?:^|[\r\n])(?:> ?)*$/.test(source.slice(Math.max(0, start - 20), start))
+  );
+}
+
 /** Cuts a paragraph where its lines begin with bullets or clause numbers, or follow a colon, or stand one per line. */
-export function splitPieces(plain: Plain, source: string): Piece[] {
+export function splitPieces(plain: Plain, source: string, isInItem: boolean): Piece[] {
   const lines = linesOf(plain, source);
   const isList = isOnePerLine(lines);
   const pieces: Piece[] = [];
@@ -59,7 +68,7 @@ export function splitPieces(plain: Plain, source: string): Piece[] {
     const followsColon = lines[index - 1]?.text.endsWith(':') === true;
     isIntroduced ||= followsColon && lines.slice(index).every((each) => each.text.length < SHORT_LINE + 20);
     const isContinued = /^\p{Ll}/u.test(line.text) && !/[.:;!?,]$/.test(last?.plain.text ?? '.');
-    if (!last || piece.isItem || ((isList || isIntroduced) && !isContinued)) {
+    if (!last || piece.isItem || ((isList || isIntroduced) && !isContinued) || (isInItem && isLazy(line, source))) {
       pieces.push(isIntroduced && !piece.isItem && piece.plain.text.length > 0 ? { ...piece, isItem: true } : piece);
     } else pieces[pieces.length - 1] = { ...last, plain: join(plain, last.plain, piece.plain) };
   }

@@ -6,9 +6,13 @@ const ABBREVIATION =
 const ENDS_A_SENTENCE_TOO = /(?:^|\s)(?:etc|inc|ltd|co|usw)\.$/i;
 const STARTS_LOWER = /^[\s)\]"”’']*[\p{Ll}\d€$£(]/u;
 const STARTS_UPPER = /^\s+["“„‘(]?[\p{Lu}]/u;
+/** "am 1. April", "der 3. Stock": a number that is an ordinal. */
+const ORDINAL = /\b(?:am|der|den|dem|vom|bis zum|zum|ab dem)\s\d{1,2}\.$/;
+const MONTH = /^\s*(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec)\p{L}*\b/iu;
+
 /** A full stop after a unit, an acronym or a closing mark that the model takes for an abbreviation. */
 const MISSED_STOP =
-  /(?:\b(?:ms|s|min|h|kg|g|m|km|cm|mm|MB|GB|TB|KB|a\.m|p\.m|etc|[A-Z]{2,}|\d+%?)|[”"’)\]%€])[.!?](?=\s+["“„‘]?\p{Lu})/gu;
+  /(?:\d\s?(?:ms|s|min|h|kg|g|m|km|cm|mm|MB|GB|TB|KB|%)|\b(?:a\.m|p\.m|etc|[A-Z]{2,}|\d+)|[”"’)\]%€])[.!?](?=\s+["“„‘]?\p{Lu})/gu;
 
 /** Whether the sentence model broke a sentence in two at `end`: after an abbreviation, inside a number, before a small letter. */
 function isBrokenAt(text: string, start: number, end: number): boolean {
@@ -17,6 +21,7 @@ function isBrokenAt(text: string, start: number, end: number): boolean {
   if (/[?!…]["”’)\]]*\s*$/.test(before)) return STARTS_LOWER.test(after) && /^\s*\p{Ll}/u.test(after);
   const word = before.slice(-24);
   if (ABBREVIATION.test(word)) return !(ENDS_A_SENTENCE_TOO.test(word) && STARTS_UPPER.test(after));
+  if (/\b\d{1,2}\.$/.test(word) && (MONTH.test(after) || ORDINAL.test(word))) return true;
   if (/^\d/.test(after) && /\d\.$/.test(before)) return true;
   if (/^\S/.test(after) && /\.$/.test(before) && !/^["“„‘(]/.test(after)) return /^[\p{Ll}\d]/u.test(after);
   return !/[.:;]["”’)\]]*\s*$/.test(before) ? true : /^\s*[\p{Ll}€%&,;)]/u.test(after);
@@ -28,6 +33,7 @@ function missedStops(text: string, span: Span): Span[] {
   let start = span.start;
   for (const match of part.matchAll(MISSED_STOP)) {
     const end = span.start + match.index + match[0].length;
+    if (/\d\.$/.test(match[0]) && isBrokenAt(text, span.start, end)) continue;
     pieces.push({ start, end });
     start = end;
   }
