@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type Admission,
   type AdmissionRequest,
@@ -7,8 +6,9 @@ import {
   digestOf,
   INLINE_LIMIT_BYTES,
 } from '../src/contract/index.js';
-import { check, type Definition, type Json, type JsonSchema } from '../src/machine/index.js';
+import { check, type Definition, type Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { schemaProblems } from './schema-problems.js';
 
 /** Who holds each role: ids by role, as the worker's directory has it. */
 export type Roles = { readonly [role: string]: readonly string[] };
@@ -58,13 +58,6 @@ function refuse(code: Extract<Admission, { ok: false }>['code'], message: string
 function requesterProblems(input: Json): string[] {
   const by = input !== null && typeof input === 'object' && 'requestedBy' in input ? input.requestedBy : undefined;
   return typeof by === 'string' && by.trim() !== '' ? [] : ['requestedBy: expected the id of whoever asks for the run'];
-}
-
-/** What is wrong with a value by a JSON Schema, one readable line a problem. */
-export function schemaProblems(schema: JsonSchema, value: unknown): string[] {
-  const parsed = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value);
-  if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`.slice(0, 300));
 }
 
 function rolesOf(definition: Definition): string[] {

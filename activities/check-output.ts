@@ -1,6 +1,6 @@
 import type { CheckOutputRequest } from '../src/contract/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-import { schemaProblems } from './admit.js';
+import { schemaProblems } from './schema-problems.js';
 import { resolveReads } from './stage-io.js';
 
 /** Creates the activity that holds an output against the shape its stage declares, fetching it where it travels by reference. */

@@ -1,18 +1,23 @@
-import { z } from 'zod';
 import { definePipeline } from '../machine/index.js';
 
 /** A brief of at most this many characters. */
 export const BRIEF_LIMIT_CHARS = 200 * 1024;
 
-const input = z.object({
-  brief: z
-    .string()
-    .max(BRIEF_LIMIT_CHARS, `expected at most ${BRIEF_LIMIT_CHARS} characters`)
-    .regex(/\S/, 'expected a text that is not empty')
-    .regex(/^[^\0]*$/, 'expected text, not binary data'),
-  requestedBy: z.string().regex(/\S/),
-  title: z.string().max(300).optional(),
-});
+const input = {
+  type: 'object',
+  properties: {
+    brief: {
+      type: 'string',
+      description: `text, not empty and not binary, of at most ${BRIEF_LIMIT_CHARS} characters`,
+      maxLength: BRIEF_LIMIT_CHARS,
+      pattern: '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$',
+    },
+    requestedBy: { type: 'string', description: 'the id of whoever asks', pattern: '\\S', maxLength: 200 },
+    title: { type: 'string', description: 'a title for the specification', maxLength: 300 },
+  },
+  required: ['brief', 'requestedBy'],
+  additionalProperties: false,
+} as const;
 
 const agentStage = {
   kind: 'stage',
@@ -29,7 +34,7 @@ export const discoveryToSpecification = definePipeline({
   version: '1.0.0',
   title: 'Discovery to specification',
   description: "Turns a client's brief into a technical specification, with two approvals on the way.",
-  input: z.toJSONSchema(input),
+  input,
   deadline: '60d',
   recoveryWindow: '7d',
   initial: 'SCOUT_RUNNING',

@@ -10,13 +10,15 @@ export type DevServerArgs = {
   readonly uiPort: number | undefined;
   readonly namespaces: readonly string[];
   readonly searchAttributes: { readonly [name: string]: string };
+  /** Server settings besides the poll limits, by key; values as JSON. */
+  readonly dynamicConfig: { readonly [key: string]: string };
   /** In memory without it. */
   readonly dbFile: string | undefined;
 };
 
 /** The command line of `temporal` that starts a dev server. */
 export function toDevServerArgs(settings: DevServerArgs): string[] {
-  const { ip, port, uiPort, namespaces, searchAttributes, dbFile } = settings;
+  const { ip, port, uiPort, namespaces, searchAttributes, dynamicConfig, dbFile } = settings;
   return [
     'server',
     'start-dev',
@@ -25,6 +27,7 @@ export function toDevServerArgs(settings: DevServerArgs): string[] {
     ...namespaces.flatMap((namespace) => ['--namespace', namespace]),
     ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ...POLL_LIMITS.flatMap((limit) => ['--dynamic-config-value', limit]),
+    ...Object.entries(dynamicConfig).flatMap(([key, json]) => ['--dynamic-config-value', `${key}=${json}`]),
     ...(dbFile === undefined
       ? []
       : ['--db-filename', dbFile, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']),

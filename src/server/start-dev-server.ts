@@ -23,6 +23,8 @@ export type DevServerOptions = {
   readonly uiPort?: number;
   readonly namespace?: string;
   readonly searchAttributes?: { readonly [name: string]: string };
+  /** Server settings by key, values as JSON; they count when this call starts the server. */
+  readonly dynamicConfig?: { readonly [key: string]: string };
   /** Without Web UI. Unless given, an ephemeral server has none. */
   readonly headless?: boolean;
   /** In memory, never shared, gone with `stop`. */
@@ -85,13 +87,20 @@ function reuse(directory: string, running: ServerRecord, options: DevServerOptio
 }
 
 async function launch(directory: string, binary: ServerBinary, options: DevServerOptions): Promise<DevServer> {
-  const { env, onProgress, ephemeral = false, namespace = 'default', searchAttributes = SEARCH_ATTRIBUTES } = options;
+  const {
+    env,
+    onProgress,
+    ephemeral = false,
+    namespace = 'default',
+    searchAttributes = SEARCH_ATTRIBUTES,
+    dynamicConfig = {},
+  } = options;
   const { port, uiPort } = await choosePorts(options);
   const { path, version } = binary;
   const dbFile = ephemeral ? undefined : await prepareDatabase(directory, version ?? 'unknown', onProgress);
   const logFile = join(directory, ephemeral ? `server-${port}.log` : 'server.log');
   const namespaces = [...new Set(['default', namespace])];
-  const args = toDevServerArgs({ ip: LOOPBACK, port, uiPort, namespaces, searchAttributes, dbFile });
+  const args = toDevServerArgs({ ip: LOOPBACK, port, uiPort, namespaces, searchAttributes, dynamicConfig, dbFile });
   const address = `${LOOPBACK}:${port}`;
   const uiUrl = uiPort === undefined ? undefined : `http://${LOOPBACK}:${uiPort}`;
 

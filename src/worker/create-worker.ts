@@ -5,11 +5,13 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { createAdmit } from '../../activities/admit.js';
-import { createCallModel } from '../../activities/call-model.js';
-import { createCheckOutput } from '../../activities/check-output.js';
-import { createPutArtifact } from '../../activities/put-artifact.js';
-import { wrapActivity } from '../../activities/wrap-activity.js';
+import {
+  createAdmit,
+  createCallModel,
+  createCheckOutput,
+  createPutArtifact,
+  wrapActivity,
+} from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
 import { type AuditEntry, SignalboxError } from '../contract/index.js';
 import { check, type Definition } from '../machine/index.js';

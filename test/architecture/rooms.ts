@@ -1,0 +1,93 @@
+/** What a room may import: other rooms by name, and packages. `node:` stands for Node's own modules. */
+export type Room = {
+  readonly folder: string;
+  readonly purpose: string;
+  readonly sandbox?: true;
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+};
+
+/** The plan of the house. A test holds the code to it in both directions: nothing beyond it, and nothing in it unused. */
+export const ROOMS: { readonly [room: string]: Room } = {
+  machine: {
+    folder: 'src/machine',
+    purpose: 'pure state machines: define, transition, check, explore, draw',
+    sandbox: true,
+    rooms: [],
+    packages: ['@marcbachmann/cel-js'],
+  },
+  contract: {
+    folder: 'src/contract',
+    purpose: 'the words both halves speak: messages, activities, audit entries, artifacts, errors',
+    sandbox: true,
+    rooms: ['machine'],
+    packages: ['@noble/hashes', 'zod'],
+  },
+  workflows: {
+    folder: 'workflows',
+    purpose: 'the engine: one interpreter, under the name of each pipeline',
+    sandbox: true,
+    rooms: ['machine', 'contract'],
+    packages: ['@temporalio/common', '@temporalio/workflow', 'zod'],
+  },
+  pipelines: {
+    folder: 'src/pipelines',
+    purpose: "the product's pipelines, as data",
+    rooms: ['machine'],
+    packages: ['zod'],
+  },
+  agents: {
+    folder: 'src/agents',
+    purpose: 'agents, their instructions and offline rules, the model port',
+    rooms: ['machine', 'contract'],
+    packages: [],
+  },
+  stores: {
+    folder: 'src/stores',
+    purpose: 'the artifact store: port and adapters',
+    rooms: ['machine', 'contract'],
+    packages: ['node:'],
+  },
+  activities: {
+    folder: 'activities',
+    purpose: 'effects on the world: admission, model calls, artifacts',
+    rooms: ['machine', 'contract', 'agents', 'stores'],
+    packages: [],
+  },
+  client: {
+    folder: 'src/client',
+    purpose: 'the only room that knows the Temporal client: start, decide, recover, list, history',
+    rooms: ['machine', 'contract'],
+    packages: [],
+  },
+  server: {
+    folder: 'src/server',
+    purpose: 'finds, obtains and starts a Temporal dev server',
+    rooms: ['contract'],
+    packages: [],
+  },
+  worker: {
+    folder: 'src/worker',
+    purpose: 'worker assembly',
+    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'activities'],
+    packages: [],
+  },
+  audit: {
+    folder: 'src/audit',
+    purpose: 'export, replay, verify',
+    rooms: ['machine', 'contract'],
+    packages: [],
+  },
+  testing: {
+    folder: 'src/testing',
+    purpose: 'the test kit that users get too',
+    rooms: ['machine', 'contract', 'agents', 'stores', 'client', 'server', 'worker'],
+    packages: [],
+  },
+  cli: {
+    folder: 'src/cli',
+    purpose: 'commands; the composition root and the only reader of the environment',
+    rooms: [],
+    packages: [],
+  },
+};
