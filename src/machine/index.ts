@@ -9,16 +9,21 @@
  * Not here: timers, people, agents, artifacts, the audit log. It imports the guard language and nothing else, and runs in the
  * workflow sandbox.
  */
-export * from './arrows.js';
+export { type ArrowView, arrowsOf, successEvent, wiredArrows, writtenKey } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
 export type { Problem, Rule } from './check/problem.js';
 export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';
 export * from './definition.js';
-export * from './duration.js';
-export * from './explore.js';
+export { parseDuration } from './duration.js';
+export { type Paths, shortestPath, simplePaths } from './explore.js';
 export * from './failure.js';
 export { type GuardScope, guardPasses } from './guard.js';
-export * from './lifecycle.js';
-export * from './reads.js';
+export { lifecycleOf, stateOf } from './lifecycle.js';
+export { type ParsedDefinition, parseDefinition } from './parse-definition.js';
+export { parseReads, type Read } from './reads.js';
+export type { ShapeProblem } from './shape.js';
 export * from './snapshot.js';
+export { toMermaid } from './to-mermaid.js';
+export { toXState, type XStateConfig, type XStateExport } from './to-xstate.js';
 export { initialSnapshot, transition } from './transition.js';
+export type { XStateContext } from './xstate-implementations.js';

@@ -1,6 +1,7 @@
 import { wiredArrows, writtenKey } from './arrows.js';
+import { arrowFailure, outcomeFailure } from './causes.js';
 import type { AnyState, Definition, GuardedArrow, Json } from './definition.js';
-import { FAILURES, type Failure, type FailureCode } from './failure.js';
+import { FAILURES, type Failure } from './failure.js';
 import { type GuardScope, guardPasses } from './guard.js';
 import { stateOf } from './lifecycle.js';
 import { objectionTo } from './recovery.js';
@@ -80,22 +81,8 @@ function take(snapshot: Snapshot, state: AnyState, event: MachineEvent): Snapsho
     key === undefined || event.data === undefined
       ? snapshot
       : { ...snapshot, context: { ...snapshot.context, [key]: event.data } };
-  const code = failureCodeOf(state, event.type);
-  if (code === undefined) return told;
-  return withFailure(told, { code, state: snapshot.state, message: `${snapshot.state} ${OUTCOME_WORDS[code]}` });
-}
-
-const OUTCOME_WORDS = {
-  REJECTED: 'was rejected',
-  TIMEOUT_APPROVAL: 'was not decided before its deadline',
-  TIMEOUT_STAGE: 'got nothing before its deadline',
-} as const satisfies Partial<Record<FailureCode, string>>;
-
-function failureCodeOf(state: AnyState, event: string): keyof typeof OUTCOME_WORDS | undefined {
-  if (state.kind === 'gate' && event === 'rejected') return 'REJECTED';
-  if (event !== 'expired') return undefined;
-  if (state.kind === 'gate') return 'TIMEOUT_APPROVAL';
-  return state.kind === 'wait' ? 'TIMEOUT_STAGE' : undefined;
+  const failure = outcomeFailure(snapshot.state, state, event.type);
+  return failure === undefined ? told : withFailure(told, failure);
 }
 
 function firstPassing(
@@ -125,9 +112,7 @@ function follow(
   arrow: GuardedArrow,
 ): TransitionResult {
   if (arrow.to !== 'FAILED' || snapshot.failure !== undefined) return enter(definition, snapshot, event, arrow.to);
-  const from = snapshot.state;
-  const message = `"${event.type}" led from ${from} to FAILED`;
-  const failure = { code: arrow.reason ?? 'GUARD_FAILED', state: from, message } as const;
+  const failure = arrowFailure(snapshot.state, event.type, arrow.reason);
   return enter(definition, withFailure(snapshot, failure), event, 'FAILED');
 }
 
