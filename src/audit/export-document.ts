@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type AuditEntry, DIGEST_PATTERN, type Digest, digestOf, SignalboxError } from '../contract/index.js';
+import { type Evidence, type History, headOf } from './evidence.js';
+import { type AuditCheck, type AuditReport, checkOf } from './verify-audit.js';
+
+export const EXPORT_FORMAT = 'signalbox-audit/1';
+
+const digest = z.string().regex(DIGEST_PATTERN);
+
+const exportSchema = z.strictObject({
+  format: z.literal(EXPORT_FORMAT),
+  run: z.string(),
+  pipeline: z.string(),
+  /** False when the server no longer kept the first executions of the chain. */
+  complete: z.boolean(),
+  /** The digest of the definition in force at the end. */
+  definition: digest,
+  head: digest,
+  executions: z
+    .array(
+      z.strictObject({
+        runId: z.string(),
+        history: z.looseObject({ events: z.array(z.unknown()).min(1) }),
+        /** Of the history's canonical JSON. */
+        historyDigest: digest,
+        entries: z.array(z.looseObject({ seq: z.number().int(), hash: digest })),
+        head: digest.nullable(),
+      }),
+    )
+    .min(1),
+  /** Of the canonical JSON of everything above. */
+  digest,
+});
+
+/** One run as evidence in one JSON document: histories and logs, each with its digest, and a digest over it all. */
+export type AuditExport = Omit<z.infer<typeof exportSchema>, 'executions'> & {
+  readonly executions: readonly {
+    readonly runId: string;
+    readonly history: History;
+    readonly historyDigest: Digest;
+    readonly entries: readonly AuditEntry[];
+    readonly head: Digest | null;
+  }[];
+};
+
+/**
+ * Writes down a run that was verified: its histories, and the log that replaying them gave.
+ *
+ * @throws NOT_REPLAYABLE when replay gave no log
+ */
+export function toExport(evidence: Evidence, report: AuditReport): AuditExport {
+  const last = report.logs.flat().at(-1);
+  if (!last)
+    throw new SignalboxError('NOT_REPLAYABLE', `expected ${evidence.run} to have an audit log, and replay wrote none`);
+  const facts = {
+    format: EXPORT_FORMAT,
+    run: evidence.run,
+    pipeline: evidence.pipeline,
+    complete: evidence.complete,
+    definition: last.definition,
+    head: last.hash,
+    executions: evidence.executions.map(({ runId, history }, index) => {
+      const entries = report.logs[index] ?? [];
+      return { runId, history, historyDigest: digestOf(history), entries, head: headOf(entries) ?? null };
+    }),
+  } as const;
+  return { ...facts, digest: digestOf(facts) };
+}
+
+/**
+ * Reads an export.
+ *
+ * @throws AUDIT_MISMATCH when the document is no export of this format: a changed member is a changed document
+ */
+export function parseExport(value: unknown): AuditExport {
+  const result = exportSchema.safeParse(value);
+  if (result.success) return value as AuditExport;
+  throw new SignalboxError(
+    'AUDIT_MISMATCH',
+    `expected an audit export in the format ${EXPORT_FORMAT}, and got something else`,
+    result.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`),
+  );
+}
+
+/** The digests and heads an export carries, each against what it is said to be of. */
+export function checkExport(document: AuditExport): AuditCheck {
+  const { digest: sealed, ...facts } = document;
+  const problems = document.executions.flatMap(({ runId, history, historyDigest, entries, head }) => [
+    ...(digestOf(history) === historyDigest ? [] : [`execution ${runId}: the history does not have its digest`]),
+    ...((headOf(entries) ?? null) === head ? [] : [`execution ${runId}: the head is not that of its last entry`]),
+  ]);
+  const last = document.executions.flatMap(({ entries }) => entries).at(-1);
+  if (last?.hash !== document.head) problems.push('the head is not that of the last entry');
+  if (last?.definition !== document.definition) problems.push('the definition is not that of the last entry');
+  if (digestOf(facts) !== sealed) problems.push('the document does not have its digest');
+  return checkOf('the export has the digests it says', problems);
+}
+
+/** An export as evidence to verify. */
+export function evidenceOf(document: AuditExport): Evidence {
+  return {
+    run: document.run,
+    pipeline: document.pipeline,
+    complete: document.complete,
+    settled: true,
+    executions: document.executions.map(({ runId, history, entries }) => ({ runId, history, log: entries })),
+  };
+}

@@ -1,0 +1,81 @@
+import { isAbsolute, resolve } from 'node:path';
+import { Worker } from '@temporalio/worker';
+import { type AuditEntry, SignalboxError } from '../contract/index.js';
+import type { History } from './evidence.js';
+
+export type ReplayOptions = {
+  /** The prebuilt workflow code: the file that `workflowBundlePath()` of src/worker names. */
+  readonly workflowBundlePath: string;
+  /** After this long a replay counts as failed; a minute unless given. */
+  readonly timeoutMs?: number;
+};
+
+export type ReplayableExecution = { readonly runId: string; readonly history: History };
+
+/** What replaying one execution gave: its log, and why the replay failed, if it did. */
+export type Replayed = { readonly entries: readonly AuditEntry[]; readonly failure?: string };
+
+/**
+ * Replays executions on today's workflow code and gives the audit entries that it writes, one log for each. Needs no server
+ * and calls no activity: everything comes from the histories.
+ */
+export async function replayAudit(
+  run: string,
+  executions: readonly ReplayableExecution[],
+  { workflowBundlePath, timeoutMs = 60_000 }: ReplayOptions,
+): Promise<Replayed[]> {
+  const replayed: Replayed[] = [];
+  for (const { history } of executions) {
+    const entries: AuditEntry[] = [];
+    const collect = { fn: (_info: unknown, entry: AuditEntry) => void entries.push(entry), callDuringReplay: true };
+    try {
+      await within(
+        timeoutMs,
+        Worker.runReplayHistory(
+          {
+            workflowBundle: {
+              codePath: isAbsolute(workflowBundlePath) ? workflowBundlePath : resolve(workflowBundlePath),
+            },
+            replayName: 'signalbox-audit',
+            sinks: { audit: { entry: collect } },
+          },
+          history,
+          run,
+        ),
+      );
+      replayed.push({ entries });
+    } catch (error) {
+      replayed.push({ entries, failure: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return replayed;
+}
+
+/**
+ * The whole log of a run from its histories alone.
+ *
+ * @throws NOT_REPLAYABLE when one of them does not replay
+ */
+export async function replayLog(
+  run: string,
+  executions: readonly ReplayableExecution[],
+  options: ReplayOptions,
+): Promise<AuditEntry[]> {
+  const replayed = await replayAudit(run, executions, options);
+  const failed = replayed.find(({ failure }) => failure !== undefined);
+  if (failed)
+    throw new SignalboxError('NOT_REPLAYABLE', `the history of ${run} does not replay: ${failed.failure ?? ''}`);
+  return replayed.flatMap(({ entries }) => entries);
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the replay did not end within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,128 @@
+import { type AuditEntry, canonicalJson, checkChain, type Digest, genesisOf } from '../contract/index.js';
+import { checkPayloads } from './check-payloads.js';
+import { type Evidence, type ExecutionEvidence, firstExecutionOf, headOf, predecessorOf } from './evidence.js';
+import { type Replayed, type ReplayOptions, replayAudit } from './replay-audit.js';
+
+/** One thing that was checked: what it is, whether it holds, and what was found where it does not. */
+export type AuditCheck = { readonly name: string; readonly ok: boolean; readonly problems: readonly string[] };
+
+export type AuditReport = {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly ok: boolean;
+  /** Why it is not: the log and the history disagree, or the history does not replay at all. */
+  readonly code?: 'AUDIT_MISMATCH' | 'NOT_REPLAYABLE';
+  readonly checks: readonly AuditCheck[];
+  /** What replay gave, execution by execution. */
+  readonly logs: readonly (readonly AuditEntry[])[];
+  readonly head?: Digest;
+};
+
+export type VerifyOptions = ReplayOptions & {
+  /** A head somebody noted earlier: the log must pass through it. */
+  readonly head?: string;
+};
+
+/**
+ * Replays a run's histories and holds them against its log: does the history replay, does replay write the same log entry for
+ * entry, does the hash chain hold from the run's first execution through all of them, and have work products and the pinned
+ * definition the digests the history gives them.
+ *
+ * What this cannot prove: that the history itself is the one the server wrote, where somebody could change both and write the
+ * digests anew. For that, compare with a head noted elsewhere (`head`).
+ */
+export async function verifyAudit(evidence: Evidence, options: VerifyOptions): Promise<AuditReport> {
+  const replayed = await replayAudit(evidence.run, evidence.executions, options);
+  const logs = replayed.map(({ entries }) => entries);
+  const pairs = evidence.executions.map((execution, index) => ({
+    execution,
+    replayed: replayed[index] ?? { entries: [] },
+  }));
+  const compared = pairs.filter(({ execution }) => execution.log !== undefined);
+  const checks = [
+    checkOf('the history replays on this code', pairs.flatMap(replayProblems)),
+    checkOf('the hash chain holds from the first entry to the last', chainProblems(evidence, logs)),
+    ...(compared.length > 0
+      ? [
+          checkOf(
+            'replay writes the same log',
+            compared.flatMap((pair) => logProblems(pair, evidence.settled)),
+          ),
+        ]
+      : []),
+    checkOf(
+      'work products and definition have their digests',
+      evidence.executions.flatMap(({ history }) => checkPayloads(history)),
+    ),
+    ...(options.head
+      ? [checkOf('the log passes through the head noted earlier', headProblems(options.head, logs))]
+      : []),
+  ];
+  const ok = checks.every((check) => check.ok);
+  const replays = checks[0]?.ok === true;
+  const head = headOf(logs.flat());
+  return {
+    run: evidence.run,
+    pipeline: evidence.pipeline,
+    ok,
+    ...(ok ? {} : { code: replays ? 'AUDIT_MISMATCH' : 'NOT_REPLAYABLE' }),
+    checks,
+    logs,
+    ...(head ? { head } : {}),
+  };
+}
+
+export function checkOf(name: string, problems: readonly string[]): AuditCheck {
+  return { name, ok: problems.length === 0, problems };
+}
+
+type Pair = { readonly execution: ExecutionEvidence; readonly replayed: Replayed };
+
+function replayProblems({ execution, replayed }: Pair): string[] {
+  if (replayed.failure !== undefined) return [`execution ${execution.runId}: ${replayed.failure}`];
+  return [];
+}
+
+/** Each execution's first entry names the last of the one before; the very first, the run itself. */
+function chainProblems(evidence: Evidence, logs: readonly (readonly AuditEntry[])[]): string[] {
+  const first = evidence.executions[0];
+  if (!first) return ['there is no execution'];
+  if (logs.flat().length === 0) return ['replay wrote no entry'];
+  const problems: string[] = [];
+  const firstExecution = firstExecutionOf(first.history);
+  if (firstExecution === undefined) problems.push('the history does not say which execution was the first');
+  if (evidence.complete && predecessorOf(first.history))
+    problems.push('the executions before the first one are missing');
+  const genesis = evidence.complete ? genesisOf(firstExecution ?? '') : logs.flat()[0]?.prev;
+  if (genesis !== undefined)
+    problems.push(...checkChain(logs.flat(), genesis).map(({ seq, message }) => `entry ${seq}: ${message}`));
+  const start = logs.flat()[0]?.seq;
+  if (evidence.complete && start !== 1) problems.push(`the log begins with entry ${start}, not with 1`);
+  return problems;
+}
+
+function logProblems({ execution, replayed }: Pair, settled: boolean): string[] {
+  const log = execution.log ?? [];
+  const problems: string[] = [];
+  const length = Math.max(log.length, settled ? replayed.entries.length : 0);
+  for (let index = 0; index < length; index++) {
+    const said = log[index];
+    const written = replayed.entries[index];
+    if (!said) problems.push(`entry ${written?.seq}: the log lacks it`);
+    else if (!written) problems.push(`entry ${said.seq}: replay does not write it`);
+    else if (canonicalJson(said) !== canonicalJson(written))
+      problems.push(`entry ${said.seq}: they differ in ${differingFields(said, written).join(', ')}`);
+  }
+  return problems;
+}
+
+function differingFields(a: AuditEntry, b: AuditEntry): string[] {
+  const left = new Map<string, unknown>(Object.entries(a));
+  const right = new Map<string, unknown>(Object.entries(b));
+  const names = new Set([...left.keys(), ...right.keys()]);
+  return [...names].filter((name) => canonicalJson([left.get(name)]) !== canonicalJson([right.get(name)]));
+}
+
+function headProblems(head: string, logs: readonly (readonly AuditEntry[])[]): string[] {
+  return logs.flat().some((entry) => entry.hash === head) ? [] : [`no entry has the hash ${head}`];
+}

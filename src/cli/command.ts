@@ -1,0 +1,67 @@
+import { Command } from 'commander';
+import { connect, createSignalboxClient, type SignalboxClient } from '../client/index.js';
+import type { CliContext } from './context.js';
+import { createOutput, type Output } from './output.js';
+import { type ServerOptions, serverSettings, taskQueueOf } from './server-settings.js';
+
+/** What a command's code is given. */
+export type Invocation<Options> = {
+  readonly context: CliContext;
+  readonly output: Output;
+  readonly options: Options;
+};
+
+/** A command's code; the number it returns is the exit code, zero if none. */
+export type CommandCode<Options> = (
+  invocation: Invocation<Options>,
+  ...given: string[]
+) => Promise<number | undefined> | number | undefined;
+
+/** Every command registers itself so: its arguments, options and an example, and its code. */
+export type RegisterCommand = (program: Command, bind: Bind) => void;
+
+/** Wraps a command's code into what commander calls. */
+export type Bind = <Options extends { readonly json?: boolean }>(
+  code: CommandCode<Options>,
+) => (...given: unknown[]) => Promise<void>;
+
+/** Makes the wrapper; `onExit` is told each command's exit code. */
+export function createBind(context: CliContext, onExit: (code: number) => void): Bind {
+  return <Options extends { readonly json?: boolean }>(code: CommandCode<Options>) =>
+    async (...given: unknown[]) => {
+      const command = given.find((value) => value instanceof Command);
+      const options = (command?.optsWithGlobals() ?? {}) as Options;
+      const words = given.slice(0, command?.registeredArguments.length ?? 0) as string[];
+      const exit = await code({ context, options, output: createOutput(context, options.json === true) }, ...words);
+      onExit(exit ?? 0);
+    };
+}
+
+/** Adds the options of a command that talks to a server. */
+export function withServerOptions(command: Command): Command {
+  return command
+    .option('--address <host:port>', 'the Temporal server; else TEMPORAL_ADDRESS, else the local dev server')
+    .option('--namespace <name>', "the server's namespace; else TEMPORAL_NAMESPACE, else default")
+    .option('--task-queue <name>', 'where the workers listen; else SIGNALBOX_TASK_QUEUE, else signalbox')
+    .option('--json', 'print JSON, errors too');
+}
+
+/** Adds examples below a command's help, one command line each. */
+export function withExamples(command: Command, ...examples: readonly string[]): Command {
+  const title = examples.length === 1 ? 'Example:' : 'Examples:';
+  return command.addHelpText('after', `\n${title}\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+}
+
+/** Opens a client for the length of one piece of work. */
+export async function withClient<Answer>(
+  { context, options }: Pick<Invocation<ServerOptions>, 'context' | 'options'>,
+  use: (client: SignalboxClient) => Promise<Answer>,
+): Promise<Answer> {
+  const connection = await connect(await serverSettings(context, options));
+  const client = createSignalboxClient(connection, { taskQueue: taskQueueOf(context, options) });
+  try {
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

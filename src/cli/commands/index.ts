@@ -1,0 +1,29 @@
+import type { RegisterCommand } from '../command.js';
+import { registerArtifacts } from './artifacts.js';
+import { registerAudit } from './audit.js';
+import { registerCheck } from './check.js';
+import { registerDecisions } from './decide.js';
+import { registerDemo } from './demo.js';
+import { registerDev } from './dev.js';
+import { registerDiagram } from './diagram.js';
+import { registerList } from './list.js';
+import { registerRecover } from './recover.js';
+import { registerRun } from './run.js';
+import { registerShow } from './show.js';
+import { registerWorker } from './worker.js';
+
+/** Every command, in the order `--help` lists them. */
+export const COMMANDS: readonly RegisterCommand[] = [
+  registerDev,
+  registerWorker,
+  registerRun,
+  registerList,
+  registerShow,
+  registerDecisions,
+  registerRecover,
+  registerAudit,
+  registerArtifacts,
+  registerCheck,
+  registerDiagram,
+  registerDemo,
+];

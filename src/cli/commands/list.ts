@@ -1,0 +1,71 @@
+import type { RunFilter, RunSummary } from '../../client/index.js';
+import { SignalboxError } from '../../contract/index.js';
+import type { Lifecycle } from '../../machine/index.js';
+import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import { formatSpan } from '../format-time.js';
+import type { Colors } from '../output.js';
+import { plainText } from '../plain-text.js';
+import type { ServerOptions } from '../server-settings.js';
+
+const LIFECYCLES: readonly Lifecycle[] = ['IDLE', 'RUNNING', 'WAITING_FOR_APPROVAL', 'FAILED', 'COMPLETE', 'CANCELLED'];
+
+type ListOptions = ServerOptions & {
+  readonly waitingFor?: string;
+  readonly lifecycle?: string;
+  readonly pipeline?: string;
+  readonly limit: string;
+};
+
+export const registerList: RegisterCommand = (program, bind) => {
+  const command = program
+    .command('list')
+    .description('list the runs, newest first')
+    .option('--waiting-for <who>', 'those that wait for a decision of this person or role')
+    .option('--lifecycle <lifecycle>', `those in one of ${LIFECYCLES.join(', ')}`)
+    .option('--pipeline <name>', 'those of one pipeline')
+    .option('--limit <count>', 'at most so many', '50')
+    .action(bind<ListOptions>(listRuns));
+  withExamples(withServerOptions(command), 'signalbox list --waiting-for ada');
+};
+
+const listRuns: CommandCode<ListOptions> = async (invocation) => {
+  const { options, output } = invocation;
+  const filter = filterOf(options);
+  const runs = await withClient(invocation, (client) => client.list(filter));
+  output.result(runs, () => (runs.length > 0 ? formatRuns(runs, output.colors, Date.now()) : ['no runs']));
+  return 0;
+};
+
+function filterOf({ waitingFor, pipeline, lifecycle, limit }: ListOptions): RunFilter {
+  const wanted = LIFECYCLES.find((known) => known === lifecycle?.toUpperCase());
+  if (lifecycle !== undefined && !wanted)
+    throw new SignalboxError('USAGE', `expected one of ${LIFECYCLES.join(', ')}, got ${JSON.stringify(lifecycle)}`);
+  const count = Number(limit);
+  if (!Number.isInteger(count) || count < 1)
+    throw new SignalboxError('USAGE', `expected --limit to be a whole number above zero, got ${JSON.stringify(limit)}`);
+  return {
+    limit: count,
+    ...(wanted ? { lifecycle: wanted } : {}),
+    ...(waitingFor ? { waitingFor } : {}),
+    ...(pipeline ? { pipeline } : {}),
+  };
+}
+
+/** Runs as a table: name, state, since when, who is awaited. */
+export function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): string[] {
+  const rows = runs.map((run) => [
+    run.run,
+    run.lifecycle ?? run.execution,
+    run.state ?? '',
+    `${formatSpan(now - Date.parse(run.startedAt))} ago`,
+    plainText(run.waitingFor.join(', ') || run.failureReason || ''),
+  ]);
+  const header = ['RUN', 'LIFECYCLE', 'STATE', 'STARTED', 'WAITING FOR / REASON'];
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [colors.dim(line(header)), ...rows.map(line)];
+}

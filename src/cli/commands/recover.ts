@@ -1,0 +1,69 @@
+import { type Recover, recoverSchema, SignalboxError } from '../../contract/index.js';
+import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import { formatStatus } from '../format-run.js';
+import { parseJson } from '../read-input.js';
+import type { ServerOptions } from '../server-settings.js';
+import { suggest } from '../suggest.js';
+
+const PROCEDURES = recoverSchema.shape.procedure.options;
+
+type RecoverOptions = ServerOptions & {
+  readonly as: string;
+  readonly reason: string;
+  readonly to?: string;
+  readonly patch?: string;
+};
+
+export const registerRecover: RegisterCommand = (program, bind) => {
+  const command = program
+    .command('recover <run> <procedure>')
+    .description(`bring a failed run back, or close it: ${PROCEDURES.join(', ')}`)
+    .requiredOption('--as <who>', 'who answers for it')
+    .requiredOption('--reason <text>', 'why')
+    .option('--to <state>', 'rerun: the state to enter again; rollback: the audit sequence number to go back to')
+    .option('--patch <json>', 'patch: the context keys to correct, as a JSON object')
+    .action(bind<RecoverOptions>(recoverRun));
+  withExamples(
+    withServerOptions(command),
+    "signalbox recover RUN reopen --as ada --reason 'the reviewer was away'",
+    "signalbox recover RUN abandon --as ada --reason 'no longer needed'",
+  );
+};
+
+const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = '') => {
+  const { options, output } = invocation;
+  const recovery: Recover = {
+    procedure: procedureOf(word),
+    by: options.as,
+    reason: options.reason,
+    ...(options.to === undefined ? {} : { to: /^\d+$/.test(options.to) ? Number(options.to) : options.to }),
+    ...(options.patch === undefined ? {} : { patch: patchOf(options.patch) }),
+  };
+  return withClient(invocation, async (client) => {
+    await client.openGate(run);
+    const status = await client.recover(run, recovery);
+    output.result({ run, procedure: recovery.procedure, by: options.as, status }, () => [
+      `${output.colors.bold(recovery.procedure)} by ${options.as}`,
+      ...formatStatus(run, status, output.colors, Date.now()),
+    ]);
+    return 0;
+  });
+};
+
+function procedureOf(word: string): Recover['procedure'] {
+  const known = PROCEDURES.find((procedure) => procedure === word);
+  if (known) return known;
+  const near = suggest(word, PROCEDURES);
+  throw new SignalboxError(
+    'ILLEGAL_PROCEDURE',
+    `expected one of ${PROCEDURES.join(', ')}, got ${JSON.stringify(word)}`,
+    near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
+  );
+}
+
+function patchOf(text: string): NonNullable<Recover['patch']> {
+  const value = parseJson(Buffer.from(text), '--patch');
+  const result = recoverSchema.shape.patch.unwrap().safeParse(value);
+  if (result.success) return result.data;
+  throw new SignalboxError('MALFORMED_JSON', 'expected --patch to be a JSON object, got something else');
+}

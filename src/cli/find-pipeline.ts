@@ -1,0 +1,49 @@
+import { extname } from 'node:path';
+import { parse } from 'yaml';
+import { SignalboxError } from '../contract/index.js';
+import { type Definition, parseDefinition } from '../machine/index.js';
+import { catalogue } from '../pipelines/index.js';
+import type { CliContext } from './context.js';
+import { parseJson, readBytes } from './read-input.js';
+import { suggest } from './suggest.js';
+
+/** @throws UNKNOWN_PIPELINE with the nearest names */
+export function findPipeline(name: string): Definition {
+  const found = catalogue.find((definition) => definition.name === name);
+  if (found) return found;
+  const known = catalogue.map((definition) => definition.name);
+  const near = suggest(name, known);
+  throw new SignalboxError(
+    'UNKNOWN_PIPELINE',
+    `expected one of the pipelines ${known.join(', ')}, got ${JSON.stringify(name)}`,
+    near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
+  );
+}
+
+/**
+ * A definition by the name of a pipeline or by the file it is written in.
+ *
+ * @throws UNKNOWN_PIPELINE, FILE_NOT_READABLE, MALFORMED_JSON, INVALID_DEFINITION
+ */
+export async function readDefinition(context: CliContext, nameOrFile: string): Promise<Definition> {
+  const extension = extname(nameOrFile).toLowerCase();
+  if (!['.yaml', '.yml', '.json'].includes(extension)) return findPipeline(nameOrFile);
+  const bytes = await readBytes(context, nameOrFile);
+  const value = extension === '.json' ? parseJson(bytes, nameOrFile) : parseYaml(bytes, nameOrFile);
+  const parsed = parseDefinition(value);
+  if (parsed.ok) return parsed.definition;
+  throw new SignalboxError(
+    'INVALID_DEFINITION',
+    `expected a pipeline definition in ${nameOrFile}, got something of another shape`,
+    parsed.problems.map(({ path, message }) => `${path || 'document'}: ${message}`),
+  );
+}
+
+function parseYaml(bytes: Uint8Array, from: string): unknown {
+  try {
+    return parse(Buffer.from(bytes).toString('utf8'), { maxAliasCount: 100 });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new SignalboxError('INVALID_DEFINITION', `expected YAML in ${from}, got something else: ${reason}`);
+  }
+}

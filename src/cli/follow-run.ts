@@ -1,0 +1,86 @@
+import { createLogUpdate } from 'log-update';
+import type { SignalboxClient } from '../client/index.js';
+import type { AuditEntry, OpenGate, Status } from '../contract/index.js';
+import type { Definition } from '../machine/index.js';
+import type { CliContext } from './context.js';
+import { formatEntry } from './format-entry.js';
+import { formatProgress } from './format-progress.js';
+import { decideCommand } from './format-run.js';
+import type { Output } from './output.js';
+import { plainText } from './plain-text.js';
+
+export type Follower = {
+  /** Called at each entry, and with the gate where one opened. */
+  show(entry: AuditEntry, gate: OpenGate | null): void;
+  /** Ends the view; what it showed stays. */
+  end(): void;
+};
+
+/**
+ * Shows a run's moves as they happen until it has closed, or has failed and waits for somebody: on a terminal as a board that is
+ * redrawn, else one line a move, or JSON lines.
+ *
+ * @returns the status at the end, or undefined when the watching was interrupted
+ */
+export async function followRun(
+  client: SignalboxClient,
+  run: string,
+  { context, output }: { readonly context: CliContext; readonly output: Output },
+): Promise<Status | undefined> {
+  const signal = context.interruption();
+  let follower: Follower | undefined;
+  let definition: Definition | undefined;
+  try {
+    const onAway = (error: Error) => output.note(`waiting: ${error.message}`);
+    for await (const entry of client.watch(run, { signal, onAway })) {
+      definition ??= await client.definition(run);
+      follower ??= output.live ? createBoard(run, definition, context, output) : createLines(run, output);
+      const isGate = entry.kind === 'transition' && definition.states[entry.to]?.kind === 'gate';
+      follower.show(entry, isGate ? await client.openGate(run) : null);
+      if (entry.kind === 'transition' && entry.to === 'FAILED') break;
+    }
+  } finally {
+    follower?.end();
+  }
+  return signal.aborted ? undefined : client.status(run);
+}
+
+/** The exit code that a status stands for once a run is no longer watched. */
+export function exitOf(status: Status): number {
+  return status.lifecycle === 'FAILED' || status.lifecycle === 'CANCELLED' ? 7 : 0;
+}
+
+function createLines(run: string, output: Output): Follower {
+  return {
+    show(entry, gate) {
+      output.record(entry, `${entry.at.slice(11, 19)}  ${formatEntry(entry, output.colors)}`);
+      if (!gate || output.json) return;
+      const who = gate.people.map(plainText).join(', ') || 'nobody';
+      output.note(`          waiting for ${who}: ${decideCommand(run, 'approved', gate.people[0] ?? 'YOU')}`);
+    },
+    end: () => undefined,
+  };
+}
+
+const REDRAW_MS = 250;
+
+function createBoard(run: string, definition: Definition, context: CliContext, output: Output): Follower {
+  const draw = createLogUpdate(context.stdout as NodeJS.WriteStream);
+  const entries: AuditEntry[] = [];
+  let open: OpenGate | null = null;
+  const redraw = () =>
+    draw(formatProgress({ run, definition, entries, gate: open, now: Date.now() }, output.colors).join('\n'));
+  const timer = setInterval(redraw, REDRAW_MS);
+  return {
+    show(entry, gate) {
+      entries.push(entry);
+      if (entry.kind === 'transition') open = gate;
+      redraw();
+    },
+    end() {
+      clearInterval(timer);
+      redraw();
+      draw.done();
+    },
+  };
+}

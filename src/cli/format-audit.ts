@@ -1,0 +1,55 @@
+import type { AuditEntry } from '../contract/index.js';
+import { formatEntry } from './format-entry.js';
+import { formatTime } from './format-time.js';
+import type { Colors } from './output.js';
+import { plainText, shortDigest } from './plain-text.js';
+
+/**
+ * An audit log as one reads it from top to bottom: when, what moved, who, on what evidence, and the hash that seals it.
+ */
+export function formatAudit(run: string, entries: readonly AuditEntry[], colors: Colors): string[] {
+  const first = entries[0];
+  const last = entries.at(-1);
+  if (!first || !last) return [`${run} has no audit entries yet.`];
+  const decisions = entries.filter((entry) => entry.decision).length;
+  const refusals = entries.filter((entry) => entry.kind === 'refusal').length;
+  return [
+    colors.bold(`Audit log of ${run}`),
+    `from ${formatTime(first.at)} to ${formatTime(last.at)} · ${counted(entries.length, 'entry', 'entries')}, ` +
+      `${counted(decisions, 'decision')}, ${counted(refusals, 'refusal')}`,
+    `definition ${last.definition}`,
+    '',
+    ...entries.flatMap((entry) => formatSealed(entry, colors)),
+    '',
+    `head ${last.hash}`,
+  ];
+}
+
+const INDENT = ' '.repeat(28);
+
+function formatSealed(entry: AuditEntry, colors: Colors): string[] {
+  const seq = String(entry.seq).padStart(4);
+  const evidence = evidenceOf(entry).map((line) => colors.dim(`${INDENT}${line}`));
+  const seal = entry.hash.slice('sha256:'.length, 'sha256:'.length + 12);
+  return [`${seq}  ${formatTime(entry.at)}  ${formatEntry(entry, colors)}  ${colors.dim(`#${seal}`)}`, ...evidence];
+}
+
+/** What an entry rests on: what was shown, what was made and by which engine, and which attempt it was. */
+function evidenceOf(entry: AuditEntry): string[] {
+  const { decision, artifacts, madeBy, attempt } = entry;
+  const shown = decision?.shown ?? [];
+  const engine = madeBy?.engine === 'model' ? `model ${madeBy.model ?? ''}` : "the agent's offline rules, no model";
+  return [
+    ...shown.map(({ name, digest }) => `saw ${plainText(name)} ${shortDigest(digest)}`),
+    ...(decision?.artifact ? [`named ${shortDigest(plainText(decision.artifact))}`] : []),
+    ...(artifacts ?? []).map(
+      ({ name, version, digest }) => `made ${plainText(name)} v${version} ${shortDigest(digest)}`,
+    ),
+    ...(madeBy ? [`with ${plainText(engine)}, instructions ${shortDigest(madeBy.instructions)}`] : []),
+    ...(attempt && attempt > 1 ? [`at attempt ${attempt}`] : []),
+  ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,81 @@
+import type { Artifacts, OpenGate, Status } from '../contract/index.js';
+import { formatDeadline, formatTime } from './format-time.js';
+import type { Colors } from './output.js';
+import { plainText, shellQuote, shortDigest } from './plain-text.js';
+
+/** The command words that decide each outcome. */
+const DECISIONS: Readonly<Record<string, string>> = {
+  approved: 'approve',
+  rejected: 'reject',
+  changesRequested: 'request-changes',
+};
+
+/** A run's state in words, with the exact commands that move it on. */
+export function formatStatus(run: string, status: Status, colors: Colors, now: number): string[] {
+  const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
+  switch (status.lifecycle) {
+    case 'WAITING_FOR_APPROVAL':
+      return [head, '', ...formatGate(run, status.gate, colors, now)];
+    case 'FAILED':
+      return [head, '', ...formatFailure(run, status.failure, colors)];
+    case 'COMPLETE':
+      return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
+    default:
+      return [head];
+  }
+}
+
+/** What a gate asks, of whom, until when, about what, and how to answer. */
+export function formatGate(run: string, gate: OpenGate, colors: Colors, now: number): string[] {
+  const who = gate.people[0] ?? 'YOU';
+  const shows = gate.shows.map(({ name, version, digest }) => `  ${name} v${version}  ${shortDigest(digest)}`);
+  return [
+    colors.bold(plainText(gate.ask)),
+    `gate ${gate.gate}, round ${gate.round}; decides: ${gate.people.join(', ') || 'nobody'}`,
+    `open until ${formatDeadline(gate.deadline, now)}`,
+    ...(shows.length > 0 ? ['shows:', ...shows] : []),
+    ...gate.decisions.map(({ by, decision }) => `${plainText(by)} said ${plainText(decision)}`),
+    '',
+    'Decide with one of:',
+    ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who)}`),
+  ];
+}
+
+/** The command line that decides so. */
+export function decideCommand(run: string, outcome: string, who: string): string {
+  const word = DECISIONS[outcome];
+  const tail = `--as ${shellQuote(who)}${outcome === 'changesRequested' ? " --comment 'what to change'" : ''}`;
+  if (word) return `signalbox ${word} ${shellQuote(run)} ${tail}`;
+  return `signalbox decide ${shellQuote(run)} --decision ${shellQuote(outcome)} ${tail}`;
+}
+
+type Failure = Extract<Status, { lifecycle: 'FAILED' }>['failure'];
+
+function formatFailure(run: string, failure: Failure, colors: Colors): string[] {
+  const way = (procedure: string) =>
+    `  signalbox recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${procedure === 'rerun' ? ` --to ${failure.state}` : ''}`;
+  return [
+    `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`,
+    '',
+    'Ways out:',
+    ...failure.procedures.map(way),
+  ];
+}
+
+/** Artifacts as a table: name and version, digest, size, what made it. */
+export function formatArtifacts(artifacts: Artifacts): string[] {
+  if (artifacts.length === 0) return ['no artifacts'];
+  const names = artifacts.map(({ name, version }) => `${name}@${version}`);
+  const width = Math.max(...names.map((name) => name.length));
+  return artifacts.map(({ digest, bytes, mediaType, stage, madeBy }, index) => {
+    const engine = madeBy ? `, ${madeBy.agent} (${madeBy.engine})` : '';
+    const name = (names[index] ?? '').padEnd(width);
+    return `${name}  ${shortDigest(digest)}  ${String(bytes).padStart(7)} bytes  ${mediaType}  from ${stage}${engine}`;
+  });
+}
+
+function colorLifecycle({ lifecycle }: Status, colors: Colors): string {
+  if (lifecycle === 'FAILED' || lifecycle === 'CANCELLED') return colors.red(lifecycle);
+  if (lifecycle === 'COMPLETE') return colors.green(lifecycle);
+  return lifecycle === 'WAITING_FOR_APPROVAL' ? colors.yellow(lifecycle) : colors.cyan(lifecycle);
+}

@@ -1,0 +1,45 @@
+import pc from 'picocolors';
+import type { CliContext } from './context.js';
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** Where a command's words go: results to standard output, everything else to standard error. */
+export type Output = {
+  readonly json: boolean;
+  readonly colors: Colors;
+  /** Whether a person looks on, so that lines may be redrawn. */
+  readonly live: boolean;
+  /** The result: as JSON with `--json`, else the lines for people. */
+  result(value: unknown, lines: () => readonly string[]): void;
+  /** One more JSON value on a line of its own with `--json`, else the line for people. */
+  record(value: unknown, line: string): void;
+  /** A remark that is no result. */
+  note(line: string): void;
+};
+
+/** Writes for people or, with `json`, for programs; colors only where a person looks on, or `FORCE_COLOR` asks for them. */
+export function createOutput({ env, stdout, stderr }: CliContext, json: boolean): Output {
+  const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
+  const interactive = stdout.isTTY === true && env.TERM !== 'dumb';
+  return {
+    json,
+    colors: pc.createColors(!json && !refused && (wanted || interactive)),
+    live: interactive && !json,
+    result(value, lines) {
+      stdout.write(
+        json
+          ? `${JSON.stringify(value, null, 2)}\n`
+          : lines()
+              .map((line) => `${line}\n`)
+              .join(''),
+      );
+    },
+    record(value, line) {
+      stdout.write(json ? `${JSON.stringify(value)}\n` : `${line}\n`);
+    },
+    note(line) {
+      stderr.write(`${line}\n`);
+    },
+  };
+}

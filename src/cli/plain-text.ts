@@ -1,0 +1,29 @@
+/**
+ * Text from outside, fit for a terminal: one line, no control characters, so that a comment can neither color the screen nor
+ * move the cursor nor fake a line of its own.
+ *
+ * @example
+ * plainText('fine\u001b[2J\nbut') // => 'fine[2J but'
+ */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(/\s*[\r\n\u2028\u2029]+\s*/g, ' ')
+    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim();
+}
+
+/** The same, cut to a length with an ellipsis. */
+export function shortText(text: string, length: number): string {
+  const line = plainText(text);
+  return line.length <= length ? line : `${line.slice(0, length - 1).trimEnd()}…`;
+}
+
+/** A digest as people read it: its first twelve hex digits. */
+export function shortDigest(digest: string): string {
+  return digest.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, 'sha256:$1…');
+}
+
+/** An argument as a POSIX shell reads it back: bare where it can be. */
+export function shellQuote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

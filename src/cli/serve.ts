@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import { createModelPort } from '../agents/index.js';
+import { connect, type ServerSettings } from '../client/index.js';
+import { createWorker, loadReviewers, type Reviewers } from '../worker/index.js';
+import type { CliContext } from './context.js';
+import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
+import { installRuntime } from './temporal-runtime.js';
+
+/** A worker that is ready to run, and what it works with. */
+export type Serving = {
+  readonly worker: Worker;
+  readonly reviewers: Reviewers;
+  /** The file the reviewers were read from; undefined where they were handed in. */
+  readonly reviewersFile: string | undefined;
+  /** The model's name; undefined where the agents work by their offline rules. */
+  readonly model: string | undefined;
+  readonly taskQueue: string;
+  close(): Promise<void>;
+};
+
+/** The package's own folder, built or not. */
+const PACKAGE = ['../../../', '../../']
+  .map((up) => fileURLToPath(new URL(up, import.meta.url)))
+  .find((folder) => existsSync(join(folder, 'package.json')));
+
+/**
+ * Assembles a worker of what the environment says: reviewers, artifact store, model.
+ *
+ * @throws NO_SERVER, INVALID_CONFIGURATION, FILE_NOT_READABLE, INVALID_DEFINITION
+ */
+export async function openWorker(
+  context: CliContext,
+  settings: ServerSettings,
+  options: ServerOptions & { readonly reviewers?: Reviewers; readonly artifacts?: string },
+): Promise<Serving> {
+  const file = options.reviewers ? undefined : reviewersFile(context);
+  const reviewers = options.reviewers ?? (file ? await loadReviewers(file) : {});
+  const model = createModelPort({ env: context.env });
+  installRuntime(context, 'WARN');
+  await connect(settings).then((probe) => probe.close());
+  const { namespace, ...address } = settings;
+  const connection = await NativeConnection.connect(address);
+  const taskQueue = taskQueueOf(context, options);
+  try {
+    const worker = await createWorker({
+      connection,
+      namespace,
+      taskQueue,
+      reviewers,
+      artifacts: options.artifacts ?? artifactDirectory(context),
+      ...(model ? { model } : {}),
+    });
+    return { worker, reviewers, reviewersFile: file, model: model?.name, taskQueue, close: () => connection.close() };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** `SIGNALBOX_REVIEWERS`, else `reviewers.yaml` here, else the example's. */
+function reviewersFile({ env, cwd }: CliContext): string | undefined {
+  if (env.SIGNALBOX_REVIEWERS) return env.SIGNALBOX_REVIEWERS;
+  const here = [join(cwd, 'reviewers.yaml'), ...(PACKAGE ? [join(PACKAGE, 'examples', 'reviewers.yaml')] : [])];
+  return here.find((path) => existsSync(path));
+}
+
+/** A folder of the examples: the one here, else the package's; undefined where neither is. */
+export function exampleDirectory({ cwd }: CliContext, name: string): string | undefined {
+  const folders = [join(cwd, 'examples', name), ...(PACKAGE ? [join(PACKAGE, 'examples', name)] : [])];
+  return folders.find((path) => existsSync(path));
+}
+
+/** Settles when the signal aborts. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
