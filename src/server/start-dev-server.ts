@@ -104,6 +104,7 @@ async function launch(directory: string, binary: ServerBinary, options: DevServe
   const address = `${LOOPBACK}:${port}`;
   const uiUrl = uiPort === undefined ? undefined : `http://${LOOPBACK}:${uiPort}`;
 
+  onProgress?.(`starting the Temporal dev server: CLI ${version ?? 'of unknown version'}, ${path}`);
   const server = await spawnServer(path, args, logFile, env);
   const { pid } = server;
   const stop = async (): Promise<void> => {
