@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { assign, initialTransition, setup, transition as xstateTransition } from 'xstate';
+import {
+  checkMachine,
+  type Definition,
+  initialSnapshot,
+  type Json,
+  type MachineEvent,
+  type Snapshot,
+  stateOf,
+  toXState,
+  transition,
+  type XStateContext,
+} from '../../src/machine/index.js';
+import { events, inputs, machines } from './random-machine.js';
+
+type Transition = typeof transition;
+
+/** Feeds `always` until the machine rests, as the engine does. */
+function settled(move: Transition, definition: Definition, snapshot: Snapshot): Snapshot {
+  let at = snapshot;
+  while (stateOf(definition, at.state)?.kind === 'choice') {
+    const result = move(definition, at, { type: 'always' });
+    if (!result.ok) break;
+    at = result.snapshot;
+  }
+  return at;
+}
+
+function createOracle(definition: Definition, input: Json) {
+  const { config, guards, actions } = toXState(definition);
+  const assigns = Object.fromEntries(
+    Object.entries(actions).map(([name, action]) => [name, assign(action as () => object)]),
+  );
+  const machine = setup({
+    types: {} as { context: XStateContext; events: MachineEvent },
+    guards: guards as never,
+    actions: assigns as never,
+  }).createMachine({ ...(config as object), context: { input, context: {}, visits: {} } } as never);
+  let [at] = initialTransition(machine);
+  return {
+    send: (event: MachineEvent) => {
+      [at] = xstateTransition(machine, at, event as never);
+    },
+    snapshot: (): unknown => JSON.parse(JSON.stringify({ state: at.value, ...(at.context as object) })),
+  };
+}
+
+/** `move` and XState agree on state, context, visits and failure after every event. */
+function agreement(move: Transition) {
+  return fc.property(
+    machines({ isCareful: false }),
+    inputs,
+    fc.array(events, { maxLength: 25 }),
+    (definition, input, sent) => {
+      const oracle = createOracle(definition, input);
+      let at = initialSnapshot(definition, input);
+      for (const event of [{ type: 'admitted' }, ...sent]) {
+        const result = move(definition, at, event);
+        if (result.ok) at = settled(move, definition, result.snapshot);
+        oracle.send(event);
+        expect(at).toEqual(oracle.snapshot());
+      }
+    },
+  );
+}
+
+describe('E2: every move goes through transition, which', () => {
+  test('agrees with XState on random machines and random events', () => {
+    fc.assert(agreement(transition), { numRuns: 400 });
+  });
+
+  test.each<[string, Transition]>([
+    [
+      'counts no visits',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        return result.ok ? { ...result, snapshot: { ...result.snapshot, visits: snapshot.visits } } : result;
+      },
+    ],
+    [
+      'drops the data of an event',
+      (definition, snapshot, { data: _, ...event }) => transition(definition, snapshot, event),
+    ],
+    [
+      'lets an expired gate pass as approved',
+      (definition, snapshot, event) =>
+        transition(definition, snapshot, event.type === 'expired' ? { ...event, type: 'approved' } : event),
+    ],
+    [
+      'keeps a failure that was overcome',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || snapshot.failure === undefined) return result;
+        return { ...result, snapshot: { ...result.snapshot, failure: snapshot.failure } };
+      },
+    ],
+    [
+      'takes a refused event for a failure',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (result.ok || result.refusal.code !== 'GUARD_FAILED') return result;
+        return transition(definition, snapshot, { type: 'failed', failure: { code: 'GUARD_FAILED', message: '' } });
+      },
+    ],
+  ])('is caught by XState where it %s', (_, broken) => {
+    expect(fc.check(agreement(broken), { numRuns: 400 }).failed).toBe(true);
+  });
+
+  test('changes neither the definition, the snapshot nor the event', () => {
+    fc.assert(
+      fc.property(machines({ isCareful: false }), inputs, fc.array(events), (definition, input, sent) => {
+        let at = deepFrozen(initialSnapshot(definition, input));
+        deepFrozen(definition);
+        for (const event of [{ type: 'admitted' }, ...sent]) {
+          const result = transition(definition, at, deepFrozen(event));
+          if (result.ok) at = deepFrozen(result.snapshot);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('throws for no event, whatever JSON it is', () => {
+    const garbage = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        {
+          type: fc.oneof(fc.constantFrom('failed', 'recovered', 'completed', 'approved', 'always'), fc.jsonValue()),
+          data: fc.jsonValue(),
+          failure: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), message: fc.jsonValue() })),
+          recovery: fc.oneof(
+            fc.jsonValue(),
+            fc.record({ procedure: fc.constantFrom('resume', 'abandon'), to: fc.jsonValue() }),
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    fc.assert(
+      fc.property(machines({ isCareful: false }), fc.array(fc.oneof(events, garbage)), (definition, sent) => {
+        let at = initialSnapshot(definition, {});
+        for (const event of [{ type: 'admitted' }, ...sent]) {
+          const result = transition(definition, at, event as MachineEvent);
+          if (result.ok) at = result.snapshot;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('a machine that checks clean is never stuck: every state takes every event that it can give', () => {
+  let walks = 0;
+  fc.assert(
+    fc.property(
+      machines({ isCareful: true }),
+      fc.array(fc.tuple(fc.nat(), fc.jsonValue()), { minLength: 30, maxLength: 30 }),
+      (definition, dice) => {
+        if (checkMachine(definition).length > 0) return;
+        walks += 1;
+        let at = initialSnapshot(definition, {});
+        for (const [die, value] of dice) {
+          const given = givenIn(definition, at.state);
+          const type = given[die % given.length];
+          if (type === undefined) return;
+          const failure = { code: 'AGENT_ERROR', message: 'broke' } as const;
+          const result = transition(
+            definition,
+            at,
+            type === 'failed' ? { type, failure } : { type, data: value as Json },
+          );
+          expect(result).toMatchObject({ ok: true });
+          if (result.ok) at = result.snapshot;
+        }
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+  expect(walks).toBeGreaterThan(100);
+});
+
+function givenIn(definition: Definition, name: string): string[] {
+  if (name === 'IDLE') return ['admitted'];
+  const state = stateOf(definition, name);
+  if (state?.kind === 'stage') return ['completed', 'failed'];
+  if (state?.kind === 'choice') return ['always'];
+  return state !== undefined && 'on' in state ? Object.keys(state.on) : [];
+}
+
+function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFrozen);
+  }
+  return value;
+}
