@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/pipelines/index.js';
+import { createTestKit, type TestKit } from '../../src/testing/index.js';
+import { PATHS } from './paths.js';
+import { createPuppets, type Mood } from './puppets.js';
+
+describe('B6: discovery to specification takes every transition of its source', () => {
+  let kit: TestKit;
+  const mood: Mood = {};
+
+  beforeAll(async () => {
+    kit = await createTestKit({
+      agents: createPuppets(mood),
+      reviewers: { 'product-owner': ['dana'], architect: ['kim'] },
+    });
+  });
+  afterAll(() => kit?.close());
+
+  it.each(PATHS)('$name', async ({ script, play, states }) => {
+    const run = await kit.start('discoveryToSpecification', { brief: JSON.stringify(script) });
+    await play(run, kit, mood);
+    const log = await run.log();
+    const moves = log.filter((entry) => entry.kind === 'transition');
+    expect(moves.map((entry) => entry.to)).toEqual(states);
+    expect(moves[0]).toMatchObject({ from: 'IDLE', event: 'admitted', trigger: 'start', actor: { id: 'tester' } });
+  });
+
+  it('the paths together take every state and every arrow of the definition', () => {
+    const definition = catalogue.find((p) => p.name === 'discoveryToSpecification');
+    const taken = new Set(PATHS.flatMap(({ states }) => states));
+    expect(Object.keys(definition?.states ?? {}).filter((state) => !taken.has(state))).toEqual([]);
+    expect(Object.keys(definition?.states ?? {})).toHaveLength(21 - 3);
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { exportRun } from '../../src/audit/index.js';
+import { createTestKit, type TestKit } from '../../src/testing/index.js';
+import { workflowBundlePath } from '../../src/worker/index.js';
+import { eventually, startTestServer } from '../temporal-server.js';
+import { PATHS } from './paths.js';
+import { createPuppets, type Mood } from './puppets.js';
+
+const folder = fileURLToPath(new URL('histories/', import.meta.url));
+const reviewers = { 'product-owner': ['dana'], architect: ['kim'] };
+
+/** Not part of the suite: `npm run record` writes the histories that the replay test reads. */
+describe('record', () => {
+  let kit: TestKit;
+  const mood: Mood = {};
+
+  beforeAll(async () => {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    kit = await createTestKit({ agents: createPuppets(mood), reviewers });
+  });
+  afterAll(() => kit.close());
+
+  const save = async (name: string, client: TestKit['client'], run: string) => {
+    const document = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
+    await writeFile(`${folder}${name}.json`, `${JSON.stringify(document)}\n`);
+  };
+
+  it.each(PATHS)('$name', async ({ name, script, play }) => {
+    const run = await kit.start('discoveryToSpecification', { brief: JSON.stringify(script) });
+    await play(run, kit, mood);
+    await save(name, kit.client, run.id);
+  });
+
+  it('continue-as-new', async () => {
+    const server = await startTestServer({ 'limit.historyCount.suggestContinueAsNew': '25' });
+    const stop = await server.work({ agents: createPuppets({}), reviewers });
+    try {
+      const { client } = server;
+      const { run } = await client.start('discoveryToSpecification', { brief: '{}', requestedBy: 'tester' });
+      for (const [gate, by] of [
+        ['WAITING_REQUIREMENT_APPROVAL', 'dana'],
+        ['WAITING_ARCHITECTURE_APPROVAL', 'kim'],
+      ] as const) {
+        await eventually(
+          () => client.status(run),
+          (s) => s.state === gate,
+        );
+        await client.decide(run, { by, decision: 'approved' });
+      }
+      await eventually(
+        () => client.status(run),
+        (s) => s.lifecycle === 'COMPLETE',
+      );
+      await save('continue-as-new', client, run);
+    } finally {
+      await stop();
+      await server.close();
+    }
+  });
+});

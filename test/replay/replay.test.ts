@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { type AuditExport, verifyExport } from '../../src/audit/index.js';
+import { workflowBundlePath } from '../../src/worker/index.js';
+import { PATHS } from './paths.js';
+
+const folder = fileURLToPath(new URL('histories/', import.meta.url));
+const recorded = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
+const read = (name: string): AuditExport => JSON.parse(readFileSync(`${folder}${name}.json`, 'utf8')) as AuditExport;
+const options = { workflowBundlePath: workflowBundlePath() };
+
+describe('E8: any stored history replays on today’s code', () => {
+  it('a history of every path is on record', () => {
+    expect(recorded.toSorted()).toEqual([...PATHS.map(({ name }) => name), 'continue-as-new'].toSorted());
+  });
+
+  it.each(recorded)('%s: replay, offline, reproduces the log and its head hash', async (name) => {
+    const report = await verifyExport(read(name), options);
+    expect(report.checks.flatMap((check) => check.problems)).toEqual([]);
+    expect(report).toMatchObject({ ok: true, head: read(name).head });
+  });
+
+  it('continue-as-new: the logs of the chain are joined by their hashes', () => {
+    const { executions } = read('continue-as-new');
+    expect(executions.length).toBeGreaterThan(1);
+    for (const [index, { entries }] of executions.entries()) {
+      if (index > 0) expect(entries[0]?.prev).toBe(executions[index - 1]?.head);
+    }
+  });
+});
+
+describe('a changed history or log does not verify', () => {
+  const original = JSON.stringify(read('revise'));
+  const swap = (from: string | RegExp, to: string) => {
+    const changed = original.replace(from, to);
+    expect(changed).not.toBe(original);
+    return JSON.parse(changed) as unknown;
+  };
+
+  it.each([
+    ['who decided, in the log', /("by":")kim(")/, '$1tim$2'],
+    ['a hash, in the log', /("hash":"sha256:)([0-9a-f])/, '$1x'],
+    ['a comment, in the log', 'Split intake from billing.', 'Split intake from belling.'],
+    ['a time, in the history', /("eventTime":"2\d{3}-\d\d-\d\dT\d\d:\d\d:)(\d)/, '$19'],
+    ['a worker’s name, in the history', /("identity":")/, '$1x'],
+  ])('%s', async (_what, from, to) => {
+    const outcome = await verifyExport(swap(from, to), options).catch((error: unknown) => ({ ok: false, error }));
+    expect(outcome.ok).toBe(false);
+  });
+});
