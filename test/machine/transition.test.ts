@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Definition,
+  FAILURES,
+  type FailureCode,
+  initialSnapshot,
+  lifecycleOf,
+  type MachineEvent,
+  type Procedure,
+  stateOf,
+  transition,
+} from '../../src/machine/index.js';
+import { admitted, after, agentFailed, drafted, machineOf, publishing, snapshotAfter } from './machines.js';
+
+const approved: MachineEvent = { type: 'approved', data: { by: 'ada' } };
+const always: MachineEvent = { type: 'always' };
+
+function recovered(procedure: Procedure, to: string): MachineEvent {
+  return { type: 'recovered', recovery: { procedure, to } };
+}
+
+describe('a run that goes well', () => {
+  test('begins in IDLE with its input and nothing else', () => {
+    expect(initialSnapshot(publishing, { brief: 'x' })).toEqual({
+      state: 'IDLE',
+      input: { brief: 'x' },
+      context: {},
+      visits: {},
+    });
+  });
+
+  test('is admitted into the initial state, and the visit counts', () => {
+    expect(after(publishing, admitted)).toEqual({
+      ok: true,
+      snapshot: { state: 'drafting', input: { brief: 'x' }, context: {}, visits: { drafting: 1 } },
+      move: { from: 'IDLE', to: 'drafting', event: 'admitted' },
+    });
+  });
+
+  test('writes what a stage, a gate and a wait bring to the keys they name', () => {
+    const signed: MachineEvent = { type: 'signed', data: 'A. L.' };
+    const { state, context } = snapshotAfter(publishing, admitted, drafted, approved, signed, {
+      type: 'completed',
+      data: 1,
+    });
+    expect(state).toBe('done');
+    expect(context).toEqual({ draft: { pages: 3 }, verdict: { by: 'ada' }, signature: 'A. L.' });
+  });
+
+  test('writes nothing where an event brings no data', () => {
+    expect(snapshotAfter(publishing, admitted, drafted, { type: 'approved' }).context).toEqual({ draft: { pages: 3 } });
+  });
+
+  test('lets a guard see the context with what the event has just brought', () => {
+    const empty: MachineEvent = { type: 'draftCompleted', data: { pages: 0 } };
+    expect(snapshotAfter(publishing, admitted, empty).state).toBe('FAILED');
+  });
+
+  test('lets a guard count visits: the second revision is the last', () => {
+    const revise: MachineEvent = { type: 'changesRequested' };
+    const round = [drafted, revise];
+    expect(snapshotAfter(publishing, admitted, ...round, ...round).state).toBe('drafting');
+    expect(snapshotAfter(publishing, admitted, ...round, ...round, ...round).state).toBe('CANCELLED');
+  });
+});
+
+describe('E7: a refusal leaves the state untouched:', () => {
+  test.each<[string, readonly MachineEvent[], MachineEvent]>([
+    ['an event that IDLE does not know', [], { type: 'approved' }],
+    ['an event that the state does not wire', [admitted], { type: 'approved' }],
+    ['a late approval', [admitted, drafted, approved], approved],
+    ['an event that is a member every object inherits', [admitted, drafted], { type: 'toString' }],
+    ['always outside a choice', [admitted], always],
+    ['another event in a choice', [admitted, agentFailed], { type: 'draftCompleted' }],
+    ['anything after the end', [admitted, drafted, { type: 'archived' }], { type: 'cancelled' }],
+    ['anything after a cancellation', [admitted, { type: 'cancelled' }], agentFailed],
+    ['anything but a recovery while failed', [admitted, drafted, { type: 'rejected' }], agentFailed],
+    [
+      'a failure with an unknown code',
+      [admitted],
+      { type: 'failed', failure: { code: 'toString' as FailureCode, message: '' } },
+    ],
+    ['a failure that says nothing', [admitted], { type: 'failed' }],
+  ])('%s is unexpected', (_, before, event) => {
+    const at = before.length === 0 ? initialSnapshot(publishing, {}) : snapshotAfter(publishing, ...before);
+    expect(transition(publishing, at, event)).toMatchObject({
+      ok: false,
+      refusal: { code: 'UNEXPECTED_EVENT', state: at.state, event: event.type },
+    });
+  });
+
+  test.each([null, undefined, 7, 'approved', {}, { type: 7 }, []])('%j is no event', (event) => {
+    const at = snapshotAfter(publishing, admitted);
+    expect(transition(publishing, at, event as MachineEvent)).toMatchObject({
+      ok: false,
+      refusal: { code: 'UNEXPECTED_EVENT', event: '' },
+    });
+  });
+
+  test('an event that no guard lets pass', () => {
+    const machine = machineOf({
+      choosing: {
+        kind: 'choice',
+        choose: [
+          { when: 'context.missing > 1', to: 'FAILED' },
+          { when: 'not a guard (', to: 'FAILED' },
+        ],
+      },
+    });
+    expect(after(machine, admitted, always)).toEqual({
+      ok: false,
+      refusal: {
+        code: 'GUARD_FAILED',
+        state: 'choosing',
+        event: 'always',
+        message: 'no guard of choosing lets "always" pass',
+      },
+    });
+  });
+
+  test('a state the definition does not have accepts nothing', () => {
+    const lost = { ...initialSnapshot(publishing, {}), state: 'constructor' };
+    expect(transition(publishing, lost, { type: 'cancelled' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('a failure', () => {
+  test('is kept with the state it happened in while choices carry it, and in FAILED', () => {
+    const failure = { code: 'AGENT_ERROR', state: 'drafting', message: 'no answer' };
+    expect(snapshotAfter(publishing, admitted, agentFailed)).toMatchObject({ state: 'draftFailed', failure });
+    expect(snapshotAfter(publishing, admitted, agentFailed, always, agentFailed, always)).toMatchObject({
+      state: 'FAILED',
+      failure,
+    });
+  });
+
+  test('is forgotten when a stage is entered', () => {
+    expect(snapshotAfter(publishing, admitted, agentFailed, always)).not.toHaveProperty('failure');
+  });
+
+  test('may be routed by its code', () => {
+    const machine = machineOf({
+      calling: {
+        kind: 'stage',
+        work: { agent: 'a' },
+        timeout: '1m',
+        on: { completed: 'done', failed: [{ when: 'event.data.code == "EXTERNAL_API_ERROR"', to: 'done' }] },
+      },
+      done: { kind: 'final' },
+    });
+    const outage: MachineEvent = { type: 'failed', failure: { code: 'EXTERNAL_API_ERROR', message: '503' } };
+    expect(snapshotAfter(machine, admitted, outage).state).toBe('done');
+    expect(snapshotAfter(machine, admitted, agentFailed)).toMatchObject({
+      state: 'FAILED',
+      failure: { code: 'AGENT_ERROR' },
+    });
+  });
+
+  test.each<[string, readonly MachineEvent[]]>([
+    ['IDLE', []],
+    ['a stage that does not wire it', [admitted, drafted, approved, { type: 'signed' }]],
+    ['a gate', [admitted, drafted]],
+    ['a wait', [admitted, drafted, approved]],
+    ['a choice', [admitted, drafted, { type: 'expired' }]],
+  ])('in %s leads to FAILED', (_, before) => {
+    const at = before.length === 0 ? initialSnapshot(publishing, {}) : snapshotAfter(publishing, ...before);
+    expect(transition(publishing, at, agentFailed)).toMatchObject({
+      ok: true,
+      snapshot: { state: 'FAILED', failure: { code: 'AGENT_ERROR', state: at.state } },
+    });
+  });
+
+  test.each<[string, readonly MachineEvent[], string, FailureCode]>([
+    ['a gate rejected', [{ type: 'rejected' }], 'reviewing', 'REJECTED'],
+    ['a gate expired, through a choice', [{ type: 'expired' }, always], 'reviewing', 'TIMEOUT_APPROVAL'],
+    ['a wait expired', [approved, { type: 'expired' }], 'signing', 'TIMEOUT_STAGE'],
+  ])('has the code of what happened: %s', (_, sent, state, code) => {
+    expect(snapshotAfter(publishing, admitted, drafted, ...sent).failure).toMatchObject({ code, state });
+  });
+
+  test('has the reason of the arrow that leads to FAILED, and GUARD_FAILED where it gives none', () => {
+    const empty: MachineEvent = { type: 'draftCompleted', data: { pages: 0 } };
+    expect(snapshotAfter(publishing, admitted, empty).failure?.code).toBe('VALIDATION_FAILURE');
+    const machine = machineOf({ choosing: { kind: 'choice', always: 'FAILED' } });
+    expect(snapshotAfter(machine, admitted, always).failure).toEqual({
+      code: 'GUARD_FAILED',
+      state: 'choosing',
+      message: '"always" led from choosing to FAILED',
+    });
+  });
+});
+
+describe('a recovery', () => {
+  const at = (code: FailureCode, state: string, visits = {}) => ({
+    ...initialSnapshot(publishing, {}),
+    state: 'FAILED',
+    visits,
+    failure: { code, state, message: 'broke' },
+  });
+
+  test.each<[FailureCode, Procedure, string, string]>([
+    ['AGENT_ERROR', 'resume', 'drafting', 'drafting'],
+    ['TIMEOUT_APPROVAL', 'reopen', 'reviewing', 'reviewing'],
+    ['VALIDATION_FAILURE', 'rerun', 'publishing', 'drafting'],
+    ['REJECTED', 'abandon', 'reviewing', 'FAILED'],
+  ])('of %s by %s is made', (code, procedure, state, to) => {
+    const failed = at(code, state, { drafting: 1 });
+    const result = transition(publishing, failed, recovered(procedure, to));
+    expect(result).toMatchObject({
+      ok: true,
+      snapshot: { state: to },
+      move: { from: 'FAILED', to, event: 'recovered' },
+    });
+    expect(result.ok && 'failure' in result.snapshot).toBe(to === 'FAILED');
+  });
+
+  test.each<[FailureCode, Procedure, string, string, RegExp]>([
+    ['REJECTED', 'resume', 'reviewing', 'reviewing', /REJECTED allows rollback, abandon; got "resume"/],
+    ['REJECTED', 'rollback', 'reviewing', 'drafting', /rollback cannot be carried out yet; use one of abandon/],
+    ['AGENT_ERROR', 'resume', 'drafting', 'publishing', /resume goes back to drafting/],
+    ['AGENT_ERROR', 'resume', 'drafting', 'constructor', /expected a state of the pipeline/],
+    ['AGENT_ERROR', 'rerun', 'drafting', 'reviewing', /reviewing is a gate/],
+    ['AGENT_ERROR', 'rerun', 'drafting', 'publishing', /publishing was never entered/],
+    ['AGENT_ERROR', 'abandon', 'drafting', 'drafting', /abandon stays in FAILED/],
+    ['TIMEOUT_APPROVAL', 'reopen', 'drafting', 'drafting', /reopen needs a gate; drafting is a stage/],
+  ])('of %s by %s of %s to %s is refused', (code, procedure, state, to, message) => {
+    const result = transition(publishing, at(code, state, { drafting: 1 }), recovered(procedure, to));
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'ILLEGAL_PROCEDURE', message: expect.stringMatching(message) },
+    });
+  });
+
+  test.each<[string, MachineEvent]>([
+    ['no recovery', { type: 'recovered' }],
+    ['null', { type: 'recovered', recovery: null } as unknown as MachineEvent],
+    ['a number to go to', { type: 'recovered', recovery: { procedure: 'resume', to: 3 } } as unknown as MachineEvent],
+  ])('with %s is refused', (_, event) => {
+    expect(transition(publishing, at('AGENT_ERROR', 'drafting'), event)).toMatchObject({
+      ok: false,
+      refusal: { code: 'ILLEGAL_PROCEDURE' },
+    });
+  });
+
+  test('of a run that carries no failure is refused', () => {
+    const { failure: _, ...bare } = at('AGENT_ERROR', 'drafting');
+    expect(transition(publishing, bare, recovered('abandon', 'FAILED'))).toMatchObject({ ok: false });
+  });
+
+  test('into a choice does not carry the failure that was recovered from', () => {
+    const result = transition(publishing, at('AGENT_ERROR', 'draftFailed'), recovered('resume', 'draftFailed'));
+    expect(result).toMatchObject({ ok: true, snapshot: { state: 'draftFailed' } });
+    expect(result.ok && result.snapshot).not.toHaveProperty('failure');
+  });
+
+  test('is legal for every reason code by at least one procedure', () => {
+    for (const { procedures } of Object.values(FAILURES)) expect(procedures).toContain('abandon');
+  });
+});
+
+describe('E1: the lifecycle', () => {
+  test.each([
+    ['IDLE', 'IDLE'],
+    ['FAILED', 'FAILED'],
+    ['CANCELLED', 'CANCELLED'],
+    ['drafting', 'RUNNING'],
+    ['draftFailed', 'RUNNING'],
+    ['signing', 'RUNNING'],
+    ['reviewing', 'WAITING_FOR_APPROVAL'],
+    ['done', 'COMPLETE'],
+    ['toString', 'RUNNING'],
+  ])('of %s is %s', (state, lifecycle) => {
+    expect(lifecycleOf(publishing, state)).toBe(lifecycle);
+  });
+
+  test('names of members that every object inherits are no states, unless the definition has them', () => {
+    expect(stateOf(publishing, '__proto__')).toBeUndefined();
+    const states = JSON.parse('{ "__proto__": { "kind": "choice", "always": "FAILED" } }') as Definition['states'];
+    const machine = machineOf(states);
+    expect(stateOf(machine, '__proto__')?.kind).toBe('choice');
+    expect(snapshotAfter(machine, admitted).visits).toEqual(JSON.parse('{ "__proto__": 1 }'));
+  });
+});
