@@ -37,6 +37,11 @@ export function createBind(context: CliContext, onExit: (code: number) => void):
     };
 }
 
+/** Leaves a command's code unread until it is called: what serves or replays pulls in the whole worker. */
+export function lazily<Options>(load: () => Promise<CommandCode<Options>>): CommandCode<Options> {
+  return async (...given) => (await load())(...given);
+}
+
 /** Adds the options of a command that talks to a server. */
 export function withServerOptions(command: Command): Command {
   return command

@@ -11,13 +11,18 @@ const DECISIONS: Readonly<Record<string, string>> = {
 };
 
 /** A run's state in words, with the exact commands that move it on. */
-export function formatStatus(run: string, status: Status, colors: Colors, now: number): string[] {
+export function formatStatus(
+  run: string,
+  status: Status,
+  colors: Colors,
+  { now = Date.now(), closed = false }: { readonly now?: number; readonly closed?: boolean } = {},
+): string[] {
   const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
       return [head, '', ...formatGate(run, status.gate, colors, now)];
     case 'FAILED':
-      return [head, '', ...formatFailure(run, status.failure, colors)];
+      return [head, '', ...formatFailure(run, status.failure, colors, closed)];
     case 'COMPLETE':
       return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
     default:
@@ -51,15 +56,16 @@ export function decideCommand(run: string, outcome: string, who: string): string
 
 type Failure = Extract<Status, { lifecycle: 'FAILED' }>['failure'];
 
-function formatFailure(run: string, failure: Failure, colors: Colors): string[] {
+function formatFailure(run: string, failure: Failure, colors: Colors, closed: boolean): string[] {
+  const what = `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`;
+  if (closed) return [what, 'The run has closed.'];
+  const targets: Readonly<Record<string, string>> = {
+    rerun: ` --to ${failure.state}`,
+    rollback: ' --to SEQUENCE-NUMBER',
+  };
   const way = (procedure: string) =>
-    `  signalbox recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${procedure === 'rerun' ? ` --to ${failure.state}` : ''}`;
-  return [
-    `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`,
-    '',
-    'Ways out:',
-    ...failure.procedures.map(way),
-  ];
+    `  signalbox recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${targets[procedure] ?? ''}`;
+  return [what, '', 'Ways out:', ...failure.procedures.map(way)];
 }
 
 /** Artifacts as a table: name and version, digest, size, what made it. */

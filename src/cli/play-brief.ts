@@ -7,12 +7,10 @@ import type { SignalboxClient } from '../client/index.js';
 import { type Decide, type OpenGate, SignalboxError } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
+import { DEMO_REVIEWER } from './demo-reviewer.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
-
-/** Who decides in the demo: nobody could take it for a person. */
-export const DEMO_REVIEWER = 'demo-reviewer';
 
 export type Play = {
   readonly client: SignalboxClient;

@@ -72,11 +72,3 @@ export function exampleDirectory({ cwd }: CliContext, name: string): string | un
   const folders = [join(cwd, 'examples', name), ...(PACKAGE ? [join(PACKAGE, 'examples', name)] : [])];
   return folders.find((path) => existsSync(path));
 }
-
-/** Settles when the signal aborts. */
-export function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}

@@ -1,28 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type AuditReport, assertVerified, toExport, verifyExport, verifyRun } from '../../audit/index.js';
-import { SignalboxError } from '../../contract/index.js';
-import { workflowBundlePath } from '../../worker/index.js';
-import {
-  type CommandCode,
-  type Invocation,
-  type RegisterCommand,
-  withClient,
-  withExamples,
-  withServerOptions,
-} from '../command.js';
-import { formatAudit } from '../format-audit.js';
-import { formatReport } from '../format-report.js';
-import { parseJson, readBytes } from '../read-input.js';
-import type { ServerOptions } from '../server-settings.js';
-import { installRuntime } from '../temporal-runtime.js';
-
-type AuditOptions = ServerOptions & {
-  readonly verify?: boolean;
-  readonly file?: string;
-  readonly out?: string;
-  readonly head?: string;
-};
+import { lazily, type RegisterCommand, withExamples, withServerOptions } from '../command.js';
 
 export const registerAudit: RegisterCommand = (program, bind) => {
   const command = program
@@ -32,7 +8,7 @@ export const registerAudit: RegisterCommand = (program, bind) => {
     .option('--file <export.json>', 'verify an export instead of a run: needs no server')
     .option('--head <digest>', 'a head noted earlier, which the log must pass through')
     .option('--out <file>', 'write the export there, too')
-    .action(bind<AuditOptions>(audit));
+    .action(bind(lazily(async () => (await import('../actions/audit.js')).audit)));
   withExamples(
     withServerOptions(command),
     'signalbox audit RUN',
@@ -40,50 +16,3 @@ export const registerAudit: RegisterCommand = (program, bind) => {
     'signalbox audit --verify --file evidence.json',
   );
 };
-
-const audit: CommandCode<AuditOptions> = (invocation, run) => {
-  const { options } = invocation;
-  if ((run === undefined) === (options.file === undefined))
-    throw new SignalboxError('USAGE', 'expected a run or --file, and not both');
-  installRuntime(invocation.context, 'ERROR');
-  return run === undefined ? verifyFile(invocation, options.file ?? '') : auditRun(invocation, run);
-};
-
-async function verifyFile({ context, options, output }: Invocation<AuditOptions>, file: string): Promise<number> {
-  const document = parseJson(await readBytes(context, file), file);
-  const report = await verifyExport(document, verifyOptions(options));
-  output.result(summaryOf(report), () => [
-    ...(report.ok ? [...formatAudit(report.run, report.logs.flat(), output.colors), ''] : []),
-    ...formatReport(report, output.colors),
-  ]);
-  assertVerified(report);
-  return 0;
-}
-
-function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<number> {
-  const { context, options, output } = invocation;
-  return withClient(invocation, async (client) => {
-    const { report, evidence } = await verifyRun(client, run, verifyOptions(options));
-    const exported = () => toExport(evidence, report);
-    if (options.out !== undefined && report.ok)
-      await writeFile(resolve(context.cwd, options.out), `${JSON.stringify(exported(), null, 2)}\n`);
-    if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
-    if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
-    if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
-    else
-      output.result(summaryOf(report), () => [
-        ...formatAudit(run, report.logs.flat(), output.colors),
-        ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
-      ]);
-    assertVerified(report);
-    return 0;
-  });
-}
-
-function verifyOptions({ head }: AuditOptions) {
-  return { workflowBundlePath: workflowBundlePath(), ...(head === undefined ? {} : { head }) };
-}
-
-function summaryOf({ logs, ...report }: AuditReport) {
-  return { ...report, executions: logs.length, entries: logs.flat().length };
-}

@@ -69,7 +69,7 @@ async function decide(
     const status = await client.decide(run, message);
     output.result({ run, decision, by: options.as, status }, () => [
       `${output.colors.bold(decision)} by ${options.as}`,
-      ...formatStatus(run, status, output.colors, Date.now()),
+      ...formatStatus(run, status, output.colors),
     ]);
     return 0;
   });

@@ -1,16 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { connect, createSignalboxClient } from '../../client/index.js';
-import { SignalboxError } from '../../contract/index.js';
-import { catalogue } from '../../pipelines/index.js';
-import { startDevServer } from '../../server/index.js';
-import { type CommandCode, type Invocation, type RegisterCommand, withExamples } from '../command.js';
-import { DEMO_REVIEWER, playBrief } from '../play-brief.js';
-import { readBrief } from '../read-brief.js';
-import { exampleDirectory, openWorker } from '../serve.js';
-import { artifactDirectory, dataDirectory } from '../server-settings.js';
-
-type DemoOptions = { readonly json?: boolean; readonly out: string; readonly briefs?: string };
+import { lazily, type RegisterCommand, withExamples } from '../command.js';
+import { DEMO_REVIEWER } from '../demo-reviewer.js';
 
 export const registerDemo: RegisterCommand = (program, bind) => {
   const command = program
@@ -19,64 +8,6 @@ export const registerDemo: RegisterCommand = (program, bind) => {
     .option('--briefs <folder>', 'Markdown briefs to run; the examples unless given')
     .option('--out <folder>', 'where specifications and audit logs go', 'out')
     .option('--json', 'print JSON, errors too')
-    .action(bind<DemoOptions>(demo));
+    .action(bind(lazily(async () => (await import('../actions/demo.js')).demo)));
   withExamples(command, 'signalbox demo', 'signalbox demo --briefs my-briefs --out /var/tmp/demo');
 };
-
-const demo: CommandCode<DemoOptions> = async (invocation) => {
-  const { context, options, output } = invocation;
-  const signal = context.interruption();
-  const briefs = await briefsOf(invocation);
-  const directory = resolve(context.cwd, dataDirectory(context));
-  const server = await startDevServer({
-    directory: join(directory, 'demo'),
-    binaryDirectory: directory,
-    env: context.env,
-    ephemeral: true,
-    onProgress: (message) => output.note(message),
-  });
-  try {
-    const settings = { address: server.address, namespace: server.namespace };
-    const artifacts = resolve(context.cwd, artifactDirectory(context));
-    const serving = await openWorker(context, settings, { reviewers: demoReviewers(), artifacts });
-    const client = createSignalboxClient(await connect(settings));
-    try {
-      await serving.worker.runUntil(async () => {
-        for (const [index, path] of briefs.entries()) {
-          if (signal.aborted) return;
-          const name = basename(path, '.md');
-          output.note(`\n${output.colors.bold(`brief ${index + 1} of ${briefs.length}: ${name}`)}`);
-          const brief = readBrief(await readFile(path), path);
-          const folder = resolve(context.cwd, options.out, name);
-          await playBrief({ client, brief, name, folder, artifacts, signal, output });
-        }
-      });
-    } finally {
-      await client.close();
-      await serving.close();
-    }
-  } finally {
-    await server.stop();
-  }
-  return signal.aborted ? 130 : 0;
-};
-
-async function briefsOf({ context, options }: Invocation<DemoOptions>): Promise<string[]> {
-  const folder = options.briefs ? resolve(context.cwd, options.briefs) : exampleDirectory(context, 'briefs');
-  const names = folder ? await readdir(folder).catch(() => []) : [];
-  const briefs = names.filter((name) => name.endsWith('.md')).sort();
-  if (folder && briefs.length > 0) return briefs.map((name) => join(folder, name));
-  throw new SignalboxError(
-    'FILE_NOT_READABLE',
-    `expected Markdown briefs in ${folder ?? 'examples/briefs'}, found none`,
-  );
-}
-
-/** The demo's reviewer holds every role that a gate of ours names. */
-function demoReviewers(): Record<string, string[]> {
-  const roles = catalogue
-    .flatMap(({ states }) => Object.values(states))
-    .flatMap((state) => (state.kind === 'gate' ? state.reviewers : []))
-    .flatMap((reviewer) => ('role' in reviewer ? [reviewer.role] : []));
-  return Object.fromEntries(roles.map((role) => [role, [DEMO_REVIEWER]]));
-}

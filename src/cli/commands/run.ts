@@ -55,7 +55,7 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
     if (status) assertAdmitted(status);
     if (!options.watch) {
       output.result({ ...started, ...(status ? { status } : {}) }, () => [
-        ...(status ? [run, ...formatStatus(run, status, output.colors, Date.now())] : [run]),
+        ...(status ? [run, ...formatStatus(run, status, output.colors)] : [run]),
         `see it with: signalbox show ${run}`,
       ]);
       if (!status) output.note('no worker has taken it up yet; it starts when one does: signalbox worker');
@@ -68,7 +68,7 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
       return 130;
     }
     if (output.json) output.record({ run, status: last }, '');
-    else output.result(last, () => formatStatus(run, last, output.colors, Date.now()));
+    else output.result(last, () => formatStatus(run, last, output.colors));
     return exitOf(last);
   });
 };

@@ -1,14 +1,11 @@
-import { replayLog } from '../../audit/index.js';
 import type { RunDescription, SignalboxClient } from '../../client/index.js';
 import { type Artifacts, type AuditEntry, SignalboxError, type Status } from '../../contract/index.js';
-import { workflowBundlePath } from '../../worker/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatEntry } from '../format-entry.js';
 import { formatArtifacts, formatStatus } from '../format-run.js';
 import { formatTime } from '../format-time.js';
 import type { Colors } from '../output.js';
 import type { ServerOptions } from '../server-settings.js';
-import { installRuntime } from '../temporal-runtime.js';
 
 export const registerShow: RegisterCommand = (program, bind) => {
   const command = program
@@ -26,15 +23,14 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
     if (answer) {
       output.result({ ...description, ...answer }, () => [
         ...headOf(description, output.colors),
-        ...formatStatus(run, answer.status, output.colors, Date.now()),
+        ...formatStatus(run, answer.status, output.colors, { closed: !description.open }),
         '',
         ...formatArtifacts(answer.artifacts),
       ]);
       return 0;
     }
-    installRuntime(context, 'ERROR');
-    const { executions } = await client.history(run);
-    const log = await replayLog(run, executions, { workflowBundlePath: workflowBundlePath() });
+    const { readReplayedLog } = await import('../read-replayed-log.js');
+    const log = await readReplayedLog(client, run, context);
     output.note('no worker answers; this is what replaying the history says');
     output.result({ ...description, replayed: true, log }, () => [
       ...headOf(description, output.colors),
