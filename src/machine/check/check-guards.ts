@@ -44,10 +44,10 @@ function flawsOf(
   reportUnguarded(arrows, report);
   const { all, isComplete } = witnessesFor([...guards.values()], event, Object.keys(definition.states));
   reportClashes(arrows, guards, all, report);
-  if (arrows.length === 0 || arrows.some((arrow) => arrow.when === undefined)) return problems;
+  if (arrows.some((arrow) => arrow.when === undefined)) return problems;
   const gap = all.find(({ scope }) => [...guards.values()].every((guard) => !guard.passes(scope)));
   if (gap === undefined && isComplete) return problems;
-  const example = gap === undefined ? '' : `, as with ${gap.description}`;
+  const example = gap?.description ? `, as with ${gap.description}` : '';
   const message = `"${event}" may match nothing${example}`;
   report('no-remainder', undefined, message, 'Add a last arrow without when: the remainder.');
   return problems;
