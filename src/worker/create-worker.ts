@@ -18,6 +18,7 @@ import { check, type Definition } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from './bundle.js';
+import { findUnserved } from './find-unserved.js';
 import type { Reviewers } from './reviewers.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
@@ -40,13 +41,14 @@ export type CreateWorkerOptions = {
   /** Called for each audit entry as it is written, not on replay. */
   readonly onEntry?: (entry: AuditEntry, run: { readonly workflowId: string; readonly runId: string }) => void;
   /** Anything else the Temporal worker takes. */
-  readonly temporal?: Partial<WorkerOptions>;
+  readonly temporal?: Partial<Omit<WorkerOptions, 'activities' | 'sinks'>>;
 };
 
 /**
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
- * @throws INVALID_DEFINITION when a pipeline does not check, INVALID_CONFIGURATION when the bundle is missing
+ * @throws INVALID_DEFINITION when a pipeline does not check, INVALID_CONFIGURATION when the bundle is missing, a stage names an
+ *   agent or activity that this worker does not have, or an activity has the name of one of the engine's
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
@@ -55,22 +57,34 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
   const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
+  const engine = {
+    admit: createAdmit({ pipelines, roles: reviewers, store }),
+    callModel: createCallModel({ agents, store, model }),
+    putArtifact: createPutArtifact({ store }),
+    checkOutput: createCheckOutput({ store }),
+  };
+  assertServed(options, agents, Object.keys(engine));
   return Worker.create({
     connection: options.connection,
     namespace: options.namespace ?? 'default',
     taskQueue: options.taskQueue ?? 'signalbox',
     workflowBundle: { codePath: workflowBundlePath() },
-    sinks: auditSinks(onEntry),
     shutdownGraceTime: '5s',
     ...options.temporal,
-    activities: {
-      ...Object.fromEntries(own),
-      admit: createAdmit({ pipelines, roles: reviewers, store }),
-      callModel: createCallModel({ agents, store, model }),
-      putArtifact: createPutArtifact({ store }),
-      checkOutput: createCheckOutput({ store }),
-    },
+    sinks: auditSinks(onEntry),
+    activities: { ...Object.fromEntries(own), ...engine },
   });
+}
+
+function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], reserved: readonly string[]): void {
+  const activities = Object.keys(options.activities ?? {});
+  const taken = activities.filter((name) => reserved.includes(name));
+  const problems = [
+    ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
+    ...findUnserved(options.pipelines ?? [], { agents: agents.map(({ name }) => name), activities }),
+  ];
+  if (problems.length === 0) return;
+  throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
 }
 
 function assertPipelines(pipelines: readonly Definition[]): void {

@@ -1,7 +1,11 @@
 /**
  * Worker assembly: pipelines, agents and activities on one side, the prebuilt workflow bundle on the other. It names `workflows/`
- * by path only. Not here: reading the environment (the CLI does), starting a server.
+ * by path only. What its options are made of is handed on with it, so that a user needs no other package. Not here: reading the
+ * environment (the CLI does), starting a server.
  */
+export { NativeConnection } from '@temporalio/worker';
+export { createModelPort, type ModelPort } from '../agents/index.js';
+export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
 export { type CreateWorkerOptions, createWorker, type UserActivity } from './create-worker.js';
 export { loadReviewers, type Reviewers } from './reviewers.js';
