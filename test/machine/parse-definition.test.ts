@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkMachine, parseDefinition, simplePaths, toMermaid, toXState } from '../../src/machine/index.js';
+import { publishing } from './machines.js';
+import { machines } from './random-machine.js';
+
+/** The definition with one part of it put in another's place. */
+function withPart(path: string, part: unknown): unknown {
+  const copy: unknown = JSON.parse(JSON.stringify(publishing));
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const holder = keys.reduce<unknown>((at, key) => (at as { [key: string]: unknown })[key], copy);
+  (holder as { [key: string]: unknown })[last] = part;
+  return copy;
+}
+
+function problemsOf(json: unknown): readonly string[] {
+  const result = parseDefinition(json);
+  return result.ok ? [] : result.problems.map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('untyped data', () => {
+  test('of the right shape is a definition', () => {
+    const json: unknown = JSON.parse(JSON.stringify(publishing));
+    expect(parseDefinition(json)).toEqual({ ok: true, definition: publishing });
+  });
+
+  test.each<[string, unknown]>([
+    ['work', { branches: { a: { pipeline: 'p' }, b: { workflow: 'w', taskQueue: 'q' } } }],
+    ['work', { graph: { a: { work: { activity: 'a', local: true } }, b: { work: { agent: 'b' }, after: ['a'] } } }],
+    ['retry', { maximumAttempts: 3, backoffCoefficient: 1.5, initialInterval: '1s' }],
+    ['output', { type: 'object', properties: { a: { enum: [1, 'x', null, true, []] } } }],
+    ['compensation', { activity: 'undo' }],
+  ])('may have %s %j', (field, part) => {
+    expect(problemsOf(withPart(`states.drafting.${field}`, part))).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['name', 7, 'name: expected a string, got 7'],
+    ['visibility', 'maybe', 'visibility: expected one of on, off, got "maybe"'],
+    ['input', [], 'input: expected an object, got a list'],
+    ['states', 'none', 'states: expected an object, got "none"'],
+    [
+      'states.drafting',
+      null,
+      'states.drafting: expected a state whose kind is one of stage, gate, wait, choice, final, got null',
+    ],
+    [
+      'states.drafting',
+      { kind: 'toString' },
+      'states.drafting: expected a state whose kind is one of stage, gate, wait, choice, final, got an object',
+    ],
+    ['states.drafting.timout', '1m', 'states.drafting.timout: is unknown here; expected title, reads, writes'],
+    ['states.drafting.timeout', 5, 'states.drafting.timeout: expected a string, got 5'],
+    ['states.drafting.corrections', 1.5, 'states.drafting.corrections: expected a whole number from 0, got 1.5'],
+    [
+      'states.drafting.retry',
+      { backoffCoefficient: 0 },
+      'states.drafting.retry.backoffCoefficient: expected a number from 1, got 0',
+    ],
+    ['states.drafting.work', { agnet: 'a' }, 'states.drafting.work: expected work: an agent'],
+    [
+      'states.drafting.work',
+      { activity: 'a', local: 'yes' },
+      'states.drafting.work.local: expected true or false, got "yes"',
+    ],
+    [
+      'states.drafting.work',
+      { agent: 'a', taskQueue: 'q' },
+      'states.drafting.work.taskQueue: is unknown here; expected agent',
+    ],
+    ['states.drafting.output', { a: undefined }, 'states.drafting.output.a: expected JSON, got undefined'],
+    ['states.drafting.output', 'x'.repeat(99), `states.drafting.output: expected an object, got "${'x'.repeat(60)}…"`],
+    [
+      'states.drafting.on.failed',
+      [{ to: 'done', reason: 'BORED' }],
+      'states.drafting.on.failed[0].reason: expected one of INVALID_INPUT',
+    ],
+    ['states.drafting.on.failed', {}, 'states.drafting.on.failed: expected a list, got an object'],
+    ['states.reviewing.reviewers', [{ name: 'ada' }], 'states.reviewing.reviewers[0].role: is missing'],
+    [
+      'states.reviewing.reviewers',
+      [{ id: 'ada', role: 'x' }],
+      'states.reviewing.reviewers[0].role: is unknown here; expected id',
+    ],
+    ['states.expiring', { kind: 'choice' }, 'states.expiring.choose: is missing'],
+    [
+      'states.draftFailed',
+      { kind: 'choice', always: 'done', choose: [] },
+      'states.draftFailed.choose: is unknown here',
+    ],
+  ])('with %s %j is told where it is wrong', (path, part, message) => {
+    expect(problemsOf(withPart(path, part)).join('\n')).toContain(message);
+  });
+
+  test('that is no object at all is told so', () => {
+    expect(problemsOf('x')).toEqual([': expected an object, got "x"']);
+    expect(problemsOf(() => 1)).toEqual([': expected an object, got a function']);
+    expect(problemsOf(new Map())).toEqual([': expected an object, got an object']);
+  });
+
+  test('nested without end is refused before it can exhaust the stack', () => {
+    const branches = Array.from({ length: 5_000 }).reduce<unknown>((inner) => ({ branches: { a: inner } }), {
+      agent: 'a',
+    });
+    expect(problemsOf(withPart('states.drafting.work', branches)).join()).toContain('is nested more than 64 deep');
+    const schema = Array.from({ length: 5_000 }).reduce<unknown>((inner) => [inner], []);
+    expect(problemsOf(withPart('states.drafting.output', { schema })).join()).toContain('is nested more than 64 deep');
+  });
+
+  test('of any kind makes parseDefinition throw nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withSparseArray: true, withNullPrototype: true }),
+        (value) => void parseDefinition(value),
+      ),
+    );
+  });
+
+  test('that parses makes the checker, the explorer and the exports throw nothing', () => {
+    let parsed = 0;
+    const names = fc.constantFrom('IDLE', 'FAILED', '__proto__', 'constructor', '', 'a b', 'first', '"; %%');
+    const property = fc.property(
+      machines({ isCareful: false }),
+      fc.array(fc.tuple(fc.nat(), fc.oneof(names, fc.jsonValue())), { maxLength: 4 }),
+      names,
+      (definition, changes, name) => {
+        const json = JSON.parse(JSON.stringify(definition).replaceAll('"second"', JSON.stringify(name))) as unknown;
+        const result = parseDefinition(changes.reduce((at, [die, value]) => changed(at, die, value), json));
+        if (!result.ok) return;
+        parsed += 1;
+        checkMachine(result.definition);
+        simplePaths(result.definition, { limit: 20 });
+        toMermaid(result.definition, { current: name });
+        toXState(result.definition);
+      },
+    );
+    fc.assert(property, { numRuns: 600 });
+    expect(parsed).toBeGreaterThan(100);
+  });
+});
+
+/** A copy with some leaf of it replaced. */
+function changed(json: unknown, die: number, value: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return value;
+  const keys = Object.keys(json);
+  const key = keys[die % Math.max(1, keys.length)];
+  if (key === undefined) return value;
+  const member = (json as { [key: string]: unknown })[key];
+  const next = changed(member, Math.floor(die / keys.length), value);
+  if (Array.isArray(json)) return json.map((item, at) => (String(at) === key ? next : (item as unknown)));
+  return Object.fromEntries(
+    Object.entries(json).map(([name, item]) => [name, name === key ? next : (item as unknown)]),
+  );
+}
