@@ -1,10 +1,11 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createSignalboxClient, type SignalboxClient } from '../client/index.js';
-import type { AuditEntry, Decide, Recover, Status } from '../contract/index.js';
 import type { Json } from '../machine/index.js';
 import { findServerBinary, SEARCH_ATTRIBUTES } from '../server/index.js';
 import { createMemoryStore } from '../stores/index.js';
 import { type CreateWorkerOptions, createWorker } from '../worker/index.js';
+import { quietRuntime } from './quiet-runtime.js';
+import { createTestRun, type TestRun } from './test-run.js';
 
 export type TestKitOptions = Pick<
   CreateWorkerOptions,
@@ -16,34 +17,22 @@ export type TestKitOptions = Pick<
   readonly env?: { readonly [name: string]: string | undefined };
 };
 
-export type TestRun = {
-  readonly id: string;
-  status(): Promise<Status>;
-  log(): Promise<AuditEntry[]>;
-  /** Resolves when the run rests in this state: a gate, a wait, `FAILED`, or a final one. */
-  reaches(state: string): Promise<Status>;
-  decide(decision: Omit<Decide, 'decision'> & { decision?: string }): Promise<Status>;
-  recover(recovery: Recover): Promise<Status>;
-  /** Waits until the run closes, skipping time; rejects with the run's failure. */
-  result(): Promise<Json>;
-};
-
 export type TestKit = {
   readonly env: TestWorkflowEnvironment;
   readonly client: SignalboxClient;
+  /** Starts a run as `tester`, unless the input says who asks. */
   start(pipeline: string, input: { readonly [field: string]: Json }): Promise<TestRun>;
   /** Lets time pass, in no time: `'71h'`. Timers fire on their way. */
   skip(duration: string): Promise<void>;
   close(): Promise<void>;
 };
 
-const POLL_MS = 25;
-const PATIENCE_MS = 30_000;
-
 /**
- * Starts a test server with a clock that skips, and a worker on it. A run of `requestedBy: 'tester'` needs nothing else.
+ * Starts a test server with a clock that skips, and a worker on it.
  *
  * Time skips only while a test waits in `skip` or `result`. One kit per test file: all runs of a server share its clock.
+ *
+ * @throws what `createWorker` throws, and SERVER_NOT_OBTAINED; nothing is left running then
  */
 export async function createTestKit(options: TestKitOptions = {}): Promise<TestKit> {
   const { directory, env: variables = process.env, artifacts = createMemoryStore(), ...served } = options;
@@ -52,11 +41,21 @@ export async function createTestKit(options: TestKitOptions = {}): Promise<TestK
     env: variables,
     ...(directory !== undefined && { directory }),
   });
+  quietRuntime();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  await registerSearchAttributes(env);
-  const worker = await createWorker({ connection: env.nativeConnection, artifacts, ...served });
+  try {
+    await registerSearchAttributes(env);
+    const worker = await createWorker({ connection: env.nativeConnection, artifacts, ...served });
+    return serve(env, worker);
+  } catch (error) {
+    await env.teardown();
+    throw error;
+  }
+}
+
+function serve(env: TestWorkflowEnvironment, worker: Awaited<ReturnType<typeof createWorker>>): TestKit {
   const running = worker.run();
   const settings = { address: env.address, namespace: 'default' };
   const client = createSignalboxClient({ settings, client: env.client, close: async () => {} });
@@ -66,41 +65,19 @@ export async function createTestKit(options: TestKitOptions = {}): Promise<TestK
     client,
     async start(pipeline, input) {
       started += 1;
-      const { run } = await client.start(
-        pipeline,
-        { requestedBy: 'tester', ...input },
-        { workflowId: `${pipeline}-${started}` },
-      );
-      return testRun(run, client, env);
+      const workflowId = `${pipeline}-${started}`;
+      const { run } = await client.start(pipeline, { requestedBy: 'tester', ...input }, { workflowId });
+      return createTestRun(run, client, env);
     },
     skip: (duration) => env.sleep(duration as Parameters<typeof env.sleep>[0]),
     async close() {
-      worker.shutdown();
-      await running;
-      await env.teardown();
-    },
-  };
-}
-
-function testRun(id: string, client: SignalboxClient, env: TestWorkflowEnvironment): TestRun {
-  const status = () => client.status(id);
-  return {
-    id,
-    status,
-    log: () => client.auditLog(id),
-    async reaches(state) {
-      const until = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const now = await status();
-        if (now.state === state) return now;
-        if (performance.now() > until)
-          throw new Error(`${id} was to reach ${state}; it is in ${now.state} (${now.lifecycle})`);
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      try {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await running;
+      } finally {
+        await env.teardown();
       }
     },
-    decide: (decision) => client.decide(id, { decision: 'approved', ...decision }),
-    recover: (recovery) => client.recover(id, recovery),
-    result: () => env.client.workflow.getHandle(id).result() as Promise<Json>,
   };
 }
 
