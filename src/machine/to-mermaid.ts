@@ -35,7 +35,7 @@ export function toMermaid(definition: Definition, { current }: { readonly curren
     return members.length === 0 ? [] : [`classDef ${style} ${look}`, `class ${members.map(idOf).join(',')} ${style}`];
   });
   const lines = [
-    ...names.map((name) => `state "${toLabel(titleOf(definition, name))}" as ${idOf(name)}`),
+    ...names.map((name) => declare(idOf(name), toLabel(titleOf(definition, name)))),
     '[*] --> IDLE',
     ...arrows.map((arrow) => `${idOf(arrow.from)} --> ${idOf(arrow.to)} : ${toLabel(captionOf(arrow, arrows))}`),
     ...names.filter((name) => isEnd(definition, name)).map((name) => `${idOf(name)} --> [*]`),
@@ -68,6 +68,10 @@ function toLabel(label: string): string {
   return label
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[^\p{L}\p{M}\p{N} _.,()=!&|+*/?'-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+function declare(id: string, label: string): string {
+  return id === label ? id : `state "${label}" as ${id}`;
 }
 
 function titleOf(definition: Definition, name: string): string {
