@@ -8,4 +8,6 @@
 export { type Language, languageOf } from './language.js';
 export { isOutOfVocabulary, readTokens, type Span, type Token } from './language-model.js';
 export { type Brief, type Cell, type Passage, parseBrief } from './parse-brief.js';
+export { isTitleLike } from './passage.js';
+export { quoteOf } from './plain.js';
 export { splitSentences } from './sentences.js';

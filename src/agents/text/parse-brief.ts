@@ -34,6 +34,7 @@ export function parseBrief(source: string): Brief {
       index,
       kind,
       text: plain.text,
+      at: plain.at,
       quote: source.slice(start, end),
       start,
       end,

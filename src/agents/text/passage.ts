@@ -14,6 +14,8 @@ export type Passage = {
   readonly quote: string;
   readonly start: number;
   readonly end: number;
+  /** For each character of `text`, its offset in the brief. */
+  readonly at: readonly number[];
   /** The headings it stands under, outermost first. */
   readonly sections: readonly string[];
   readonly parent?: number;

@@ -82,3 +82,9 @@ export function rangeOf(plain: Plain, source: string): { start: number; end: num
   if (source[start - 1] === '[' && source.slice(start, end).includes('](')) start -= 1;
   return { start, end };
 }
+
+/** The exact words of the brief for a part of a passage's text. */
+export function quoteOf(source: string, plain: Plain, start: number, end: number): string {
+  const range = rangeOf(slicePlain(plain, start, end), source);
+  return source.slice(range.start, range.end);
+}

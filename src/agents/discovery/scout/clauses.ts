@@ -1,0 +1,74 @@
+import { readTokens, type Span } from '../../text/index.js';
+import { mainClause } from './needs.js';
+
+/** A part of a sentence that can stand alone; `subject` is carried over from the part before. */
+export type Clause = Span & { readonly text: string; readonly subject?: string };
+
+const MODAL = '(?:must|shall|should|can|may|has to|have to|needs? to|will)';
+/** "…; the alert has to …", "…, and the system must …": a new clause with its own subject and modal. */
+const NEW_CLAUSE = new RegExp(
+  `(?:;|,? (?:and|but|while|whereas)|,|:) (?=(?!(?:if|which|that|who|so|when|because)\\b)(?:[\\p{L}\\d'’()/&-]+ ){1,7}?(?:also |then |only |automatically )?(?:${MODAL}|is not|are not|is no|should|keeps?|are kept|reads|needs?|want|wants)\\b)`,
+  'giu',
+);
+/** "… and shall page the physician": the same subject, a second modal. */
+const SECOND_MODAL = new RegExp(`,? (?:and|but) (?=${MODAL} (?!not be able)\\p{L})`, 'giu');
+const SEMICOLON = /; (?=\S)/g;
+const HAS_MODAL = new RegExp(`\\b(?:${MODAL}|cannot|wants?|needs?|would|ha(?:ve|s) to|is to)\\b`, 'i');
+
+/** The words before the verb or modal that govern a clause: "The system" of "The system must …". */
+export function subjectOf(text: string): string | undefined {
+  const main = mainClause(text).replace(/^(?:and|but|also|then|so|ideally|finally|therefore|maybe)[,:]? /i, '');
+  const modal = new RegExp(
+    `^((?:[^\\s,.;:]+ ){1,8}?)(?:also |then |only )?(?:${MODAL}|cannot|wants?|needs?|would)\\b`,
+    'i',
+  ).exec(main);
+  if (modal?.[1]) return modal[1].trim();
+  const tokens = readTokens(main);
+  const verb = tokens.findIndex((token, index) => index > 0 && (token.pos === 'VERB' || token.pos === 'AUX'));
+  if (verb < 1 || verb > 8) return undefined;
+  return main.slice(0, tokens[verb - 1]?.end).trim();
+}
+
+function cutsOf(text: string): { at: number; end: number; isSecondModal: boolean }[] {
+  const cuts = [
+    ...[...text.matchAll(SEMICOLON)].map((match) => ({ match, isSecondModal: false })),
+    ...[...text.matchAll(NEW_CLAUSE)].map((match) => ({ match, isSecondModal: false })),
+    ...[...text.matchAll(SECOND_MODAL)].map((match) => ({ match, isSecondModal: true })),
+  ];
+  return cuts
+    .map(({ match, isSecondModal }) => ({ at: match.index, end: match.index + match[0].length, isSecondModal }))
+    .sort((a, b) => a.at - b.at || b.end - a.end);
+}
+
+/** Whether a part, taken alone, is a whole need rather than the condition of one. */
+function standsAlone(text: string): boolean {
+  const opensCondition =
+    /^(?:if|when|whenever|as soon as|once|after|before|unless|because|since)\b/i.test(text) &&
+    mainClause(text) === text;
+  return !opensCondition && text.split(' ').length >= 3;
+}
+
+/**
+ * Splits a sentence where it joins independent needs; a part that `isNeed` does not accept stays with its neighbor, so that
+ * nothing of the sentence is lost.
+ */
+export function splitClauses(text: string, isNeed: (part: string) => boolean): Clause[] {
+  const clauses: Clause[] = [];
+  let start = 0;
+  let subject: string | undefined;
+  for (const cut of cutsOf(text)) {
+    if (cut.at <= start) continue;
+    const left = text.slice(start, cut.at);
+    const right = text.slice(cut.end);
+    const isLabel = text[cut.at] === ':' && !HAS_MODAL.test(left);
+    const hasParenthesis = left.split('(').length > left.split(')').length;
+    const own = subjectOf(left);
+    const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : isNeed(right);
+    if (isLabel || hasParenthesis || !standsAlone(left) || !isNeed(left) || !rightNeeds) continue;
+    clauses.push({ start, end: cut.at, text: left, ...(subject ? { subject } : {}) });
+    subject = cut.isSecondModal ? (subject ?? own) : undefined;
+    start = cut.end;
+  }
+  clauses.push({ start, end: text.length, text: text.slice(start), ...(subject ? { subject } : {}) });
+  return clauses;
+}

@@ -1,0 +1,70 @@
+import type { Requirement } from '../work-products.js';
+import type { Topic } from './topics.js';
+
+type Kind = Requirement['kind'];
+
+const MONEY =
+  /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
+const BUDGET =
+  /\b(?:budget|grant|funding|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|kosten|festpreis|coût|prix)\b/i;
+const MONTH =
+  '(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)';
+const DATE = new RegExp(
+  `\\b${MONTH}\\b\\.?(?=\\W|$)|\\b(?:q[1-4]|20[2-9]\\d)\\b|\\b(?:this|next|the|before) (?:\\w+ )?(?:year|summer|winter|spring|autumn|fall|season|christmas|easter)\\b|\\bblack friday\\b|\\b\\d{1,2}\\.\\s?\\d{1,2}\\.|\\bweeks? before\\b|\\bwithin \\d+ (?:weeks|months)\\b|\\basap\\b|\\bend of (?:the )?(?:year|month|quarter)\\b`,
+  'i',
+);
+const PROJECT_EVENT =
+  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
+const REGULATION =
+  /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|(?:the|by|of|under) law|laws|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
+const PROHIBITION =
+  /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$/i;
+const TECHNOLOGY =
+  /\b(?:cloud|on-?prem(?:ises?)?|own servers?|data (?:cent(?:er|re)s?)|hosted|hosting|must run on|have to be (?:postgres\w*|oracle|sap)|existing (?!customers?|users?|orders?|patients?|contracts?|members?|data\b)\w+|(?:must|has to|have to|should) (?:use|be (?:built|written|based|developed|implemented))|(?:built|written) (?:in|with|on)|based on|design system|open[- ]source|licen[cs]e|remain unchanged|stays? (?:in|that|on)|has to stay|not replacing|our (?:erp|crm|his|his|ehr)\b|devices with|(?:works?|integrates?|compatible) with (?:our|the existing)|please use|operating system|(?:android|ios|windows) \d+|servern? in|serveurs? en)\b/i;
+const SUPPLIER =
+  /\b(?:contractor|supplier|vendor|provider|bidder|agency) (?:must|shall|should|will|appoints?|provides?|has to|may)\b|\b(?:training|no it (?:staff|department)|it (?:department|staff|team) (?:has|have)|on-site support|hours? (?:a|per) (?:week|month)|parallel operation)\b/i;
+
+const QUALITIES: readonly RegExp[] = [
+  /\b(?:response times?|latency|throughput|load times?|page load|p9\d|performance|real[- ]time|concurrent|simultaneous(?:ly)?|at the same time|at once when|per second|super[- ]?fast|(?:be|is|and|very|really) (?:fast|quick|smart)|speed)\b/i,
+  /\b(?:appear|load|loads|respond|answered|take|takes|refreshed|returned|open|results?|under|less than)\b.{0,40}\b(?:\d[\d.,]*|one|two|three|five|ten)\s?(?:ms|milliseconds?|s|secs?|seconds?)\b/i,
+  /\b(?:availab(?:le|ility)\b.{0,30}\d|uptime|downtime|24\/7|24x7|offline|without (?:a |an |the )?(?:network|internet|connection|wi-?fi)|keep (?:working|recording|running)|recovery (?:time|point)|rto|rpo|back-?ups?|fail-?over|disaster|robust|reliab\w+|maintenance window|verfügbar\w*)\b/i,
+  /\b(?:encrypt\w+|secure|security|authenticat\w+|authoris\w+|authoriz\w+|single sign-on|sso|two-factor|2fa|mfa|log-?off|log-?out after|penetration|audit (?:log|trail|records?)|access control|access to .{3,60} logged|tls|verschlüssel\w+)\b/i,
+  /\b(?:privacy|private|confidential\w*|anonymi[sz]\w+|pseudonymi[sz]\w+|personal data|consent|blurred|datenschutz)\b/i,
+  /\b(?:retention|(?:kept|retained|stored|archived|keep|retain|store|deleted|erased|aufbewahr\w+|gelöscht)\b.{0,60}\b(?:days?|weeks?|months?|years?|jahre|tage|monate))\b/i,
+  /\b(?:eas(?:y|ier) to (?:use|learn|understand)|user[- ]friendly|intuitive|usab\w+|look (?:and feel|modern)|simple to use|large (?:type|text|font|print)|\d+ ?mm (?:high|wide|large)|readable|plain (?:english|language)|fonts?|instead of words)\b/i,
+  /\b(?:wcag|accessib\w+|screen readers?|keyboard|en 301 ?549|bitv|section 508|colou?r[- ]blind\w*|barrierefrei\w*)\b/i,
+  /\b(?:scal(?:e|es|able|ability)|cope with|(?:handle|support|serve|process)e?s? (?:up to )?\d[\d.,]* (?:\w+ )?(?:users|visitors|requests|sensors|transactions|orders|patients|calls|messages)|\d[\d.,]* \w+ at (?:once|the same time)|capacity|peak load)\b/i,
+  /\b(?:maintainab\w+|easy to maintain|modular|flexib\w+|extensib\w+|test coverage|code quality)\b/i,
+  /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
+  /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,
+  /\b(?:accura(?:te|cy)|precision|error rate)\b/i,
+];
+
+/** Money with a word for budget, or a calendar date with a project event: limits on the project, not on the product. */
+export function isProjectLimit(text: string): boolean {
+  const isBudget = (MONEY.test(text) && BUDGET.test(text)) || /\bbudget\b/i.test(text);
+  return isBudget || (DATE.test(text) && PROJECT_EVENT.test(text)) || /\b(?:deadline|go-live)\b/i.test(text);
+}
+
+/** A limit on how it may be built or run: technology, hosting, law, people, or something that stays as it is. */
+export function isBoundary(text: string): boolean {
+  return REGULATION.test(text) || TECHNOLOGY.test(text) || SUPPLIER.test(text);
+}
+
+/** Names a quality or a measure of one. */
+export function isQuality(text: string): boolean {
+  return QUALITIES.some((pattern) => pattern.test(text));
+}
+
+/** Decides the kind of a requirement by its words first and by its section where they leave it open. */
+export function kindOf(text: string, topic: Topic | undefined): Kind {
+  if (isProjectLimit(text)) return 'constraint';
+  const bare = text.replace(/\s*\([^)]*\)/g, '');
+  const quality = isQuality(bare);
+  if (PROHIBITION.test(bare) && !(quality && /\d/.test(bare))) return 'constraint';
+  if (topic === 'quality') return 'nonFunctional';
+  if (isBoundary(bare))
+    return quality && !REGULATION.test(bare) && !TECHNOLOGY.test(bare) ? 'nonFunctional' : 'constraint';
+  if (quality) return 'nonFunctional';
+  return topic === 'constraints' ? 'constraint' : 'functional';
+}

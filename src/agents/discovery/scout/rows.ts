@@ -1,0 +1,125 @@
+import type { Cell, Passage } from '../../text/index.js';
+import { actorOf, withArticle } from './actors.js';
+import type { Finding } from './finding.js';
+import { isProjectLimit, kindOf } from './kinds.js';
+import { needOf } from './needs.js';
+import { type Priority, priorityOfCell, priorityOfWording } from './priorities.js';
+import { isOpen, questionOf } from './questions.js';
+import { asSentence, lowerFirst, statementOfItem } from './statements.js';
+import { storyOfCells } from './stories.js';
+import type { Context } from './topics.js';
+
+const COLUMNS = {
+  id: /^(?:#|no\.?|nr\.?|id|ref\.?|number|req\.? ?id|pos\.?)$/i,
+  want: /^i (?:want|need|can|would like)/i,
+  role: /^(?:as an?\b|actor|user|role|who|persona|rolle|akteur|user group)/i,
+  benefit: /^(?:so that|benefit|reason|why|goal|rationale)/i,
+  question: /question|frage|open (?:point|issue)/i,
+  main: /requirement|description|feature|function|need\b|capabilit|task|story|use case|wish|anforderung|beschreibung|funktion|exigence|besoin|shall|what/i,
+  priority: /prio|moscow|importance|wichtigkeit|must\/|release/i,
+  milestone: /milestone|meilenstein|phase|event|step/i,
+  date: /date|deadline|due|when|termin|datum|until/i,
+  target: /target|value|limit|threshold|sla|measure|level|ziel|minimum|maximum|goal/i,
+  topic: /topic|metric|attribute|quality|aspect|area|kpi|item|criteri|property|merkmal|category|type/i,
+  remark: /remark|comment|note|detail|acceptance|bemerkung|source|hinweis/i,
+} as const;
+
+type Column = keyof typeof COLUMNS;
+const YES = /^(?:yes|y|x|✓|✔|✅|☑|●|ja|oui|allowed|full)$/i;
+const NO = /^(?:no|n|-|–|—|✗|✘|❌|☐|○|nein|non|none|)$/i;
+
+function cellOf(cells: readonly Cell[], column: Column): string {
+  return cells.find((cell) => COLUMNS[column].test(cell.header.trim()))?.text.trim() ?? '';
+}
+
+function listed(words: readonly string[], joint: string): string {
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`;
+}
+
+/** "A teacher can view courses and grade, but not enrol." from a table of who may do what. */
+function permissionOf(cells: readonly Cell[]): string | undefined {
+  const [who, ...rights] = cells;
+  const actor = who && (actorOf(who.text) ?? (/role|user|who/i.test(who.header) ? who.text.toLowerCase() : undefined));
+  if (!actor || rights.length < 2 || !rights.every(({ text }) => YES.test(text) || NO.test(text))) return undefined;
+  const allowed = rights.filter(({ text }) => YES.test(text)).map(({ header }) => lowerFirst(header));
+  const denied = rights.filter(({ text }) => !YES.test(text)).map(({ header }) => lowerFirst(header));
+  const who_ = withArticle(actor);
+  if (allowed.length === 0) return asSentence(`${who_} cannot ${listed(denied, 'or')}`);
+  return asSentence(
+    `${who_} can ${listed(allowed, 'and')}${denied.length > 0 ? `, but cannot ${listed(denied, 'or')}` : ''}`,
+  );
+}
+
+function fieldsOf(cells: readonly Cell[]): string {
+  const [first, ...others] = cells.filter((cell) => !COLUMNS.id.test(cell.header.trim()) && cell.text !== '');
+  if (!first) return '';
+  const rest = others.map((cell, index) =>
+    index === 0 || cell.header === '' ? lowerFirst(cell.text) : `${lowerFirst(cell.header)}: ${cell.text}`,
+  );
+  return `${first.text}${rest.length > 0 ? `: ${rest.join('; ')}` : ''}`;
+}
+
+/** Reads a table row by the names of its columns; undefined if it says nothing about what is to be built. */
+export function readRow(passage: Passage, context: Context): Finding | undefined {
+  const cells = passage.cells ?? [];
+  const quote = passage.quote;
+  const section = passage.sections.at(-1);
+  const all = fieldsOf(cells);
+  const asked = cellOf(cells, 'question') || (context.topic === 'questions' || isOpen(all) ? all : '');
+  if (asked !== '') {
+    const topic = cellOf(cells, 'topic');
+    return {
+      type: 'question',
+      question: questionOf(topic === '' || /\?$/.test(asked) ? asked : `${topic}: ${lowerFirst(asked)}`),
+      quote,
+    };
+  }
+  if (context.topic === 'actors' || context.topic === 'background') {
+    const right = permissionOf(cells);
+    if (right === undefined && needOf(all, context.topic) === 'none') return undefined;
+  }
+  const given = priorityOfCell(cellOf(cells, 'priority'));
+  const main = cellOf(cells, 'want') || cellOf(cells, 'main');
+  const isOut = given === 'wont' || context.topic === 'outOfScope';
+  const priority: Priority =
+    given && given !== 'wont' ? given : (context.priority ?? priorityOfWording(main || all) ?? 'must');
+  const found = (kind: 'functional' | 'nonFunctional' | 'constraint', statement: string, actor?: string): Finding => ({
+    type: 'requirement',
+    kind: isOut ? 'constraint' : kind,
+    statement: isOut ? asSentence(`Out of scope: ${lowerFirst(main || all)}`) : statement,
+    priority: isOut ? 'must' : priority,
+    quote,
+    ...(actor ? { actor } : {}),
+    ...(section ? { section } : {}),
+  });
+  const permission = permissionOf(cells);
+  if (permission) return found('functional', permission, actorOf(cells[0]?.text) ?? cells[0]?.text.toLowerCase());
+  const role = cellOf(cells, 'role');
+  const want = cellOf(cells, 'want');
+  if (want !== '' && role !== '') {
+    const story = storyOfCells(role, want, cellOf(cells, 'benefit'), priority);
+    return found(kindOf(want, 'functions'), story.statement, story.actor);
+  }
+  if (main !== '') {
+    const remark = cellOf(cells, 'remark');
+    const statement = statementOfItem(
+      main,
+      priority,
+      role && actorOf(role) ? withArticle(actorOf(role) ?? role) : undefined,
+    );
+    const actor = actorOf(role) ?? undefined;
+    return found(
+      kindOf(main, context.topic),
+      remark === '' ? statement : `${statement.replace(/\.$/, '')} (${remark}).`,
+      actor,
+    );
+  }
+  const date = cellOf(cells, 'date');
+  const milestone = cellOf(cells, 'milestone');
+  if (date !== '' && milestone !== '')
+    return found('constraint', `The milestone “${milestone}” must be reached by ${date}.`);
+  const hasTarget = cellOf(cells, 'target') !== '';
+  if (!hasTarget && context.topic === undefined && needOf(all, undefined) === 'none') return undefined;
+  if (hasTarget) return found(isProjectLimit(all) ? 'constraint' : kindOf(all, 'quality'), asSentence(all));
+  return found(kindOf(all, context.topic), asSentence(all));
+}

@@ -1,0 +1,165 @@
+import { isOutOfVocabulary } from '../../text/index.js';
+import { actorOf } from './actors.js';
+import type { Priority } from './priorities.js';
+import { fromThirdPerson, isImperative, isSentence } from './verbs.js';
+
+const CONNECTIVE =
+  /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
+const LABEL =
+  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us)\s*[:–—]\s*/i;
+const MARKER =
+  /\s*[([](?:must|should|could|must have|should have|nice to have|nice-to-have|optional|m|s|c|high|medium|low|p[0-4]|mandatory|prio(?:rity)? ?:? ?\w+)[)\]]\s*$/i;
+
+/** A small first letter, unless the word is a name or an acronym. */
+export function lowerFirst(text: string): string {
+  const [word = ''] = /^[\p{L}\d'’.-]+/u.exec(text) ?? [];
+  if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(word) || word === 'I') return text;
+  return isOutOfVocabulary(word.toLowerCase()) ||
+    /^(?:excel|word|outlook|azure|google|apple|windows|oracle|slack|teams|android|german|english|french|christmas)$/i.test(
+      word,
+    )
+    ? text
+    : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** One sentence: first letter large, one full stop at the end. */
+export function asSentence(text: string): string {
+  const bare = text
+    .trim()
+    .replace(/[\s.;,:]+$/, (end) => (/\betc\.$/.test(text.trim()) ? '' : end.replace(/[\s.;,:]/g, '')));
+  const large = bare.charAt(0).toUpperCase() + bare.slice(1);
+  return /[.!?…]["”’)\]]?$/.test(large) ? large : `${large}.`;
+}
+
+/** Takes away what links a sentence to the one before it, labels and priority marks. */
+export function bareText(text: string): string {
+  let bare = text.replace(MARKER, '');
+  for (let round = 0; round < 3; round++) bare = bare.replace(CONNECTIVE, '').replace(LABEL, '');
+  return bare.replace(/;? and$/, '').trim();
+}
+
+function modalOf(priority: Priority): string {
+  return priority === 'must' ? 'must' : 'should';
+}
+
+/** Third-person pronouns for a story told by "I". */
+export function inThirdPerson(text: string): string {
+  return text
+    .replace(/\bI am\b|\bI'm\b|\bI’m\b/g, 'they are')
+    .replace(/\bI\b/g, 'they')
+    .replace(/\bmy\b/g, 'their')
+    .replace(/\bme\b/g, 'them')
+    .replace(/\bmyself\b/g, 'themselves');
+}
+
+const SUBJECT = '((?:[^\\s,.;:]+ ){0,6}?[^\\s,.;:]+)';
+const WANT =
+  "(?:also |really |still )?(?:wants?|needs?|would like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
+const WE = /^(?:we|i|they)$/i;
+
+type Rewrite = readonly [RegExp, (match: RegExpExecArray, modal: string) => string | undefined];
+
+/** Wishes turned into sentences about the system, tried in this order. */
+const WISHES: readonly Rewrite[] = [
+  [
+    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
+    ([, rest], modal) => `It ${modal} be possible to ${rest}`,
+  ],
+  [
+    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
+    ([, subject, rest]) => `${subject} can ${rest}`,
+  ],
+  [
+    /^(?:it )?would be (?:so |really |very )?\w+ to (?:be able to |have )?(.+)$/i,
+    ([whole, rest = ''], modal) =>
+      / to have /.test(whole) ? `The system ${modal} provide ${rest}` : `It ${modal} be possible to ${rest}`,
+  ],
+  [/^please (?!find|bear|note|see|let|as\b)(.+)$/i, ([, rest], modal) => `The system ${modal} ${rest}`],
+  [/^(?:make sure|ensure)(?: that)? (.+)$/i, ([, rest]) => rest],
+  [
+    new RegExp(`^${WANT} (?:to (?!be able)|)(a|an|some|the) (.+)$`, 'i'),
+    ([, article, rest], modal) => `The system ${modal} provide ${article} ${rest}`,
+  ],
+  [
+    new RegExp(`^${SUBJECT} ${WANT} to be able to (.+)$`, 'i'),
+    ([, subject = '', rest], modal) =>
+      WE.test(subject)
+        ? `It ${modal} be possible to ${rest}`
+        : actorOf(subject)
+          ? `${subject} ${modal} be able to ${rest}`
+          : undefined,
+  ],
+  [
+    new RegExp(
+      `^${SUBJECT} ${WANT} to (?:(launch|start|go live|finish|spend|offer|relieve|stay|keep|avoid|use)\\b)(.*)$`,
+      'i',
+    ),
+    () => undefined,
+  ],
+  [
+    new RegExp(`^${SUBJECT} ${WANT} to be (.+)$`, 'i'),
+    ([, subject = '', rest], modal) => (actorOf(subject) ? `${subject} ${modal} be ${rest}` : undefined),
+  ],
+  [
+    new RegExp(`^${SUBJECT} ${WANT} to (.+)$`, 'i'),
+    ([, subject = '', rest], modal) =>
+      WE.test(subject)
+        ? `It ${modal} be possible to ${rest}`
+        : actorOf(subject)
+          ? `${subject} ${modal} be able to ${rest}`
+          : undefined,
+  ],
+  [
+    new RegExp(`^(?:we|i) ${WANT} ((?:the|our|all|every|each) [^,]{2,60}?) to ((?:be|\\p{Ll}+)\\b.*)$`, 'iu'),
+    ([, thing, rest], modal) => `${thing} ${modal} ${rest}`,
+  ],
+  [
+    new RegExp(`^(?:we|i) (?:just |only )?${WANT} (.+)$`, 'i'),
+    ([, rest], modal) => `The system ${modal} provide ${rest}`,
+  ],
+  [
+    new RegExp(`^${SUBJECT} ${WANT} ((?:a|an|the|some|their) .+)$`, 'i'),
+    ([, subject = '', rest], modal) =>
+      actorOf(subject) ? `The system ${modal} provide ${lowerFirst(subject)} with ${rest}` : undefined,
+  ],
+  [/^must (.+)$/i, ([, rest]) => `The system must ${rest}`],
+  [/^(should|shall|has to|needs to) (.+)$/i, ([, modal, rest]) => `The system ${modal?.toLowerCase()} ${rest}`],
+];
+
+/** A sentence of prose as a statement about the system. */
+export function statementOfSentence(text: string, priority: Priority): string {
+  const bare = bareText(text);
+  for (const [pattern, rewrite] of WISHES) {
+    const match = pattern.exec(bare);
+    if (!match) continue;
+    const statement = rewrite(match, modalOf(priority));
+    return asSentence(statement ?? bare);
+  }
+  return asSentence(bare);
+}
+
+/** A bullet as a sentence: an order, a noun phrase or a property, about the system or about `actor`. */
+export function statementOfItem(text: string, priority: Priority, actor?: string): string {
+  const bare = bareText(text);
+  const modal = modalOf(priority);
+  const subject = actor ?? 'The system';
+  if (isImperative(bare)) return asSentence(`${subject} ${modal} ${actor ? 'be able to ' : ''}${lowerFirst(bare)}`);
+  const stem = fromThirdPerson(bare);
+  if (stem) return asSentence(`${subject} ${modal} ${stem}`);
+  if (isSentence(bare)) return statementOfSentence(bare, priority);
+  if (/^[^:]{2,40}:\s/.test(bare)) return asSentence(bare);
+  if (/^no\s/i.test(bare)) return asSentence(`There ${modal} be ${lowerFirst(bare)}`);
+  if (
+    /^(?:available|encrypted|readable|usable|accessible|compatible|easy|simple|fast|secure|responsive|compliant|protected|able|reachable|hosted|integrated)\b/i.test(
+      bare,
+    )
+  ) {
+    return asSentence(`The system ${modal} be ${lowerFirst(bare)}`);
+  }
+  if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
+    return statementOfSentence(bare, priority);
+  const provides = actor
+    ? `The system ${modal} provide ${lowerFirst(actor)} with`
+    : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;
+  return asSentence(`${provides} ${lowerFirst(bare)}`);
+}

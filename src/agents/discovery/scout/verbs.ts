@@ -1,0 +1,78 @@
+import { readTokens } from '../../text/index.js';
+
+/** Verbs that begin requirements; those that are also nouns are decided by what follows them. */
+const VERBS = new Set(
+  'accept access add adjust aggregate alert allow announce answer anonymize apply approve archive ask assign attach authenticate avoid backup be block blur book browse calculate call cancel capture change chat check choose classify collect comment communicate compare complete configure confirm connect contain convert copy count create customize define delete deliver detect determine disable display distribute download edit enable encrypt enrol enroll ensure enter escalate export extract fetch filter find flag follow forward generate get give group guide handle hand have help hide highlight identify import include inform integrate invite issue join keep let limit link list load lock log maintain make manage map mark match measure merge migrate monitor move navigate note notify offer open order organize pay pick place plan post predict prevent print prioritize process produce propose protect provide publish read receive recognize record recover redirect register reject remember remind remove rename replace reply report request reschedule reserve reset resolve restore restrict retrieve return review route run save scan schedule search see select sell send separate set share show sign sort split start stop store submit subscribe suggest summarize support suspend swap switch sync synchronise synchronize tag take track train transfer translate trigger turn unsubscribe update upload use validate verify view warn watch work write'.split(
+    ' ',
+  ),
+);
+const ALSO_NOUNS = new Set(
+  'access alert answer approve archive backup block book call change chat check comment contact copy display download export filter flag follow group guide help import invite issue limit link list load lock log map mark match measure monitor move note offer order plan post print process record report request reserve return review route run scan schedule search set share show sort start stop store support swap switch sync tag track train transfer update upload use view watch work'.split(
+    ' ',
+  ),
+);
+const DETERMINER =
+  /^(?:a|an|the|all|any|each|every|their|its|his|her|my|our|your|new|this|these|that|multiple|several|existing|own|one|two|three|both|automatically|by|to|from|into|as|with|in|on|at|when|whether|how|who|which|what|up|out|it|them)$/;
+
+function firstWords(text: string): string[] {
+  return (text.match(/[\p{L}'’-]+/gu) ?? []).slice(0, 4).map((word) => word.toLowerCase());
+}
+
+/** Whether a phrase begins like an order or an infinitive: "Export to CSV", "send a reminder". */
+export function isImperative(text: string): boolean {
+  const [first = '', second = '', third = ''] = firstWords(text);
+  if (!VERBS.has(first) || /^\S+[:–]/.test(text)) return false;
+  if (!ALSO_NOUNS.has(first)) return second !== 'of';
+  if (second === '' || second === 'of' || second === 'between' || second === 'for')
+    return first === 'search' && second === 'for';
+  if (DETERMINER.test(second)) return true;
+  if (/^(?:requests?|function|board|list|history|button|page|time|rights?|control|log|form)$/.test(second))
+    return false;
+  return /[^s]s$/.test(second) || /[^s]s$/.test(third);
+}
+
+/** Whether a phrase is a whole sentence with subject and verb rather than a label. */
+export function isSentence(text: string): boolean {
+  if (
+    /^(?:[^\s]+ ){0,9}?(?:must|shall|should|can|cannot|may|will|is|are|has|have|needs?|wants?|do|does|could|would)\b/i.test(
+      text,
+    )
+  ) {
+    return !/^(?:must|shall|should|can|cannot|may|will|is|are|has|have|needs?|wants?|do|does)\b/i.test(text);
+  }
+  const tokens = readTokens(text).slice(0, 12);
+  const verb = tokens.findIndex(
+    (token, index) =>
+      index > 0 &&
+      token.pos === 'VERB' &&
+      !/(?:ing|ed|n)$/.test(token.lower) &&
+      /NOUN|PROPN|PRON/.test(tokens[index - 1]?.pos ?? ''),
+  );
+  const isRelative = tokens
+    .slice(0, Math.max(0, verb))
+    .some((token) => /^(?:which|that|who|to|where|when)$/.test(token.lower));
+  return verb > 0 && !isRelative && tokens[verb + 1] !== undefined;
+}
+
+const STEMS: readonly (readonly [RegExp, string])[] = [
+  [/^has$/, 'have'],
+  [/^does$/, 'do'],
+  [/(?<=[^aeiou])ies$/, 'y'],
+  [/(?<=ss|sh|ch|x|zz|o)es$/, ''],
+  [/(?<=[^s])s$/, ''],
+];
+
+/** "Works offline" → "work offline"; undefined if the phrase does not begin with a verb in the third person. */
+export function fromThirdPerson(text: string): string | undefined {
+  const [first = ''] = /^\p{L}+/u.exec(text) ?? [];
+  const rule = STEMS.find(([pattern]) => pattern.test(first.toLowerCase()));
+  const stem = rule ? first.toLowerCase().replace(rule[0], rule[1]) : undefined;
+  const [, second = ''] = firstWords(text);
+  if (
+    stem === undefined ||
+    !VERBS.has(stem) ||
+    !(DETERMINER.test(second) || /^(?:offline|well|for|without|only)$/.test(second) || !ALSO_NOUNS.has(stem))
+  )
+    return undefined;
+  return stem + text.slice(first.length);
+}
