@@ -55,10 +55,12 @@ export async function connect(
   options: { timeoutMs?: number } = {},
 ): Promise<ServerConnection> {
   const { namespace, ...connection } = settings;
+  const open = Connection.lazy({ ...connection, connectTimeout: options.timeoutMs ?? 4_500 });
   try {
-    const open = await Connection.connect({ ...connection, connectTimeout: options.timeoutMs ?? 4_500 });
+    await open.ensureConnected();
     return { settings, client: new Client({ connection: open, namespace }), close: () => open.close() };
   } catch (error) {
+    await open.close();
     throw new SignalboxError(
       'NO_SERVER',
       `expected a Temporal server at ${settings.address}, and nothing there answered as one`,

@@ -1,4 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { SignalboxError } from '../contract/index.js';
 import type { Lifecycle } from '../machine/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
@@ -83,6 +84,9 @@ function summaryOf(info: WorkflowExecutionInfo): RunSummary {
   };
 }
 
+/** SQL stores search key-word lists by full text, where a double quote breaks the whole query: the server would answer late, and wrong. */
 function quoted(value: string): string {
-  return `"${value.replaceAll(/[\\"]/g, '\\$&')}"`;
+  if (value.includes('"'))
+    throw new SignalboxError('USAGE', `expected a name without quotation marks, got ${JSON.stringify(value)}`);
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
