@@ -1,4 +1,4 @@
-import type { AnyState, Arrow, Definition, GuardedArrow } from './definition.js';
+import type { AnyState, Arrow, Choice, Definition, GuardedArrow } from './definition.js';
 import { stateOf } from './lifecycle.js';
 
 /** One arrow of the machine, as the checker, the explorer and the drawing see it. */
@@ -16,28 +16,32 @@ export function arrowsOf(definition: Definition, name: string): ArrowView[] {
   if (name === 'IDLE') return [{ event: 'admitted', to: definition.initial }];
   const state = stateOf(definition, name);
   if (state === undefined) return [];
-  const listed = eventsOf(state).flatMap((event) =>
-    (wiredArrows(state, event) ?? []).map((arrow): ArrowView => ({ event, ...arrow })),
+  const listed = wiredEvents(state).flatMap(([event, arrows]) =>
+    arrows.map((arrow): ArrowView => ({ event, ...arrow })),
   );
   if (state.kind !== 'stage' || wiredArrows(state, 'failed') !== undefined) return listed;
   return [...listed, { event: 'failed', to: 'FAILED', implicit: true }];
 }
 
-/** The events a state wires, in the order written. */
-export function eventsOf(state: AnyState): string[] {
+/** The events a state wires with where they lead, in the order written. */
+export function wiredEvents(state: AnyState): [event: string, arrows: readonly GuardedArrow[]][] {
   if (state.kind === 'final') return [];
-  return state.kind === 'choice' ? ['always'] : Object.keys(state.on);
+  if (state.kind === 'choice') return [['always', choiceArrows(state)]];
+  return Object.entries(state.on).map(([event, arrow]) => [event, arrowList(arrow)]);
 }
 
-/** Where a state wires an event to lead, as a list; `undefined` where it does not wire it. */
+/** Where a state wires an event to lead; `undefined` where it does not wire it. */
 export function wiredArrows(state: AnyState, event: string): readonly GuardedArrow[] | undefined {
   if (state.kind === 'final') return undefined;
-  if (state.kind === 'choice') {
-    if (event !== 'always') return undefined;
-    return 'always' in state ? [{ to: state.always }] : state.choose;
-  }
-  if (!Object.hasOwn(state.on, event)) return undefined;
-  const arrow = state.on[event] as Arrow;
+  if (state.kind === 'choice') return event === 'always' ? choiceArrows(state) : undefined;
+  return Object.hasOwn(state.on, event) ? arrowList(state.on[event] as Arrow) : undefined;
+}
+
+function choiceArrows(choice: Choice): readonly GuardedArrow[] {
+  return 'always' in choice ? [{ to: choice.always }] : choice.choose;
+}
+
+function arrowList(arrow: Arrow): readonly GuardedArrow[] {
   return typeof arrow === 'string' ? [{ to: arrow }] : arrow;
 }
 

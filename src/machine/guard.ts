@@ -81,7 +81,7 @@ function holds(program: ParseResult, scope: GuardScope): boolean {
 }
 
 function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] as string;
+  return (error as Error).message.split('\n', 1).join('');
 }
 
 /** Makes `has(a.b.c)` false, and not an error, where `a.b` is missing: the first step of each chain becomes optional. */

@@ -1,38 +1,55 @@
 import type { Definition } from './definition.js';
-import { FAILURES, type Procedure } from './failure.js';
+import { FAILURES, type Failure, type Procedure } from './failure.js';
 import { stateOf } from './lifecycle.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
 
 /** The procedures this machine can carry out; the others that `FAILURES` names are refused with a message that says so. */
-const BUILT = ['resume', 'rerun', 'reopen', 'abandon'] as const satisfies readonly Procedure[];
+const BUILT: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'abandon'];
 
-/** Why a recovery of a failed run is illegal, or `undefined` where it may be carried out. */
-export function objectionTo(
+export type RecoveryTarget =
+  | { readonly ok: true; readonly to: string }
+  | { readonly ok: false; readonly message: string };
+
+/** Where a recovery of a failed run leads, or why it is illegal. */
+export function recoveryTarget(
   definition: Definition,
-  snapshot: Snapshot,
+  { failure, visits }: Snapshot,
   recovery: MachineEvent['recovery'],
-): string | undefined {
-  const failure = snapshot.failure;
-  if (failure === undefined) return 'the run carries no failure to recover from';
-  if (recovery === null || typeof recovery !== 'object')
-    return 'a recovery names a procedure and the state it leads to';
+): RecoveryTarget {
+  if (failure === undefined) return illegal('the run carries no failure to recover from');
+  if (recovery === null || typeof recovery !== 'object') return illegal('a recovery names a procedure and a state');
   const { procedure, to } = recovery;
-  const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
-  if (!legal.includes(procedure)) {
-    return `${failure.code} allows ${legal.join(', ')}; got ${JSON.stringify(procedure)}`;
-  }
-  if (!BUILT.some((built) => built === procedure)) {
-    return `${procedure} cannot be carried out yet; use one of ${legal.filter((name) => BUILT.some((built) => built === name)).join(', ')}`;
-  }
+  const message = objection(failure, procedure) ?? misdirection(definition, failure, visits, recovery);
+  return message === undefined ? { ok: true, to } : illegal(message);
+}
+
+function objection({ code }: Failure, procedure: Procedure): string | undefined {
+  const legal: readonly Procedure[] = FAILURES[code].procedures;
+  if (!legal.includes(procedure)) return `${code} allows ${legal.join(', ')}; got ${JSON.stringify(procedure)}`;
+  if (BUILT.includes(procedure)) return undefined;
+  return `${procedure} cannot be carried out yet; use one of ${legal.filter((name) => BUILT.includes(name)).join(', ')}`;
+}
+
+/** What is wrong with where a legal procedure is to lead. */
+function misdirection(
+  definition: Definition,
+  failure: Failure,
+  visits: Snapshot['visits'],
+  { procedure, to }: NonNullable<MachineEvent['recovery']>,
+): string | undefined {
   if (procedure === 'abandon')
     return to === 'FAILED' ? undefined : `abandon stays in FAILED; got ${JSON.stringify(to)}`;
   const target = typeof to === 'string' ? stateOf(definition, to) : undefined;
   if (target === undefined) return `expected a state of the pipeline to go to, got ${JSON.stringify(to)}`;
   if (procedure === 'rerun') {
     if (target.kind !== 'stage') return `rerun enters a stage again; ${to} is a ${target.kind}`;
-    return Object.hasOwn(snapshot.visits, to) ? undefined : `rerun enters a stage again; ${to} was never entered`;
+    return Object.hasOwn(visits, to) ? undefined : `rerun enters a stage again; ${to} was never entered`;
   }
   if (to !== failure.state) return `${procedure} goes back to ${failure.state}, where the run failed; got ${to}`;
   if (procedure === 'reopen' && target.kind !== 'gate') return `reopen needs a gate; ${to} is a ${target.kind}`;
   return undefined;
+}
+
+function illegal(message: string): RecoveryTarget {
+  return { ok: false, message };
 }

@@ -1,4 +1,4 @@
-import { eventsOf, wiredArrows, writtenKey } from './arrows.js';
+import { wiredArrows, wiredEvents, writtenKey } from './arrows.js';
 import { arrowFailure, outcomeFailure } from './causes.js';
 import type { AnyState, Definition, GuardedArrow } from './definition.js';
 import type { Failure } from './failure.js';
@@ -58,9 +58,9 @@ export function toXState(definition: Definition): XStateExport {
 
 function nodeOf(definition: Definition, name: string, state: AnyState): XStateNode {
   if (state.kind === 'final') return { type: 'final' };
-  const wired = eventsOf(state).map((event): [string, XStateArrow[]] => [
+  const wired = wiredEvents(state).map(([event, arrows]): [string, XStateArrow[]] => [
     event,
-    (wiredArrows(state, event) ?? []).map((arrow) => wiredArrow(definition, name, state, event, arrow)),
+    arrows.map((arrow) => wiredArrow(definition, name, state, event, arrow)),
   ]);
   const common = leaving(definition, name);
   if (state.kind === 'choice') return { on: common, always: wired.flatMap(([, arrows]) => arrows) };

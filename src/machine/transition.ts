@@ -4,7 +4,7 @@ import type { AnyState, Definition, GuardedArrow, Json } from './definition.js';
 import { FAILURES, type Failure } from './failure.js';
 import { type GuardScope, guardPasses } from './guard.js';
 import { stateOf } from './lifecycle.js';
-import { objectionTo } from './recovery.js';
+import { recoveryTarget } from './recovery.js';
 import type { MachineEvent, Refusal, Snapshot, TransitionResult } from './snapshot.js';
 
 /** A run before its admission. */
@@ -22,39 +22,35 @@ export function initialSnapshot(_definition: Definition, input: Json): Snapshot 
  * transition(definition, snapshot, { type: 'draftCompleted', data: { pages: 3 } })
  */
 export function transition(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
-  const said: Partial<MachineEvent> | null | undefined = event;
-  if (typeof said?.type !== 'string') return refuse(snapshot, '', 'UNEXPECTED_EVENT', 'an event has a type, a string');
-  const state = stateOf(definition, snapshot.state);
-  if (!isOpen(snapshot, state)) return unexpected(snapshot, event);
+  const given: Partial<MachineEvent> | null | undefined = event;
+  if (typeof given?.type !== 'string') return refuse(snapshot, '', 'UNEXPECTED_EVENT', 'an event has a type, a string');
+  if (snapshot.state === 'IDLE') return leaveIdle(definition, snapshot, event);
+  if (snapshot.state === 'FAILED') return leaveFailed(definition, snapshot, event);
+  const state = snapshot.state === 'CANCELLED' ? undefined : stateOf(definition, snapshot.state);
+  if (state === undefined || state.kind === 'final') return unexpected(snapshot, event);
   if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
-  if (snapshot.state === 'FAILED') return recover(definition, snapshot, event);
   if (event.type === 'failed') return fail(definition, snapshot, event, state);
-  if (snapshot.state === 'IDLE') {
-    if (event.type !== 'admitted') return unexpected(snapshot, event);
-    return enter(definition, snapshot, event, definition.initial);
-  }
-  const arrows = state === undefined ? undefined : wiredArrows(state, event.type);
-  if (state === undefined || arrows === undefined) return unexpected(snapshot, event);
+  const arrows = wiredArrows(state, event.type);
+  if (arrows === undefined) return unexpected(snapshot, event);
   const told = take(snapshot, state, event);
   const arrow = firstPassing(definition, told, event.data ?? null, event.type, arrows);
   if (arrow !== undefined) return follow(definition, told, event, arrow);
   return refuse(snapshot, event.type, 'GUARD_FAILED', `no guard of ${snapshot.state} lets "${event.type}" pass`);
 }
 
-function isOpen(snapshot: Snapshot, state: AnyState | undefined): boolean {
-  if (snapshot.state === 'IDLE' || snapshot.state === 'FAILED') return true;
-  return snapshot.state !== 'CANCELLED' && state !== undefined && state.kind !== 'final';
+function leaveIdle(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
+  if (event.type === 'admitted') return enter(definition, snapshot, event, definition.initial);
+  if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
+  return event.type === 'failed' ? fail(definition, snapshot, event, undefined) : unexpected(snapshot, event);
 }
 
-function recover(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
+function leaveFailed(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
+  if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
   if (event.type !== 'recovered') return unexpected(snapshot, event);
-  const objection = objectionTo(definition, snapshot, event.recovery);
-  if (objection !== undefined || event.recovery === undefined) {
-    return refuse(snapshot, event.type, 'ILLEGAL_PROCEDURE', String(objection));
-  }
-  const to = event.recovery.to;
-  if (to === 'FAILED') return { ok: true, snapshot, move: { from: 'FAILED', to, event: event.type } };
-  return enter(definition, withFailure(snapshot, undefined), event, to);
+  const target = recoveryTarget(definition, snapshot, event.recovery);
+  if (!target.ok) return refuse(snapshot, event.type, 'ILLEGAL_PROCEDURE', target.message);
+  if (target.to !== 'FAILED') return enter(definition, withFailure(snapshot, undefined), event, target.to);
+  return { ok: true, snapshot, move: { from: 'FAILED', to: 'FAILED', event: event.type } };
 }
 
 function fail(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrowsOf, shortestPath, simplePaths, stateOf } from '../../src/machine/index.js';
+import { arrowsOf, definePipeline, shortestPath, simplePaths, stateOf } from '../../src/machine/index.js';
 import { machineOf, publishing } from './machines.js';
 import { machines } from './random-machine.js';
 
@@ -59,6 +59,11 @@ describe('the shortest path', () => {
     expect(shortestPath(publishing, 'elsewhere')).toBeUndefined();
     expect(shortestPath(publishing, 'toString')).toBeUndefined();
   });
+});
+
+test('definePipeline gives the definition back as it is', () => {
+  const definition = machineOf({ done: { kind: 'final' } });
+  expect(definePipeline(definition as never)).toBe(definition);
 });
 
 describe('the arrows of a state', () => {

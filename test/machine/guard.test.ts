@@ -35,6 +35,7 @@ describe('a guard', () => {
     '!has(context.missing.deeper)',
     '!has( context . missing . deeper . still )',
     '!has(context.nothing.deeper)',
+    '!has(context.missing.deeper) && !has(input.missing.deeper) && has(context.review.critical)',
     '"review" in context',
     'context.?missing.?deeper.orValue(7) == 7',
   ])('holds: %s', (guard) => {

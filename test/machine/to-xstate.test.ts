@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { assign, createActor, setup } from 'xstate';
-import { type MachineEvent, toXState, type XStateContext } from '../../src/machine/index.js';
+import {
+  type FailureCode,
+  type MachineEvent,
+  type Procedure,
+  toXState,
+  type XStateContext,
+} from '../../src/machine/index.js';
 import { admitted, drafted, machineOf, publishing } from './machines.js';
 
 describe('the export for XState', () => {
@@ -30,11 +36,15 @@ describe('the export for XState', () => {
     });
   });
 
-  test('refuses the recoveries that are not built yet', () => {
+  test.each<[FailureCode, Procedure, string, string | undefined]>([
+    ['REJECTED', 'rollback', 'done', 'final'],
+    ['AGENT_ERROR', 'resume', 'FAILED', undefined],
+    ['AGENT_ERROR', 'reopen', 'done', 'gate'],
+  ])('refuses of %s the recovery %s to %s', (code, procedure, to, kind) => {
     const { guards } = toXState(machineOf({ done: { kind: 'final' } }));
-    const failure = { code: 'REJECTED', state: 'done', message: '' } as const;
-    const event: MachineEvent = { type: 'recovered', recovery: { procedure: 'rollback', to: 'done' } };
+    const failure = { code, state: to, message: '' };
+    const event: MachineEvent = { type: 'recovered', recovery: { procedure, to } };
     const context: XStateContext = { input: {}, context: {}, visits: {}, failure };
-    expect(guards.recoveryAllows({ context, event }, { to: 'done', kind: 'final' })).toBe(false);
+    expect(guards.recoveryAllows({ context, event }, kind === undefined ? { to } : { to, kind })).toBe(false);
   });
 });

@@ -8,12 +8,18 @@ import {
   type MachineEvent,
   type Procedure,
   stateOf,
+  type TransitionResult,
   transition,
 } from '../../src/machine/index.js';
 import { admitted, after, agentFailed, drafted, machineOf, publishing, snapshotAfter } from './machines.js';
 
 const approved: MachineEvent = { type: 'approved', data: { by: 'ada' } };
 const always: MachineEvent = { type: 'always' };
+
+function accepted(result: TransitionResult) {
+  if (!result.ok) throw new Error(`refused: ${result.refusal.message}`);
+  return result;
+}
 
 function recovered(procedure: Procedure, to: string): MachineEvent {
   return { type: 'recovered', recovery: { procedure, to } };
@@ -178,6 +184,12 @@ describe('a failure', () => {
     expect(snapshotAfter(publishing, admitted, drafted, ...sent).failure).toMatchObject({ code, state });
   });
 
+  test('is not what a stage means by an event of its own called expired', () => {
+    const on = { expired: 'FAILED' };
+    const machine = machineOf({ aging: { kind: 'stage', work: { agent: 'a' }, timeout: '1m', emits: 'expired', on } });
+    expect(snapshotAfter(machine, admitted, { type: 'expired' }).failure?.code).toBe('GUARD_FAILED');
+  });
+
   test('has the reason of the arrow that leads to FAILED, and GUARD_FAILED where it gives none', () => {
     const empty: MachineEvent = { type: 'draftCompleted', data: { pages: 0 } };
     expect(snapshotAfter(publishing, admitted, empty).failure?.code).toBe('VALIDATION_FAILURE');
@@ -187,6 +199,22 @@ describe('a failure', () => {
       state: 'choosing',
       message: '"always" led from choosing to FAILED',
     });
+  });
+});
+
+describe('a cancellation', () => {
+  test.each<[string, readonly MachineEvent[]]>([
+    ['IDLE', []],
+    ['a stage', [admitted]],
+    ['a gate', [admitted, drafted]],
+    ['a wait', [admitted, drafted, approved]],
+    ['a choice', [admitted, agentFailed]],
+    ['FAILED', [admitted, drafted, { type: 'rejected' }]],
+  ])('leads from %s to CANCELLED, and leaves no failure', (_, before) => {
+    const { snapshot, move } = accepted(after(publishing, ...before, { type: 'cancelled' }));
+    expect(snapshot.state).toBe('CANCELLED');
+    expect(snapshot).not.toHaveProperty('failure');
+    expect(move.event).toBe('cancelled');
   });
 });
 

@@ -21,6 +21,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'signalbox-types-'));
   const machine = JSON.stringify(resolve(root, 'src/machine/index.js')).slice(1, -1);
   const bare = source.map((line) => line.replace(EXPECTED, '//').replace('../../src/machine/index.js', machine));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'copy.ts'), bare.join('\n'));
   const config = {
     extends: resolve(root, 'tsconfig.json'),

@@ -1,10 +1,11 @@
-import { type ArrowView, eventsOf, wiredArrows, writtenKey } from '../arrows.js';
-import type { AnyState, Definition } from '../definition.js';
+import { type ArrowView, wiredEvents, writtenKey } from '../arrows.js';
+import type { AnyState, Definition, GuardedArrow } from '../definition.js';
 import { parseGuard } from '../guard.js';
 import { referencesOf } from '../guard-references.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo, searchFrom, type Tree } from '../paths.js';
 import { parseReads } from '../reads.js';
+import { arrowPlace } from './place.js';
 import type { Problem, Subject } from './problem.js';
 
 /** One place where a context key is read, and the event on which a guard reads it. */
@@ -66,16 +67,19 @@ function usesOf(name: string, state: AnyState): Use[] {
     const { source, key, optional } = parseReads(entry);
     return source === 'input' || key === null ? [] : [{ place: `states.${name}.${field}[${index}]`, key, optional }];
   });
-  return [...listed, ...eventsOf(state).flatMap((event) => guardUses(name, state, event))];
+  return [
+    ...listed,
+    ...wiredEvents(state).flatMap(([event, arrows]) => guardUses(arrows, event, arrowPlace(name, state, event))),
+  ];
 }
 
-function guardUses(name: string, state: AnyState, event: string): Use[] {
-  return (wiredArrows(state, event) ?? []).flatMap(({ when }, index) => {
+function guardUses(arrows: readonly GuardedArrow[], event: string, arrowsPlace: string): Use[] {
+  return arrows.flatMap(({ when }, index) => {
     const guard = when === undefined ? undefined : parseGuard(when);
     if (!guard?.ok) return [];
     const named = referencesOf(guard.ast).filter(({ root }) => root === 'context');
     const tested = new Set(named.filter(({ isTested }) => isTested).map(({ keys }) => keys[0]));
-    const place = `states.${name}.${state.kind === 'choice' ? 'choose' : `on.${event}`}[${index}].when`;
+    const place = `${arrowsPlace}[${index}].when`;
     return [...new Set(named.flatMap(({ keys }) => keys.slice(0, 1)))].map((key) => ({
       place,
       key,

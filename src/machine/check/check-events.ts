@@ -1,7 +1,8 @@
-import { arrowsOf, eventsOf, successEvent } from '../arrows.js';
+import { arrowsOf, successEvent, wiredEvents } from '../arrows.js';
 import type { AnyState } from '../definition.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
+import { arrowPlace } from './place.js';
 import type { Problem, Subject } from './problem.js';
 
 /** Events that every machine knows; a state cannot give them as its own. */
@@ -28,10 +29,10 @@ export function checkEvents({ definition, tree }: Subject): Problem[] {
     const place = `states.${name}`;
     const path = pathTo(tree, name);
     for (const { event, to } of arrowsOf(definition, name)) {
-      reportTarget(`${place}.${state.kind === 'choice' ? 'always' : `on.${event}`}`, name, to);
+      reportTarget(arrowPlace(name, state, event), name, to);
     }
     const given = givenBy(state);
-    const wired = eventsOf(state);
+    const wired = wiredEvents(state).map(([event]) => event);
     for (const event of given.needed.filter((needed) => !wired.includes(needed))) {
       const message = `${name} gives "${event}", and it leads nowhere`;
       problems.push({ rule: 'unwired-event', place: `${place}.on`, message, fix: `Wire "${event}" in its on.`, path });

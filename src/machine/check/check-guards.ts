@@ -1,9 +1,10 @@
-import { eventsOf, wiredArrows } from '../arrows.js';
+import { wiredEvents } from '../arrows.js';
 import type { Definition, GuardedArrow } from '../definition.js';
 import { type ParsedGuard, parseGuard } from '../guard.js';
 import { referencesOf } from '../guard-references.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
+import { arrowPlace } from './place.js';
 import type { Problem, Subject } from './problem.js';
 import { type Witness, witnessesFor } from './witnesses.js';
 
@@ -14,10 +15,9 @@ type Report = (rule: Problem['rule'], index: number | undefined, message: string
 export function checkGuards(subject: Subject): Problem[] {
   const { definition, tree } = subject;
   return Object.entries(definition.states).flatMap(([name, state]) =>
-    eventsOf(state).flatMap((event) => {
-      const place = `states.${name}.${state.kind === 'choice' ? ('always' in state ? 'always' : 'choose') : `on.${event}`}`;
-      return flawsOf(subject, event, wiredArrows(state, event) ?? [], place, pathTo(tree, name));
-    }),
+    wiredEvents(state).flatMap(([event, arrows]) =>
+      flawsOf(subject, event, arrows, arrowPlace(name, state, event), pathTo(tree, name)),
+    ),
   );
 }
 

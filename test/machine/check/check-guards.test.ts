@@ -68,6 +68,10 @@ describe('guards', () => {
     ['visits.other * 2 < 7', 'visits.other * 2 >= 7', /may match nothing$/],
     ['context.review < "m"', '!(context.review < "m")', /as with/],
     ['context[input.a] == 1', '!(context[input.a] == 1)', /may match nothing/],
+    ['context.review.exists(x, x > 1)', '!context.review.exists(x, x > 1)', /may match nothing/],
+    ['1 in context.review', '!(1 in context.review)', /may match nothing/],
+    ['"a" in ["a"] && input.b == b"x"', 'input.b != b"x"', /may match nothing/],
+    ['-input.a > 1', '!(-input.a > 1)', /may match nothing/],
     ['"x" in context.review', '!("x" in context.review)', /may match nothing/],
     ['input.a ? true : true', 'false', /may match nothing/],
   ])('no-remainder: %s and %s may match nothing', (first, second, message) => {
