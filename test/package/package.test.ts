@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findServerBinary } from '../../src/server/index.js';
+import { ROOMS } from '../architecture/rooms.js';
+import { startTestServer, type TestServer } from '../temporal-server.js';
+import { codeBlocksOf } from './code-blocks.js';
+import { type InstalledPackage, installPackage, ownVariables, REPOSITORY } from './installed-package.js';
+
+const strict = { module: 'NodeNext', target: 'ES2023', strict: true, types: ['node'], outDir: 'out' };
+const strictest = { ...strict, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true };
+const compilerOptions = { ...strict, skipLibCheck: false };
+
+describe('the packed package, installed in an empty folder', () => {
+  let user: InstalledPackage;
+  let project: { [file: string]: string };
+
+  beforeAll(async () => {
+    user = await installPackage();
+    project = await codeBlocksOf('library.md');
+    await user.write({ ...project, 'tsconfig.json': JSON.stringify({ compilerOptions, files: Object.keys(project) }) });
+  }, 300_000);
+  afterAll(() => user?.remove());
+
+  describe('what it holds', () => {
+    it('is the built rooms, the workflow bundle and the papers: no test, no bench, no TypeScript source', () => {
+      const expected =
+        /^(dist\/(src|workflows|activities)\/.+\.(js|d\.ts|js\.map|json)|dist\/workflow-bundle\.js|package\.json|[A-Z]+(\.md)?)$/;
+      expect(user.files.filter((file) => !expected.test(file))).toEqual([]);
+      expect(user.files.filter((file) => /\.test\.|(^|\/)(test|bench|scripts)\//.test(file))).toEqual([]);
+      expect(user.files).toContain('dist/workflow-bundle.js');
+      expect(user.files).toContain('LICENSE');
+    });
+
+    it.each(Object.entries(ROOMS))('has every file of %s, and none that is no longer there', (_name, { folder }) => {
+      const sources = readdirSync(join(REPOSITORY, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== 'tsconfig.json')
+        .map((entry) => join(entry.parentPath, entry.name).slice(REPOSITORY.length + 1));
+      const built = sources.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`);
+      const packed = user.files.filter((file) => file.startsWith(`dist/${folder}/`) && !/\.d\.ts$|\.map$/.test(file));
+      expect([...packed].sort()).toEqual([...built].sort());
+    });
+
+    it('opens by its four doors and no other', async () => {
+      const doors = ['signalbox', 'signalbox/worker', 'signalbox/client', 'signalbox/testing'];
+      const opened = await user.run('node', ['--input-type=module', '-e', doors.map((d) => `import '${d}';`).join('')]);
+      expect(opened).toMatchObject({ code: 0, stderr: '' });
+      const forced = await user.run('node', ['--input-type=module', '-e', "import 'signalbox/dist/src/index.js'"]);
+      expect(forced.stderr).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+    });
+
+    it('brings the signalbox command', async () => {
+      const help = await user.run('npx', ['--no-install', 'signalbox', '--help']);
+      expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('approve') });
+      const check = await user.run('npx', ['--no-install', 'signalbox', 'check', '--json']);
+      expect(check).toMatchObject({ code: 0, stdout: expect.stringContaining('discoveryToSpecification') });
+    });
+  });
+
+  describe('what its types say', () => {
+    it('the project of docs/library.md compiles, and so do the declarations of all packages', async () => {
+      const compiled = await user.run('npx', ['--no-install', 'tsc', '-p', '.']);
+      expect(compiled).toMatchObject({ code: 0, stdout: '' });
+    });
+
+    it('it compiles under stricter settings too, which the declarations of the Temporal SDK do not bear', async () => {
+      const settings = {
+        compilerOptions: { ...strictest, skipLibCheck: true, noEmit: true },
+        files: Object.keys(project),
+      };
+      await user.write({ 'tsconfig.strictest.json': JSON.stringify(settings) });
+      const compiled = await user.run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.strictest.json']);
+      expect(compiled).toMatchObject({ code: 0, stdout: '' });
+    });
+
+    it.each([
+      [
+        'an arrow to a state that is not there',
+        "on: { completed: 'awaitingApproval' }",
+        "on: { completed: 'nowhere' }",
+      ],
+      ['a gate whose expiry leads nowhere', ", expired: 'FAILED' }", ' }'],
+      ['a beginning that is not there', "initial: 'drafting'", "initial: 'dreaming'"],
+    ])('%s does not compile, and the error is in the definition', async (_what, right, wrong) => {
+      const letter = project['letter.ts'] ?? '';
+      expect(letter).toContain(right);
+      await user.write({
+        'broken.ts': letter.replace(right, wrong),
+        'tsconfig.broken.json': JSON.stringify({
+          compilerOptions: { ...compilerOptions, noEmit: true },
+          files: ['broken.ts'],
+        }),
+      });
+      const compiled = await user.run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.broken.json']);
+      expect(compiled.code).not.toBe(0);
+      expect(compiled.stdout.split('\n').filter((line) => /^\S+ error /.test(line))).toEqual([
+        expect.stringMatching(/^broken\.ts\(/),
+      ]);
+    });
+  });
+
+  describe('what it does', () => {
+    let server: TestServer;
+    let worker: ChildProcess;
+    let env: { [name: string]: string };
+
+    beforeAll(async () => {
+      server = await startTestServer();
+      const testServer = await findServerBinary({ kind: 'test-server', env: process.env });
+      env = { TEMPORAL_ADDRESS: server.address, TEMPORAL_TEST_SERVER_PATH: testServer.path };
+      await user.run('npx', ['--no-install', 'tsc', '-p', '.']);
+      worker = spawn('node', ['out/worker.js'], {
+        cwd: user.folder,
+        env: { ...ownVariables(), ...env },
+        stdio: 'ignore',
+      });
+    });
+    afterAll(async () => {
+      await stopped(worker);
+      await server?.close();
+    });
+
+    it('runs the pipeline on a real server: started, approved and finished through the client', async () => {
+      const approved = await user.run('node', ['out/approve.js'], env);
+      expect(approved).toMatchObject({ code: 0 });
+      expect(JSON.parse(approved.stdout)).toEqual({ draft: { text: 'Dear all, a word on rain.', attempt: 1 } });
+      expect(approved.stderr).toContain('awaitingApproval -> approved');
+    });
+
+    it('E8: replays the JSON history of that run', async () => {
+      const [summary] = await server.client.list();
+      const history = await server.client.history(summary?.run ?? '');
+      await user.write({
+        'history.json': JSON.stringify(history.executions[0]?.history),
+        'replay.js': `import { readFile } from 'node:fs/promises';
+          import { Worker } from '@temporalio/worker';
+          import { workflowBundlePath } from 'signalbox/worker';
+          const workflowBundle = { codePath: workflowBundlePath() };
+          await Worker.runReplayHistory({ workflowBundle }, JSON.parse(await readFile('history.json', 'utf8')), 'run');
+          console.log('replayed');`,
+      });
+      const replayed = await user.run('node', ['replay.js']);
+      expect(replayed).toMatchObject({ code: 0, stdout: 'replayed\n' });
+    });
+
+    it("runs the user's tests under skipped time, and says nothing but their result", async () => {
+      const tested = await user.run('node', ['--test', '--test-reporter=tap', 'out/letter.test.js'], env);
+      expect(tested).toMatchObject({ code: 0, stderr: '' });
+      expect(tested.stdout).toContain('# pass 1');
+      expect(tested.stdout).not.toMatch(/WARN|INFO/);
+    });
+  });
+});
+
+async function stopped(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  child.kill('SIGKILL');
+  await gone;
+}

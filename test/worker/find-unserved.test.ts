@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { type Definition, definePipeline, type Work } from '../../src/machine/index.js';
+import { type CreateWorkerOptions, createWorker } from '../../src/worker/index.js';
+
+const doing = (work: Work): Definition =>
+  definePipeline({
+    name: 'doing',
+    version: '1',
+    input: { type: 'object' },
+    deadline: '1d',
+    initial: 'working',
+    states: {
+      working: { kind: 'stage', work, timeout: '1h', on: { completed: 'done' } },
+      done: { kind: 'final' },
+    },
+  });
+
+const connection = {} as CreateWorkerOptions['connection'];
+const refusal = (options: Partial<CreateWorkerOptions>) =>
+  expect(createWorker({ connection, ...options })).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
+
+describe('a worker is refused where its runs would wait in vain', () => {
+  it.each<Work>([
+    { activity: 'draft' },
+    { agent: 'poet' },
+    { branches: { one: { activity: 'known' }, two: { activity: 'draft' } } },
+    { graph: { first: { work: { agent: 'poet' } } } },
+  ])('for an activity or agent that it does not have: %j', async (work) => {
+    await refusal({ pipelines: [doing(work)], activities: { known: async () => null } });
+  });
+
+  it('and names the pipeline, the state and what it does have', async () => {
+    const asked = createWorker({
+      connection,
+      pipelines: [doing({ activity: 'draft' })],
+      activities: { darft: () => 1 },
+    });
+    await expect(asked).rejects.toMatchObject({
+      details: ["doing, states.working: expected 'draft' among the worker's activities, got darft"],
+    });
+  });
+
+  it("for an activity with the name of one of the engine's", async () => {
+    await refusal({ activities: { admit: async () => null } });
+  });
+});
