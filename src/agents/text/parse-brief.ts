@@ -154,7 +154,7 @@ export function parseBrief(source: string): Brief {
   const readSiblings = (nodes: readonly PlacedNode[], place: Place): void => {
     let lead: number | undefined;
     nodes.forEach(({ node, offset }, index) => {
-      const isIntroduced = (node.type === 'list' || node.type === 'table') && lead !== undefined;
+      const isIntroduced = /^(?:list|table|paragraph)$/.test(node.type) && lead !== undefined;
       const inside = isIntroduced && lead !== undefined ? { ...place, parent: lead } : place;
       const last = readNode(node, offset, inside, nodes[index + 1]?.node);
       lead = last !== undefined && passages[last]?.text.endsWith(':') ? last : undefined;

@@ -25,7 +25,7 @@ const ALIASES: Record<string, string> = {
   person: '',
 };
 const DROPPED =
-  /^(?:(?:the|a|an|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed)\s+)+/i;
+  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all))\s+)+/i;
 
 function singular(word: string): string {
   const known = PLURALS[word];
@@ -60,4 +60,15 @@ export function actorOf(phrase: string | undefined): string | undefined {
 export function withArticle(actor: string): string {
   if (/^(?:staff|finance|HR|IT|personnel|everyone)$/i.test(actor)) return actor;
   return `${/^(?:[aeio]|u(?!se|ni))/i.test(actor) ? 'an' : 'a'} ${actor}`;
+}
+
+const ACTING =
+  /(?:^|[,;:] |\b(?:then|and|if|when|that|so|where|whether) )((?:(?:an?|the|our|each|every|all) )?[\p{L}-]+(?: [\p{L}-]+)?) (?=(?:must|can|should|may|shall|could|has to|have to|cannot)\b)|\bprovide ((?:an?|the|our|all) )?([\p{L}-]+(?: [\p{L}-]+)?) with\b/giu;
+
+/** Everybody a statement says may, must or gets something. */
+export function actorsIn(statement: string): string[] {
+  return [...statement.matchAll(ACTING)].flatMap(([, doer, , receiver]) => {
+    const actor = actorOf(doer ?? receiver);
+    return actor ? [actor] : [];
+  });
 }

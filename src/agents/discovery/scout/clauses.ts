@@ -1,23 +1,31 @@
 import { readTokens, type Span } from '../../text/index.js';
 import { mainClause } from './needs.js';
+import { personBefore } from './verbs.js';
 
-/** A part of a sentence that can stand alone; `subject` is carried over from the part before. */
-export type Clause = Span & { readonly text: string; readonly subject?: string };
+/** A part of a sentence that can stand alone; `subject` is carried over from the part before, `before` is that part's own. */
+export type Clause = Span & { readonly text: string; readonly subject?: string; readonly before?: string };
 
 const MODAL = '(?:must|shall|should|can|may|has to|have to|needs? to|will)';
+/** Words that tie what follows to what came before: no new need begins with them. */
+const SUBORDINATE =
+  'if|which|that|who|whom|whose|so|when|because|until|whether|what|how|where|before|after|then|otherwise|unless|this|these|those|for example|e\\.g|i\\.e';
 /** "…; the alert has to …", "…, and the system must …": a new clause with its own subject and modal. */
 const NEW_CLAUSE = new RegExp(
-  `(?:;|,? (?:and|but|while|whereas)|,|:) (?=(?!(?:if|which|that|who|so|when|because)\\b)(?:[\\p{L}\\d'’()/&-]+ ){1,7}?(?:also |then |only |automatically )?(?:${MODAL}|is not|are not|is no|should|keeps?|are kept|reads|needs?|want|wants)\\b)`,
+  `(?:;|,? (?:and|but|while|whereas)|,) (?=(?:(?!(?:${SUBORDINATE})\\b)[\\p{L}\\d'’()/&-]+ ){1,7}?(?:also |only |automatically )?(?:${MODAL}|is not|are not|is no|keeps?|are kept|wants?)\\b|(?:we|i) have (?:set aside )?(?:about |only )?[€$£]?\\d)`,
   'giu',
 );
 /** "… and shall page the physician": the same subject, a second modal. */
 const SECOND_MODAL = new RegExp(`,? (?:and|but) (?=${MODAL} (?!not be able)\\p{L})`, 'giu');
-const SEMICOLON = /; (?=\S)/g;
+const SEMICOLON = new RegExp(`; (?!(?:${SUBORDINATE})\\b)(?=\\S)`, 'gi');
 const HAS_MODAL = new RegExp(`\\b(?:${MODAL}|cannot|wants?|needs?|would|ha(?:ve|s) to|is to)\\b`, 'i');
 
 /** The words before the verb or modal that govern a clause: "The system" of "The system must …". */
 export function subjectOf(text: string): string | undefined {
-  const main = mainClause(text).replace(/^(?:and|but|also|then|so|ideally|finally|therefore|maybe)[,:]? /i, '');
+  const main = mainClause(text)
+    .replace(/^(?:and|but|also|then|so|ideally|finally|therefore|maybe)[,:]? /i, '')
+    .replace(/^(?:in|at|on|for) (?:the|our|each|every) [\p{L}-]+ (?=(?:a|an|the|each|every) )/iu, '');
+  const person = personBefore(main);
+  if (person) return person;
   const modal = new RegExp(
     `^((?:[^\\s,.;:]+ ){1,8}?)(?:also |then |only )?(?:${MODAL}|cannot|wants?|needs?|would)\\b`,
     'i',
@@ -52,23 +60,35 @@ function standsAlone(text: string): boolean {
  * Splits a sentence where it joins independent needs; a part that `isNeed` does not accept stays with its neighbor, so that
  * nothing of the sentence is lost.
  */
-export function splitClauses(text: string, isNeed: (part: string) => boolean): Clause[] {
+export function splitClauses(
+  text: string,
+  isNeed: (part: string) => boolean,
+  saysNeed: (part: string) => boolean,
+): Clause[] {
   const clauses: Clause[] = [];
   let start = 0;
   let subject: string | undefined;
+  let before: string | undefined;
   for (const cut of cutsOf(text)) {
     if (cut.at <= start) continue;
     const left = text.slice(start, cut.at);
     const right = text.slice(cut.end);
-    const isLabel = text[cut.at] === ':' && !HAS_MODAL.test(left);
     const hasParenthesis = left.split('(').length > left.split(')').length;
     const own = subjectOf(left);
-    const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : isNeed(right);
-    if (isLabel || hasParenthesis || !standsAlone(left) || !isNeed(left) || !rightNeeds) continue;
-    clauses.push({ start, end: cut.at, text: left, ...(subject ? { subject } : {}) });
+    const isLoose = text[cut.at] !== ';';
+    const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : saysNeed(right);
+    if (hasParenthesis || !standsAlone(left) || !(isLoose ? saysNeed(left) : isNeed(left)) || !rightNeeds) continue;
+    clauses.push({ start, end: cut.at, text: left, ...(subject ? { subject } : {}), ...(before ? { before } : {}) });
     subject = cut.isSecondModal ? (subject ?? own) : undefined;
+    before = own;
     start = cut.end;
   }
-  clauses.push({ start, end: text.length, text: text.slice(start), ...(subject ? { subject } : {}) });
+  clauses.push({
+    start,
+    end: text.length,
+    text: text.slice(start),
+    ...(subject ? { subject } : {}),
+    ...(before ? { before } : {}),
+  });
   return clauses;
 }

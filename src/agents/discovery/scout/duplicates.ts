@@ -23,15 +23,21 @@ function numbersOf(words: ReadonlySet<string>): string {
 }
 
 /**
- * Keeps the first of statements that say the same in nearly the same words; different numbers or a negation keep them apart.
+ * Keeps the first of statements that say the same in nearly the same words; different numbers, a negation or another group
+ * keep them apart.
  *
  * Two sets that overlap by 4/5 share one of their rarest words, so only statements that do are compared: time stays near linear.
  */
-export function dropDuplicates<Item>(items: readonly Item[], statementOf: (item: Item) => string): Item[] {
+export function dropDuplicates<Item>(
+  items: readonly Item[],
+  statementOf: (item: Item) => string,
+  groupOf: (item: Item) => string,
+): Item[] {
   const contents = items.map((item) => contentOf(statementOf(item)));
   const frequency = new Map<string, number>();
   for (const words of contents) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1);
   const byWord = new Map<string, number[]>();
+  const groups = items.map(groupOf);
   return items.filter((_, index) => {
     const words = contents[index] ?? new Set<string>();
     if (words.size === 0) return true;
@@ -40,7 +46,7 @@ export function dropDuplicates<Item>(items: readonly Item[], statementOf: (item:
     const isRepeated = keys.some((key) =>
       byWord.get(key)?.some((other) => {
         const kept = contents[other] ?? words;
-        return overlap(words, kept) >= 0.8 && numbersOf(words) === numbersOf(kept);
+        return groups[index] === groups[other] && overlap(words, kept) >= 0.8 && numbersOf(words) === numbersOf(kept);
       }),
     );
     if (!isRepeated) for (const key of keys) byWord.set(key, [...(byWord.get(key) ?? []), index]);

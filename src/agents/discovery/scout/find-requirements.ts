@@ -1,19 +1,32 @@
 import { type Brief, type Passage, parseBrief } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
-import { actorOf } from './actors.js';
+import { actorOf, actorsIn } from './actors.js';
 import { subjectOf } from './clauses.js';
 import { dropDuplicates } from './duplicates.js';
 import type { Finding } from './finding.js';
 import { isAddressedToModel } from './injections.js';
+import { areDetails } from './leads.js';
 import { readPassage } from './read-passage.js';
 import { summarize, titleOf } from './summaries.js';
 import { contextOf } from './topics.js';
 
 const PREFIX = { functional: 'FR', nonFunctional: 'NFR', constraint: 'CON' } as const;
 
-/** The last passage that hangs on each one: children of a requirement that only list its parts are read with it. */
-function childrenOf(passages: readonly Passage[]): ReadonlySet<number> {
-  return new Set(passages.flatMap((passage) => (passage.parent === undefined ? [] : [passage.parent])));
+/** The passages that hang on each one, by its index. */
+function childrenOf(passages: readonly Passage[]): ReadonlyMap<number, readonly Passage[]> {
+  const children = new Map<number, Passage[]>();
+  for (const passage of passages) {
+    if (passage.parent === undefined) continue;
+    const siblings = children.get(passage.parent);
+    if (siblings) siblings.push(passage);
+    else children.set(passage.parent, [passage]);
+  }
+  return children;
+}
+
+/** The heading that titles the whole brief: what stands under it says nothing special. */
+function titleHeading(passages: readonly Passage[]): string | undefined {
+  return passages[0]?.kind === 'heading' ? passages[0].text : undefined;
 }
 
 /** People listed under "Who will use it". */
@@ -25,18 +38,24 @@ function listedActors(passages: readonly Passage[], title: string | undefined): 
   });
 }
 
-function readAll(brief: Brief, source: string): Finding[] {
-  const heading = brief.passages.find((passage) => passage.kind === 'heading')?.text;
-  const parents = childrenOf(brief.passages);
+function readAll({ passages }: Brief, source: string): Finding[] {
+  const heading = titleHeading(passages);
+  const children = childrenOf(passages);
+  const detailed = new Set<number>();
   const findings: Finding[] = [];
+  let hasNeeds = false;
   let subject: string | undefined;
-  for (const passage of brief.passages) {
-    const context = contextOf(passage, brief.passages, heading);
-    const before = {
-      hasNeeds: findings.some((finding) => finding.type === 'requirement'),
-      ...(subject ? { subject } : {}),
-    };
-    findings.push(...readPassage(passage, context, before, parents.has(passage.index), source));
+  for (const passage of passages) {
+    const context = contextOf(passage, passages, heading);
+    const own = children.get(passage.index) ?? [];
+    if (passage.parent !== undefined && detailed.has(passage.parent)) continue;
+    const followsQuestion =
+      findings.at(-1)?.type === 'question' && passages[passage.index - 1]?.quote === findings.at(-1)?.quote;
+    const around = { source, context, children: own, hasNeeds, followsQuestion, ...(subject ? { subject } : {}) };
+    const found = readPassage(passage, around);
+    if (found.length > 0 && areDetails(passage, own)) detailed.add(passage.index);
+    hasNeeds ||= found.some((finding) => finding.type === 'requirement');
+    findings.push(...found);
     subject = passage.kind === 'heading' ? undefined : (subjectOf(passage.text) ?? subject);
   }
   return findings;
@@ -45,9 +64,11 @@ function readAll(brief: Brief, source: string): Finding[] {
 /** Extracts numbered requirements and questions from a brief; gives an empty list rather than invent one. */
 export function findRequirements(source: string, givenTitle: string | undefined): Requirements {
   const brief = parseBrief(source);
-  const heading = brief.passages.find((passage) => passage.kind === 'heading')?.text;
-  const findings = dropDuplicates(readAll(brief, source), (finding) =>
-    finding.type === 'question' ? finding.question : finding.statement,
+  const heading = titleHeading(brief.passages);
+  const findings = dropDuplicates(
+    readAll(brief, source),
+    (finding) => (finding.type === 'question' ? finding.question : finding.statement),
+    (finding) => (finding.type === 'question' ? finding.type : `${finding.kind} ${finding.actor ?? ''}`),
   );
   const counts = { FR: 0, NFR: 0, CON: 0 };
   const requirements: Requirements['requirements'] = [];
@@ -65,7 +86,7 @@ export function findRequirements(source: string, givenTitle: string | undefined)
   const actors = [
     ...new Set([
       ...listedActors(brief.passages, heading),
-      ...requirements.flatMap(({ actor }) => (actor ? [actor] : [])),
+      ...requirements.flatMap(({ actor, statement }) => [...(actor ? [actor] : []), ...actorsIn(statement)]),
     ]),
   ];
   const title = titleOf(brief, givenTitle);

@@ -56,15 +56,23 @@ export function isQuality(text: string): boolean {
   return QUALITIES.some((pattern) => pattern.test(text));
 }
 
+/** "We need an app where people can …": a thing that does something, whatever it is also said to be like. */
+function isProduct(text: string): boolean {
+  return /\b(?:need|want|provide|looking for|like)\b.{0,60}\b(?:app|portal|tool|site|website|system|platform|form|place|page|way) (?:where|that|which|for|to)\b/i.test(
+    text,
+  );
+}
+
 /** Decides the kind of a requirement by its words first and by its section where they leave it open. */
 export function kindOf(text: string, topic: Topic | undefined): Kind {
   if (isProjectLimit(text)) return 'constraint';
   const bare = text.replace(/\s*\([^)]*\)/g, '');
   const quality = isQuality(bare);
   if (PROHIBITION.test(bare) && !(quality && /\d/.test(bare))) return 'constraint';
+  if (isProduct(bare)) return 'functional';
   if (topic === 'quality') return 'nonFunctional';
   if (isBoundary(bare))
     return quality && !REGULATION.test(bare) && !TECHNOLOGY.test(bare) ? 'nonFunctional' : 'constraint';
   if (quality) return 'nonFunctional';
-  return topic === 'constraints' ? 'constraint' : 'functional';
+  return topic === 'constraints' && !/\b(?:may|can|could|optionally)\b/i.test(text) ? 'constraint' : 'functional';
 }

@@ -7,9 +7,9 @@ const DEMAND =
   /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|looking for|requires?|make sure|ensure|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal)|would help|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
 const GERMAN_OR_FRENCH =
   /(?<!\p{L})(?:muss|müssen|soll|sollen|sollten?|darf|dürfen|kann|können|könnten?|möchten?|wollen|brauchen|benötig\w+|wünsch\w+|schön wäre|einzuhalten|erforderlich|zwingend|doit|doivent|devrai(?:t|ent)|peut|peuvent|souhait\w+|il faut|il faudrait|serait bien|avons besoin)(?!\p{L})/iu;
-const ABILITY = /\b(?:can|could|may|will|able to|allows?|enables?|lets?|possible|cannot|can't)\b/i;
+const ABILITY = /\b(?:can|could|may|will|able to|allows?|enables?|lets|possible|cannot|can't)\b/i;
 const CURRENT =
-  /\b(?:currently|today|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|used to|this is how|last (?:year|month|week)|yesterday|every time we|was|were|had|did)\b/i;
+  /\b(?:currently|today|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|used to|this is how|last (?:year|month|week)|yesterday|every time we)\b/i;
 const PAST_ALONE = /\b(?:was|were|had|did|decided|found|founded|started|began|happened|asked|told|wrote|met)\b/i;
 const FIRST_PERSON = /\b(?:we|i|us|our|my|me|i'm|we're|we've|i've)\b/i;
 const SUBORDINATORS =
@@ -18,6 +18,9 @@ const PLEASANTRY =
   /^(?:(?:many )?thanks?|thank you|cheers|god bless|sorry|congrat|welcome|as promised|see (?:my|you|the attached|attached|below|above)|please (?:find|bear|note|see|excuse|send|call|contact|reply|respond|feel|let|do not hesitate|don't hesitate|get)|let (?:me|us) know|i hope|hope|we hope you|feel free|looking forward|we look forward|i look forward|as discussed|written by|prepared by|collected by|contact|do not hesitate|don't hesitate|good question|agreed|fine|ok(?:ay)?\b|yes[.!]|no[.!]|that's all|this (?:document|rfp|brief|table|list|chapter|section)|the following (?:table|list|section|sections|chapters?)\b|a few|below is|here is (?:what|the|a)|attached)\b/i;
 const PROCUREMENT =
   /\b(?:proposals?|bids?|tenders?|offers?|quotes?|bidders?|applicants?|vendors? (?:shall|must|should) (?:submit|provide (?:a )?(?:reference|price)))\b.{0,60}\b(?:submitt?ed|submit|received|sent|send|deadline|due|until|by)\b|\b(?:send|submit)\b.{0,40}\b(?:offer|quote|proposal|bid|estimate)\b|\bquestions can be\b|\bsuccessful (?:proposer|bidder)\b/i;
+
+/** "Oh, and the usual admin stuff": a wish without a verb. */
+const AFTERTHOUGHT = /^(?:oh,? and|plus|also|and also) (?:the|a|an|some|maybe)\b/i;
 
 /** The main clause of a sentence that begins with "If …," or "After …,". */
 export function mainClause(text: string): string {
@@ -35,7 +38,8 @@ export function isPleasantry(text: string): boolean {
 
 /** Tells how things are today, or were. */
 export function isCurrentState(text: string): boolean {
-  return CURRENT.test(text);
+  const before = text.slice(0, (text.search(SUBORDINATORS) + text.length + 1) % (text.length + 1));
+  return CURRENT.test(text) || /\b(?:was|were|had|did)\b/i.test(before);
 }
 
 /** Whether the matched word governs the clause rather than a "which …" hanging on it. */
@@ -48,7 +52,7 @@ function isGoverning(text: string, pattern: RegExp): boolean {
 /** How a clause expresses a need, given what its section is about. */
 export function needOf(text: string, topic: Topic | undefined): Need {
   if (isPleasantry(text)) return 'none';
-  const isPast = CURRENT.test(text);
+  const isPast = isCurrentState(text);
   const demands = DEMAND.test(text) || GERMAN_OR_FRENCH.test(text);
   const insists = /\b(?:must|shall|should|would like|wants?|would be|needs? to be|muss|müssen|soll|sollen)\b/i.test(
     text,
@@ -57,6 +61,7 @@ export function needOf(text: string, topic: Topic | undefined): Need {
     return insists && isGoverning(text, DEMAND) && !isPast && !/\bmeans\b/.test(text) ? 'demand' : 'none';
   }
   if (isPast && !insists) return 'none';
+  if (AFTERTHOUGHT.test(text)) return 'demand';
   if (demands && (isGoverning(text, DEMAND) || isGoverning(text, GERMAN_OR_FRENCH) || insists)) return 'demand';
   if (isGoverning(text, ABILITY) && !(FIRST_PERSON.test(text) && /\b(?:can't|cannot|will)\b/i.test(text)))
     return 'ability';
@@ -67,7 +72,7 @@ export function needOf(text: string, topic: Topic | undefined): Need {
 export function isStatement(text: string): boolean {
   return (
     !FIRST_PERSON.test(text) &&
-    !CURRENT.test(text) &&
+    !isCurrentState(text) &&
     !PAST_ALONE.test(text) &&
     !isPleasantry(text) &&
     text.split(' ').length >= 4

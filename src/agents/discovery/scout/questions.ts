@@ -8,16 +8,30 @@ export function isOpen(text: string): boolean {
   return (/\?["”’)\]]*$/.test(text) || UNDECIDED.test(text)) && !isSmallTalk(text);
 }
 
+/** A remark that only says its question before is open: "TBD with our tax adviser." */
+export function isOpenRemark(text: string): boolean {
+  return /^(?:tb[dc]|to be|unclear|not sure|no idea|good question)\b/i.test(text) && text.split(' ').length <= 8;
+}
+
 /** A question to the reader about the offer or the next meeting, not about what is to be built. */
 export function isSmallTalk(text: string): boolean {
   return TO_THE_READER.test(text);
 }
 
+const STATED =
+  /^(?:(?:it is|we are|we're|we have|it has|it's|i am|i'm|i)\s+)?(?:still |yet )?(?:not (?:yet |been )?(?:decided|sure|clear|known|agreed)|unclear|undecided|unsure|do(?:n't| not) know)(?: yet)? (whether|who|what|which|how|if|when|where|why)\b(.*)$/i;
+const WHETHER =
+  /^(whether|who|what|which|how|if|when|where) (.+?) (?:is|are) (?:still |yet )?(?:not (?:yet )?(?:clear|decided|known)|unclear|undecided|open)\.?$/i;
+const MARK =
+  /\s*(?::|–|-|is|are|=)?\s*\(?\b(?:(?:still )?to be (?:decided|determined|confirmed|clarified|defined)|tb[dc])\b\)?\.?$/i;
+
 /** The question a passage raises, in its own words. */
 export function questionOf(text: string): string {
-  const bare = text.replace(/^(?:question|frage|q|and|but|also|open)\s*(?::|\b)\s*/i, (lead) =>
-    /[:]|and|but|also/i.test(lead) ? '' : lead,
-  );
+  const bare = text.replace(/^(?:open )?(?:question|frage)s?\s*:\s*|^(?:and|but|also)\s+/i, '');
   const sentence = bare.charAt(0).toUpperCase() + bare.slice(1);
-  return /\?["”’)\]]*$/.test(sentence) ? sentence : `To be decided: ${sentence.replace(/[.;,]$/, '')}.`;
+  if (/\?["”’)\]]*$/.test(sentence)) return sentence;
+  const [, word, rest] = STATED.exec(bare) ?? WHETHER.exec(bare) ?? [];
+  if (word && rest) return `Undecided: ${word.toLowerCase()} ${rest.trim().replace(/[.;,]$/, '')}.`;
+  const subject = bare.replace(MARK, '').trim();
+  return `To be decided: ${(subject === '' ? bare : subject).replace(/[.;,:]$/, '')}.`;
 }

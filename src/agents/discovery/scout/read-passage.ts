@@ -3,177 +3,118 @@ import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Finding } from './finding.js';
 import { isAddressedToModel } from './injections.js';
-import { isProjectLimit, isQuality, kindOf } from './kinds.js';
-import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
+import { isNeeded, isWeighty, saysNeed } from './is-needed.js';
+import { kindOf } from './kinds.js';
+import { areDetails, isOnlyLead, leadText, statementUnderLead } from './leads.js';
 import { type Priority, priorityOfWording } from './priorities.js';
-import { isOpen, isSmallTalk, questionOf } from './questions.js';
+import { withoutPronoun } from './pronouns.js';
+import { isOpen, isOpenRemark, isSmallTalk, questionOf } from './questions.js';
 import { readRow } from './rows.js';
-import { asSentence, bareText, lowerFirst, statementOfItem, statementOfSentence } from './statements.js';
+import { asSentence, bareText, lowerFirst, statementOfSentence } from './statements.js';
 import { readStory } from './stories.js';
 import type { Context } from './topics.js';
-import { isImperative } from './verbs.js';
+import { isSentence } from './verbs.js';
 
-/** What reading a passage needs to know of those before it. */
-export type Before = {
-  /** Whether the brief has begun to say what is needed: plain statements count only from then on. */
+/** Where a passage stands in its brief. */
+export type Surroundings = {
+  readonly source: string;
+  readonly context: Context;
+  readonly children: readonly Passage[];
   readonly hasNeeds: boolean;
-  /** What "it" and "they" stand for: the subject of the sentence before. */
+  /** The subject of the sentence before: what "they" stands for. */
   readonly subject?: string;
+  /** Whether the passage before was a question. */
+  readonly followsQuestion: boolean;
 };
 
-/** Whether a lead is only half a sentence, which its items complete: "The system must:", "Citizens can". */
-const UNFINISHED =
-  /\b(?:must|shall|should|can|may|will|to|needs?|able to|have|has|want|wants|support|provide|include|allow|with|for|by|is|are|be)\s*:?$/i;
-const PRONOUN =
-  /^(?:it|they|this|these)\b(?= (?:also |then )?(?:must|shall|should|can|may|will|has|have|needs?|wants?|would|keeps?|is|are)\b)/i;
+const LABEL = /^(?:\p{L}[^:.;,]{1,40}|[^:;,]{2,60}): (?=\S)/u;
 
-function isListItem(passage: Passage): boolean {
-  return passage.kind === 'item';
+/** What a clause says without the remark before its colon: "They wear gloves: buttons should …". */
+function bodyOf(text: string): string {
+  const bare = bareText(text);
+  const label = LABEL.exec(bare)?.[0];
+  if (!label || saysNeed(label, undefined)) return bare;
+  const rest = bare.slice(label.length);
+  return isSentence(rest) && saysNeed(rest, undefined) ? rest : bare;
 }
 
-/** Whether a clause says something the project must meet, for this kind of passage under this heading. */
-function isNeeded(text: string, passage: Passage, context: Context, before: Before): boolean {
-  const { topic } = context;
-  const need = needOf(bareText(text), topic);
-  if (need !== 'none') return true;
-  if (isPleasantry(text) || topic === 'background' || topic === 'actors') return false;
-  if (topic === 'outOfScope') return isListItem(passage) || /\b(?:not|out of scope)\b/i.test(text);
-  if (isProjectLimit(text) && !/\b(?:last year|costs? us|was|were)\b/i.test(text)) return true;
-  if (isListItem(passage)) {
-    if (topic !== undefined) return true;
-    return (
-      !isCurrentState(text) &&
-      (isImperative(text) || isStatement(text) || passage.parent !== undefined || passage.sections.length > 1)
-    );
-  }
-  if (isCurrentState(text)) return false;
-  if (topic === 'constraints' || topic === 'quality')
-    return isStatement(text) || isProjectLimit(text) || kindOf(text, undefined) !== 'functional';
-  const isDescribed = topic === 'functions' || before.hasNeeds;
-  return isDescribed && (isStatement(text) || (isQuality(text) && /\d/.test(text))) && subjectOf(text) !== undefined;
+function priorityIn(clause: Clause, context: Context): Priority {
+  if (context.topic === 'outOfScope') return 'must';
+  const worded = priorityOfWording(
+    clause.text.replace(/^as [^,]{2,60}?, (?:I|we) (?:want|would like|need)(?: to)?\b/i, ''),
+  );
+  if (worded === 'could') return worded;
+  return context.priority ?? worded ?? priorityOfWording(leadText(context.lead)) ?? 'must';
 }
 
-function leadText(lead: Passage | undefined): string {
-  return lead?.text.replace(/\s*:$/, '').trim() ?? '';
-}
-
-/** The statement of an item, completed by what introduces it. */
-function statementUnderLead(text: string, lead: Passage | undefined, priority: Priority): string {
-  const intro = leadText(lead);
-  const bare = bareText(text).replace(/[,;]?(?: and| or)?$/, '');
-  if (intro === '') return statementOfItem(bare, priority);
-  if (UNFINISHED.test(intro) && /\s/.test(intro)) return statementOfSentence(`${intro} ${lowerFirst(bare)}`, priority);
-  const actor = actorOf(intro);
-  if (actor) return statementOfItem(bare, priority, intro);
-  if (
-    /\b(?:must|shall|should|can|may)\b/i.test(intro) &&
-    /^(?:by|on|as|in|with|for|to|via|from|at|when|if)\b/i.test(bare)
-  ) {
-    return asSentence(`${bareText(intro)} ${lowerFirst(bare)}`);
-  }
-  if (lead?.text.endsWith(':') || intro.split(' ').length > 6) return statementOfItem(bare, priority);
-  return asSentence(`${intro}: ${lowerFirst(statementOfItem(bare, priority))}`);
-}
-
-/** Puts the subject of the sentence before in the place of "it" or "they"; "it" alone is the system. */
-function withoutPronoun(text: string, before: Before): string {
-  const pronoun = PRONOUN.exec(text)?.[0];
-  if (!pronoun || !/^(?:it|they)$/i.test(pronoun)) return text;
-  const isPlural = /^they$/i.test(pronoun);
-  const subject =
-    before.subject !== undefined && /s$|people|staff$/i.test(before.subject) === isPlural ? before.subject : undefined;
-  if (isPlural) return subject ? `${subject}${text.slice(pronoun.length)}` : text;
-  return `The ${/\b(app|portal|tool|platform|website|roster|shop|board|alert|archive)$/i.exec(subject ?? '')?.[1]?.toLowerCase() ?? 'system'}${text.slice(pronoun.length)}`;
-}
-
-function requirementOf(clause: Clause, passage: Passage, context: Context, before: Before, quote: string): Finding {
-  const label = /^[^:]{2,40}:\s/.exec(clause.text)?.[0] ?? '';
-  const bare = bareText(clause.text);
-  const hasLabel =
-    label !== '' &&
-    needOf(clause.text.slice(label.length), context.topic) !== 'none' &&
-    !/\b(?:max|at most)\b/i.test(clause.text);
-  const body =
-    hasLabel && label.split(' ').length > 1 && needOf(label, undefined) === 'none'
-      ? bare.slice(bare.indexOf(': ') + 2)
-      : bare;
-  const text = withoutPronoun(clause.subject ? `${clause.subject} ${body}` : body, before);
-  const section = passage.sections.at(-1);
+function requirementOf(clause: Clause, passage: Passage, around: Surroundings): Finding {
+  const { context } = around;
+  const body = bodyOf(clause.text);
+  const text = withoutPronoun(clause.subject ? `${clause.subject} ${body}` : body, clause.before ?? around.subject);
   const isOut = context.topic === 'outOfScope';
-  const worded = priorityOfWording(clause.text.replace(/^as .{2,60}?(?:want|would like) to\b/i, ''));
-  const priority: Priority = isOut
-    ? 'must'
-    : ((worded === 'could' ? worded : undefined) ??
-      context.priority ??
-      worded ??
-      priorityOfWording(leadText(context.lead)) ??
-      'must');
-  const story = readStory(bare, priority);
-  const isUnderLead = isListItem(passage) && clause.start === 0;
+  const priority = priorityIn(clause, context);
+  const story = readStory(bareText(clause.text), priority);
+  const kind = isOut ? 'constraint' : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
+  const isItem = passage.kind === 'item' && clause.subject === undefined;
+  const lead = clause.start === 0 ? context.lead : undefined;
+  const written = isItem ? statementUnderLead(text, kind, lead, priority) : statementOfSentence(text, priority);
   const statement = isOut
     ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
-    : (story?.statement ??
-      (isUnderLead ? statementUnderLead(text, context.lead, priority) : statementOfSentence(text, priority)));
+    : (story?.statement ?? written);
   const actor =
     story?.actor ??
-    actorOf(subjectOf(statement)) ??
-    (isListItem(passage) ? actorOf(leadText(context.lead)) : undefined);
-  const kind = isOut ? 'constraint' : story ? kindOf(statement, 'functions') : kindOf(bare, context.topic);
+    actorOf(subjectOf(statement.replace(/^.*, so (?:that )?/, ''))) ??
+    (isItem ? actorOf(leadText(lead)) : undefined);
+  const section = passage.sections.at(-1);
   return {
     type: 'requirement',
     kind,
     statement,
     priority,
-    quote,
+    quote: quoteOf(around.source, passage, clause.start, clause.end),
     ...(actor ? { actor } : {}),
     ...(section ? { section } : {}),
   };
 }
 
-/** Whether an item only introduces its own sub-items, which carry the content. */
-function isOnlyLead(passage: Passage, hasChildren: boolean): boolean {
-  const intro = leadText(passage);
-  if (!hasChildren) return /:$/.test(passage.text) && intro.split(' ').length < 8;
-  return (
-    UNFINISHED.test(intro) ||
-    actorOf(intro) !== undefined ||
-    needOf(intro, undefined) === 'none' ||
-    intro.split(' ').length <= 4
-  );
+function withDetails(finding: Finding, passage: Passage, { source, children }: Surroundings): Finding {
+  if (finding.type === 'question') return finding;
+  const details = children.map((child) => child.text.replace(/[.;,]$/, '')).join('; ');
+  const quote = source.slice(passage.start, children.at(-1)?.end ?? passage.end);
+  return { ...finding, quote, statement: asSentence(`${finding.statement.replace(/[.:]$/, '')}: ${details}`) };
+}
+
+function questionIn(passage: Passage, { context, followsQuestion }: Surroundings): Finding | undefined {
+  const { text } = passage;
+  if (isAddressedToModel(text)) {
+    const question = `This passage speaks to the machine that reads the brief and was not followed; what is meant by it? “${text}”`;
+    return { type: 'question', question, quote: passage.quote };
+  }
+  if (!isOpen(text) && !(context.topic === 'questions' && passage.kind === 'item')) return undefined;
+  if (followsQuestion && isOpenRemark(text)) return undefined;
+  return { type: 'question', question: questionOf(text.replace(/^[^:?]{3,40}: (?=.+\?)/, '')), quote: passage.quote };
 }
 
 /** Reads one passage; a heading, a greeting or background gives nothing. */
-export function readPassage(
-  passage: Passage,
-  context: Context,
-  before: Before,
-  hasChildren: boolean,
-  source: string,
-): Finding[] {
-  const { text } = passage;
+export function readPassage(passage: Passage, around: Surroundings): Finding[] {
+  const { context, children, hasNeeds } = around;
   if (passage.kind === 'heading') return [];
-  if (isAddressedToModel(text)) {
-    return [
-      {
-        type: 'question',
-        question: `This passage speaks to the machine that reads the brief and was not followed; what is meant by it? “${text}”`,
-        quote: passage.quote,
-      },
-    ];
-  }
+  const question = passage.kind === 'row' ? undefined : questionIn(passage, around);
+  if (question) return [question];
   if (passage.kind === 'row') {
     const found = readRow(passage, context);
     return found ? [found] : [];
   }
-  if (isOnlyLead(passage, hasChildren) || isSmallTalk(text)) return [];
-  if (isOpen(text) || (context.topic === 'questions' && isListItem(passage))) {
-    const bare = /^[^:?]{3,40}: (?=.+\?)/.test(text) ? text.replace(/^[^:?]{3,40}: /, '') : text;
-    return [{ type: 'question', question: questionOf(bare), quote: passage.quote }];
-  }
-  const clauses = splitClauses(text, (part) => isNeeded(part, passage, context, before));
-  return clauses
-    .filter((clause) => isNeeded(clause.text, passage, context, before) || clause.subject !== undefined)
-    .map((clause) =>
-      requirementOf(clause, passage, context, before, quoteOf(source, passage, clause.start, clause.end)),
-    );
+  if (isOnlyLead(passage, children) || isSmallTalk(passage.text) || isOpen(passage.text)) return [];
+  const isNeed = (part: string) => isNeeded(part, passage, context, hasNeeds);
+  const isStory = readStory(bareText(passage.text), 'must') !== undefined;
+  const whole: Clause = { start: 0, end: passage.text.length, text: passage.text };
+  const clauses = isStory ? [whole] : splitClauses(passage.text, isNeed, (part) => isWeighty(part, context.topic));
+  const findings = clauses
+    .filter((clause) => clause.subject !== undefined || isNeed(clause.text))
+    .map((clause) => requirementOf(clause, passage, around));
+  const last = findings.at(-1);
+  return last && areDetails(passage, children)
+    ? [...findings.slice(0, -1), withDetails(last, passage, around)]
+    : findings;
 }

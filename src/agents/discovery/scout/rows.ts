@@ -1,5 +1,6 @@
 import type { Cell, Passage } from '../../text/index.js';
 import { actorOf, withArticle } from './actors.js';
+import { subjectOf } from './clauses.js';
 import type { Finding } from './finding.js';
 import { isProjectLimit, kindOf } from './kinds.js';
 import { needOf } from './needs.js';
@@ -59,6 +60,16 @@ function fieldsOf(cells: readonly Cell[]): string {
   return `${first.text}${rest.length > 0 ? `: ${rest.join('; ')}` : ''}`;
 }
 
+/** "Availability: 99.5 %" → "Availability must be 99.5 %."; other targets keep their colon. */
+function measureOf(text: string): string {
+  return asSentence(
+    text.replace(
+      /^([^:]{3,40}): (?=(?:[<>≤≥=]|under|below|above|at least|at most|max|min|no more|less|\d[\d.,]*\s?(?:%|ms|s\b|sec)))/i,
+      '$1 must be ',
+    ),
+  );
+}
+
 /** Reads a table row by the names of its columns; undefined if it says nothing about what is to be built. */
 export function readRow(passage: Passage, context: Context): Finding | undefined {
   const cells = passage.cells ?? [];
@@ -104,10 +115,11 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
     const remark = cellOf(cells, 'remark');
     const statement = statementOfItem(
       main,
+      kindOf(main, context.topic),
       priority,
       role && actorOf(role) ? withArticle(actorOf(role) ?? role) : undefined,
     );
-    const actor = actorOf(role) ?? undefined;
+    const actor = actorOf(role) ?? actorOf(subjectOf(main));
     return found(
       kindOf(main, context.topic),
       remark === '' ? statement : `${statement.replace(/\.$/, '')} (${remark}).`,
@@ -120,6 +132,6 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
     return found('constraint', `The milestone “${milestone}” must be reached by ${date}.`);
   const hasTarget = cellOf(cells, 'target') !== '';
   if (!hasTarget && context.topic === undefined && needOf(all, undefined) === 'none') return undefined;
-  if (hasTarget) return found(isProjectLimit(all) ? 'constraint' : kindOf(all, 'quality'), asSentence(all));
+  if (hasTarget) return found(isProjectLimit(all) ? 'constraint' : kindOf(all, 'quality'), measureOf(all));
   return found(kindOf(all, context.topic), asSentence(all));
 }

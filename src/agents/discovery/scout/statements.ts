@@ -1,7 +1,8 @@
 import { isOutOfVocabulary } from '../../text/index.js';
+import type { Requirement } from '../work-products.js';
 import { actorOf } from './actors.js';
 import type { Priority } from './priorities.js';
-import { fromThirdPerson, isImperative, isSentence } from './verbs.js';
+import { fromThirdPerson, isDoneByPeople, isImperative, isSentence } from './verbs.js';
 
 const CONNECTIVE =
   /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
@@ -135,18 +136,29 @@ export function statementOfSentence(text: string, priority: Priority): string {
     const statement = rewrite(match, modalOf(priority));
     return asSentence(statement ?? bare);
   }
+  if (/^(?:an?|some) /i.test(bare) && !isSentence(bare))
+    return asSentence(`The system ${modalOf(priority)} provide ${lowerFirst(bare)}`);
   return asSentence(bare);
 }
 
+/** "Go-live no later than 1 October", "Budget: at most €180,000". */
+const LIMITED =
+  /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*)$/iu;
+
 /** A bullet as a sentence: an order, a noun phrase or a property, about the system or about `actor`. */
-export function statementOfItem(text: string, priority: Priority, actor?: string): string {
+export function statementOfItem(text: string, kind: Requirement['kind'], priority: Priority, actor?: string): string {
   const bare = bareText(text);
   const modal = modalOf(priority);
   const subject = actor ?? 'The system';
+  if (isImperative(bare) && !actor && isDoneByPeople(bare))
+    return asSentence(`It ${modal} be possible to ${lowerFirst(bare)}`);
   if (isImperative(bare)) return asSentence(`${subject} ${modal} ${actor ? 'be able to ' : ''}${lowerFirst(bare)}`);
   const stem = fromThirdPerson(bare);
   if (stem) return asSentence(`${subject} ${modal} ${stem}`);
   if (isSentence(bare)) return statementOfSentence(bare, priority);
+  const measured = LIMITED.exec(bare);
+  if (measured?.[1] && measured[2])
+    return asSentence(`The ${measured[1].charAt(0).toLowerCase()}${measured[1].slice(1)} ${modal} be ${measured[2]}`);
   if (/^[^:]{2,40}:\s/.test(bare)) return asSentence(bare);
   if (/^no\s/i.test(bare)) return asSentence(`There ${modal} be ${lowerFirst(bare)}`);
   if (
@@ -158,6 +170,7 @@ export function statementOfItem(text: string, priority: Priority, actor?: string
   }
   if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
     return statementOfSentence(bare, priority);
+  if (kind === 'constraint') return asSentence(bare);
   const provides = actor
     ? `The system ${modal} provide ${lowerFirst(actor)} with`
     : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;

@@ -1,5 +1,6 @@
 import type { Brief, Passage } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
+import { isPleasantry } from './needs.js';
 
 type Found = Pick<Requirements, 'title' | 'actors' | 'requirements' | 'openQuestions'> & {
   readonly brief: Brief;
@@ -28,7 +29,8 @@ function counted(count: number, one: string, many = `${one}s`): string {
 /** The first sentences of the brief that are long enough to say what it is about. */
 function gistOf(passages: readonly Passage[], title: string): string {
   const sentences = passages.filter(
-    ({ kind, text }) => kind === 'sentence' && text.split(' ').length > 6 && text !== title && !/[:?]$/.test(text),
+    ({ kind, text }) =>
+      kind === 'sentence' && text.split(' ').length > 6 && text !== title && /[.!]$/.test(text) && !isPleasantry(text),
   );
   return sentences
     .slice(0, 2)
@@ -55,13 +57,10 @@ export function summarize({ brief, title, requirements, openQuestions, actors, h
   ].join(', ');
   const parts = [
     gist === '' ? '' : `In the words of the brief: “${gist}”`,
-    `${counted(requirements.length, 'requirement')} (${kinds}) and ${counted(openQuestions.length, 'open question')}`,
-    actors.length > 0 ? `for ${actors.slice(0, 8).join(', ')}${actors.length > 8 ? ' and others' : ''}.` : '.',
+    `${counted(requirements.length, 'requirement')} (${kinds}) and ${counted(openQuestions.length, 'open question')}.`,
+    actors.length > 0 ? `Actors: ${actors.slice(0, 8).join(', ')}${actors.length > 8 ? ' and others' : ''}.` : '',
     hasInjection ? 'The brief contains text addressed to the machine that reads it; it was not followed.' : '',
     CAVEATS[brief.language],
   ];
-  return parts
-    .filter((part) => part !== '')
-    .join(' ')
-    .replace(/ \./g, '.');
+  return parts.filter((part) => part !== '').join(' ');
 }

@@ -18,7 +18,7 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'background',
-    /\b(?:background|context|introduction|about|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|definitions?|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b/i,
+    /\b(?:background|context|introduction|about|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
   ],
   [
     'actors',

@@ -1,8 +1,9 @@
 import { readTokens } from '../../text/index.js';
+import { actorOf } from './actors.js';
 
 /** Verbs that begin requirements; those that are also nouns are decided by what follows them. */
 const VERBS = new Set(
-  'accept access add adjust aggregate alert allow announce answer anonymize apply approve archive ask assign attach authenticate avoid backup be block blur book browse calculate call cancel capture change chat check choose classify collect comment communicate compare complete configure confirm connect contain convert copy count create customize define delete deliver detect determine disable display distribute download edit enable encrypt enrol enroll ensure enter escalate export extract fetch filter find flag follow forward generate get give group guide handle hand have help hide highlight identify import include inform integrate invite issue join keep let limit link list load lock log maintain make manage map mark match measure merge migrate monitor move navigate note notify offer open order organize pay pick place plan post predict prevent print prioritize process produce propose protect provide publish read receive recognize record recover redirect register reject remember remind remove rename replace reply report request reschedule reserve reset resolve restore restrict retrieve return review route run save scan schedule search see select sell send separate set share show sign sort split start stop store submit subscribe suggest summarize support suspend swap switch sync synchronise synchronize tag take track train transfer translate trigger turn unsubscribe update upload use validate verify view warn watch work write'.split(
+  'accept access add adjust aggregate alert allow announce answer anonymize apply approve archive ask assign attach authenticate avoid backup be block blur book browse calculate call cancel capture change chat check choose classify collect comment communicate compare complete configure confirm connect contain convert copy count create customize define delete deliver detect determine disable display distribute download edit enable encrypt enrol enroll ensure enter escalate export extract fetch filter find flag follow forward generate get give grade group guide handle hand have help hide highlight identify import include inform integrate invite issue join keep let limit link list load lock log maintain make manage map mark match measure merge migrate monitor move navigate note notify offer open order organize pay pick place plan post predict prevent print prioritize process produce propose protect provide publish read receive recognize record recover redirect register reject remember remind remove rename replace reply report request reschedule reserve reset resolve restore restrict retrieve return review route run save scan schedule search see select sell send separate set share show sign sort split start stop store submit subscribe suggest summarize support suspend swap switch sync synchronise synchronize tag take track train transfer translate trigger turn unsubscribe update upload use validate verify view warn watch work write'.split(
     ' ',
   ),
 );
@@ -29,6 +30,19 @@ export function isImperative(text: string): boolean {
   if (/^(?:requests?|function|board|list|history|button|page|time|rights?|control|log|form)$/.test(second))
     return false;
   return /[^s]s$/.test(second) || /[^s]s$/.test(third);
+}
+
+/** "The worker" of "The worker grades the article": people and the verb they do. */
+export function personBefore(text: string): string | undefined {
+  const words = text.split(' ').slice(0, 5);
+  for (let count = 1; count < words.length; count++) {
+    const phrase = words.slice(0, count).join(' ');
+    const verb = words[count]?.toLowerCase().replace(/[^\p{L}].*$/u, '') ?? '';
+    if (!actorOf(phrase)) continue;
+    const isPlural = /(?:s|people|staff|personnel)$/i.test(phrase) && !/^(?:a|an|each|every)\s/i.test(phrase);
+    if (isPlural ? VERBS.has(verb) : VERBS.has(stemOf(verb) ?? '')) return phrase;
+  }
+  return undefined;
 }
 
 /** Whether a phrase is a whole sentence with subject and verb rather than a label. */
@@ -62,17 +76,25 @@ const STEMS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[^s])s$/, ''],
 ];
 
+/** "exports" → "export"; undefined for a word that cannot be the third person of a verb. */
+function stemOf(word: string): string | undefined {
+  const rule = STEMS.find(([pattern]) => pattern.test(word));
+  return rule ? word.replace(rule[0], rule[1]) : undefined;
+}
+
 /** "Works offline" → "work offline"; undefined if the phrase does not begin with a verb in the third person. */
 export function fromThirdPerson(text: string): string | undefined {
   const [first = ''] = /^\p{L}+/u.exec(text) ?? [];
-  const rule = STEMS.find(([pattern]) => pattern.test(first.toLowerCase()));
-  const stem = rule ? first.toLowerCase().replace(rule[0], rule[1]) : undefined;
+  const stem = stemOf(first.toLowerCase());
   const [, second = ''] = firstWords(text);
-  if (
-    stem === undefined ||
-    !VERBS.has(stem) ||
-    !(DETERMINER.test(second) || /^(?:offline|well|for|without|only)$/.test(second) || !ALSO_NOUNS.has(stem))
-  )
-    return undefined;
-  return stem + text.slice(first.length);
+  if (stem === undefined || !VERBS.has(stem)) return undefined;
+  const isVerb = DETERMINER.test(second) || /^(?:offline|well|for|without|only)$/.test(second) || !ALSO_NOUNS.has(stem);
+  return isVerb ? stem + text.slice(first.length) : undefined;
+}
+
+/** Whether people rather than the system do what a verb says: "book a room", "chat with an adviser". */
+export function isDoneByPeople(text: string): boolean {
+  return /^(?:accept|add|apply|ask|book|browse|chat|check|choose|comment|copy|drag|edit|enrol|enroll|enter|follow|hand|join|log in|log out|manage|open|order|pay|pick|place|read|register|report|request|reserve|reschedule|search|see|select|sign|submit|subscribe|swap|switch|take|turn|upload|view|watch|write)\b/i.test(
+    text,
+  );
 }

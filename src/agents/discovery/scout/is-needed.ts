@@ -1,0 +1,46 @@
+import type { Passage } from '../../text/index.js';
+import { subjectOf } from './clauses.js';
+import { isBoundary, isProjectLimit, isQuality, kindOf } from './kinds.js';
+import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
+import { bareText } from './statements.js';
+import type { Context, Topic } from './topics.js';
+import { isImperative } from './verbs.js';
+
+/** A project limit told as history or complaint is none. */
+const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|were|had)\b/i;
+
+/** Whether the words alone, wherever they stand, say that something is needed. */
+export function saysNeed(text: string, topic: Topic | undefined): boolean {
+  return needOf(text, topic) !== 'none' || needOf(bareText(text), topic) !== 'none';
+}
+
+/** Whether a part of a sentence weighs enough to be split off: a need in words, a limit, or a measured quality. */
+export function isWeighty(text: string, topic: Topic | undefined): boolean {
+  return saysNeed(text, topic) || isProjectLimit(text) || isBoundary(text) || (isQuality(text) && /\d/.test(text));
+}
+
+function isNeededItem(text: string, passage: Passage, topic: Topic | undefined): boolean {
+  if (topic !== undefined) return true;
+  if (isCurrentState(text)) return false;
+  return isImperative(text) || isStatement(text) || passage.parent !== undefined || passage.sections.length > 1;
+}
+
+/**
+ * Whether a clause says something the project must meet, given its heading. `hasNeeds`: the brief has begun to say what is
+ * needed; plain statements ("Approved expenses go to DATEV every night.") count only from then on.
+ */
+export function isNeeded(text: string, passage: Passage, { topic }: Context, hasNeeds: boolean): boolean {
+  if (saysNeed(text, topic)) return true;
+  if (isPleasantry(text) || topic === 'background' || topic === 'actors') return false;
+  if (topic === 'outOfScope') return passage.kind === 'item' || /\b(?:not|out of scope)\b/i.test(text);
+  if (isProjectLimit(text) && !TOLD.test(text)) return true;
+  if (passage.kind === 'item') return isNeededItem(text, passage, topic);
+  if (isCurrentState(text)) return false;
+  if (topic === 'constraints' || topic === 'quality')
+    return isStatement(text) || kindOf(text, undefined) !== 'functional';
+  const isIntroduced = passage.parent !== undefined && topic === 'functions';
+  if (topic !== 'functions' && !hasNeeds) return false;
+  if (isBoundary(text) && /\b(?:our|we)\b/i.test(text)) return true;
+  if (topic === 'functions' && /^(?:an?|some) [\p{L}-]+ /iu.test(text)) return true;
+  return (isStatement(text) || (isQuality(text) && /\d/.test(text))) && (isIntroduced || subjectOf(text) !== undefined);
+}
