@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { assign, createActor, setup } from 'xstate';
 import {
   type FailureCode,
+  initialSnapshot,
+  type Json,
   type MachineEvent,
   type Procedure,
   toXState,
+  transition,
   type XStateContext,
 } from '../../src/machine/index.js';
 import { admitted, drafted, machineOf, publishing } from './machines.js';
+import { createOracle, settled } from './xstate-oracle.js';
 
 describe('the export for XState', () => {
   test('is plain JSON with guards and actions by name', () => {
@@ -34,6 +38,92 @@ describe('the export for XState', () => {
       value: 'FAILED',
       context: { failure: { code: 'TIMEOUT_STAGE', state: 'signing' }, visits: { drafting: 1, FAILED: 1 } },
     });
+  });
+
+  const failed = (code: string, data?: Json) => ({
+    type: 'failed',
+    failure: { code, message: 'broke' },
+    ...(data && { data }),
+  });
+  const recovered = (procedure: string, to: string) => ({ type: 'recovered', recovery: { procedure, to } });
+  const archived = { type: 'archived' };
+
+  test.each<[string, readonly object[]]>([
+    [
+      'completes',
+      [drafted, { type: 'approved', data: { by: 'ada' } }, { type: 'signed', data: 1 }, { type: 'completed' }],
+    ],
+    [
+      'stays where an event is unexpected or carries no failure',
+      [{ type: 'approved' }, { type: 'failed' }, failed('BORED')],
+    ],
+    [
+      'stays where a failure is garbage',
+      [
+        { type: 'failed', failure: { code: 7 } },
+        { type: 'failed', failure: { code: 'REJECTED' } },
+      ],
+    ],
+    ['tries again, then fails', [failed('AGENT_ERROR'), failed('AGENT_ERROR')]],
+    [
+      'fails for a reason',
+      [{ type: 'draftCompleted', data: { pages: 0 } }, recovered('rerun', 'reviewing'), recovered('rerun', 'drafting')],
+    ],
+    ['fails where no data came', [{ type: 'draftCompleted' }]],
+    ['is cancelled', [drafted, { type: 'cancelled' }]],
+    [
+      'is rejected, abandoned, and cancelled',
+      [
+        drafted,
+        { type: 'rejected' },
+        recovered('resume', 'reviewing'),
+        recovered('abandon', 'FAILED'),
+        { type: 'cancelled' },
+      ],
+    ],
+    [
+      'expires and is reopened',
+      [drafted, { type: 'expired' }, recovered('reopen', 'drafting'), recovered('reopen', 'reviewing'), archived],
+    ],
+    [
+      'resumes',
+      [
+        drafted,
+        failed('AGENT_ERROR'),
+        { type: 'recovered' },
+        recovered('resume', 'drafting'),
+        recovered('resume', 'reviewing'),
+      ],
+    ],
+    ['revises until it may not', Array.from({ length: 3 }, () => [drafted, { type: 'changesRequested' }]).flat()],
+  ])('%s as transition does', (_, sent) => {
+    const oracle = createOracle(publishing, {});
+    let at = initialSnapshot(publishing, {});
+    for (const event of [admitted, ...sent] as readonly MachineEvent[]) {
+      const result = transition(publishing, at, event);
+      if (result.ok) at = settled(transition, publishing, result.snapshot);
+      oracle.send(event);
+      expect(at).toEqual(oracle.snapshot());
+    }
+  });
+
+  test('routes a failure by its code or its data, as transition does', () => {
+    const machine = machineOf({
+      calling: {
+        kind: 'stage',
+        work: { agent: 'a' },
+        timeout: '1m',
+        on: { completed: 'done', failed: [{ when: 'event.data.code == "AGENT_ERROR"', to: 'calling' }] },
+      },
+      done: { kind: 'final' },
+    });
+    const oracle = createOracle(machine, {});
+    for (const event of [admitted, failed('AGENT_ERROR'), failed('REJECTED', { code: 'AGENT_ERROR' })]) {
+      oracle.send(event as MachineEvent);
+    }
+    expect(oracle.snapshot()).toMatchObject({ state: 'calling', visits: { calling: 3 } });
+    oracle.send(failed('REJECTED') as MachineEvent);
+    expect(oracle.snapshot()).toMatchObject({ state: 'FAILED', failure: { code: 'REJECTED', state: 'calling' } });
   });
 
   test.each<[FailureCode, Procedure, string, string | undefined]>([

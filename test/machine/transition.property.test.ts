@@ -1,51 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assign, initialTransition, setup, transition as xstateTransition } from 'xstate';
 import {
   checkMachine,
   type Definition,
   initialSnapshot,
   type Json,
   type MachineEvent,
-  type Snapshot,
   stateOf,
-  toXState,
   transition,
-  type XStateContext,
 } from '../../src/machine/index.js';
 import { events, inputs, machines } from './random-machine.js';
-
-type Transition = typeof transition;
-
-/** Feeds `always` until the machine rests, as the engine does. */
-function settled(move: Transition, definition: Definition, snapshot: Snapshot): Snapshot {
-  let at = snapshot;
-  while (stateOf(definition, at.state)?.kind === 'choice') {
-    const result = move(definition, at, { type: 'always' });
-    if (!result.ok) break;
-    at = result.snapshot;
-  }
-  return at;
-}
-
-function createOracle(definition: Definition, input: Json) {
-  const { config, guards, actions } = toXState(definition);
-  const assigns = Object.fromEntries(
-    Object.entries(actions).map(([name, action]) => [name, assign(action as () => object)]),
-  );
-  const machine = setup({
-    types: {} as { context: XStateContext; events: MachineEvent },
-    guards: guards as never,
-    actions: assigns as never,
-  }).createMachine({ ...(config as object), context: { input, context: {}, visits: {} } } as never);
-  let [at] = initialTransition(machine);
-  return {
-    send: (event: MachineEvent) => {
-      [at] = xstateTransition(machine, at, event as never);
-    },
-    snapshot: (): unknown => JSON.parse(JSON.stringify({ state: at.value, ...(at.context as object) })),
-  };
-}
+import { createOracle, settled, type Transition } from './xstate-oracle.js';
 
 /** `move` and XState agree on state, context, visits and failure after every event. */
 function agreement(move: Transition) {

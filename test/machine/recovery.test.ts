@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import {
+  FAILURES,
+  type FailureCode,
+  initialSnapshot,
+  type MachineEvent,
+  type Procedure,
+  transition,
+} from '../../src/machine/index.js';
+import { publishing } from './machines.js';
+
+function recovered(procedure: Procedure, to: string): MachineEvent {
+  return { type: 'recovered', recovery: { procedure, to } };
+}
+
+describe('a recovery', () => {
+  const at = (code: FailureCode, state: string, visits = {}) => ({
+    ...initialSnapshot(publishing, {}),
+    state: 'FAILED',
+    visits,
+    failure: { code, state, message: 'broke' },
+  });
+
+  test.each<[FailureCode, Procedure, string, string]>([
+    ['AGENT_ERROR', 'resume', 'drafting', 'drafting'],
+    ['TIMEOUT_APPROVAL', 'reopen', 'reviewing', 'reviewing'],
+    ['VALIDATION_FAILURE', 'rerun', 'publishing', 'drafting'],
+    ['REJECTED', 'abandon', 'reviewing', 'FAILED'],
+  ])('of %s by %s is made', (code, procedure, state, to) => {
+    const failed = at(code, state, { drafting: 1 });
+    const result = transition(publishing, failed, recovered(procedure, to));
+    expect(result).toMatchObject({
+      ok: true,
+      snapshot: { state: to },
+      move: { from: 'FAILED', to, event: 'recovered' },
+    });
+    expect(result.ok && 'failure' in result.snapshot).toBe(to === 'FAILED');
+  });
+
+  test.each<[FailureCode, Procedure, string, string, RegExp]>([
+    ['REJECTED', 'resume', 'reviewing', 'reviewing', /REJECTED allows rollback, abandon; got "resume"/],
+    ['REJECTED', 'rollback', 'reviewing', 'drafting', /rollback cannot be carried out yet; use one of abandon/],
+    ['AGENT_ERROR', 'resume', 'drafting', 'publishing', /resume goes back to drafting/],
+    ['AGENT_ERROR', 'resume', 'drafting', 'constructor', /expected a state of the pipeline/],
+    ['AGENT_ERROR', 'rerun', 'drafting', 'reviewing', /reviewing is a gate/],
+    ['AGENT_ERROR', 'rerun', 'drafting', 'publishing', /publishing was never entered/],
+    ['AGENT_ERROR', 'abandon', 'drafting', 'drafting', /abandon stays in FAILED/],
+    ['TIMEOUT_APPROVAL', 'reopen', 'drafting', 'drafting', /reopen needs a gate; drafting is a stage/],
+  ])('of %s by %s of %s to %s is refused', (code, procedure, state, to, message) => {
+    const result = transition(publishing, at(code, state, { drafting: 1 }), recovered(procedure, to));
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: { code: 'ILLEGAL_PROCEDURE', message: expect.stringMatching(message) },
+    });
+  });
+
+  test.each<[string, MachineEvent]>([
+    ['no recovery', { type: 'recovered' }],
+    ['null', { type: 'recovered', recovery: null } as unknown as MachineEvent],
+    ['a number to go to', { type: 'recovered', recovery: { procedure: 'resume', to: 3 } } as unknown as MachineEvent],
+  ])('with %s is refused', (_, event) => {
+    expect(transition(publishing, at('AGENT_ERROR', 'drafting'), event)).toMatchObject({
+      ok: false,
+      refusal: { code: 'ILLEGAL_PROCEDURE' },
+    });
+  });
+
+  test('of a run that carries no failure is refused', () => {
+    const { failure: _, ...bare } = at('AGENT_ERROR', 'drafting');
+    expect(transition(publishing, bare, recovered('abandon', 'FAILED'))).toMatchObject({ ok: false });
+  });
+
+  test('into a choice does not carry the failure that was recovered from', () => {
+    const result = transition(publishing, at('AGENT_ERROR', 'draftFailed'), recovered('resume', 'draftFailed'));
+    expect(result).toMatchObject({ ok: true, snapshot: { state: 'draftFailed' } });
+    expect(result.ok && result.snapshot).not.toHaveProperty('failure');
+  });
+
+  test('is legal for every reason code by at least one procedure', () => {
+    for (const { procedures } of Object.values(FAILURES)) expect(procedures).toContain('abandon');
+  });
+});
