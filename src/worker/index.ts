@@ -3,6 +3,7 @@
  * by path only. What its options are made of is handed on with it, so that a user needs no other package. Not here: reading the
  * environment (the CLI does), starting a server.
  */
+export { ApplicationFailure } from '@temporalio/common';
 export { NativeConnection } from '@temporalio/worker';
 export { createModelPort, type ModelPort } from '../agents/index.js';
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
