@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { connect, createSignalboxClient, type SignalboxClient } from '../client/index.js';
+import { type ClientOptions, connect, createSignalboxClient, type SignalboxClient } from '../client/index.js';
 import type { CliContext } from './context.js';
 import { createOutput, type Output } from './output.js';
 import { type ServerOptions, serverSettings, taskQueueOf } from './server-settings.js';
@@ -57,13 +57,17 @@ export function withExamples(command: Command, ...examples: readonly string[]): 
   return command.addHelpText('after', `\n${title}\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }
 
+/** How long a command waits for a run's workers where it can do without them. */
+export const BRIEFLY = { answerWithinMs: 4_000 } as const;
+
 /** Opens a client for the length of one piece of work. */
 export async function withClient<Answer>(
   { context, options }: Pick<Invocation<ServerOptions>, 'context' | 'options'>,
   use: (client: SignalboxClient) => Promise<Answer>,
+  bounds: Pick<ClientOptions, 'answerWithinMs'> = {},
 ): Promise<Answer> {
   const connection = await connect(await serverSettings(context, options));
-  const client = createSignalboxClient(connection, { taskQueue: taskQueueOf(context, options) });
+  const client = createSignalboxClient(connection, { taskQueue: taskQueueOf(context, options), ...bounds });
   try {
     return await use(client);
   } finally {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type AuditReport, assertVerified, toExport, verifyExport, verifyRun } from '../../audit/index.js';
 import { SignalboxError } from '../../contract/index.js';
 import { workflowBundlePath } from '../../worker/index.js';
-import { type CommandCode, type Invocation, withClient } from '../command.js';
+import { BRIEFLY, type CommandCode, type Invocation, withClient } from '../command.js';
 import { formatAudit } from '../format-audit.js';
 import { formatReport } from '../format-report.js';
 import { parseJson, readBytes } from '../read-input.js';
@@ -38,22 +38,26 @@ async function verifyFile({ context, options, output }: Invocation<AuditOptions>
 
 function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<number> {
   const { context, options, output } = invocation;
-  return withClient(invocation, async (client) => {
-    const { report, evidence } = await verifyRun(client, run, verifyOptions(options));
-    const exported = () => toExport(evidence, report);
-    if (options.out !== undefined && report.ok)
-      await writeFile(resolve(context.cwd, options.out), `${JSON.stringify(exported(), null, 2)}\n`);
-    if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
-    if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
-    if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
-    else
-      output.result(summaryOf(report), () => [
-        ...formatAudit(run, report.logs.flat(), output.colors),
-        ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
-      ]);
-    assertVerified(report);
-    return 0;
-  });
+  return withClient(
+    invocation,
+    async (client) => {
+      const { report, evidence } = await verifyRun(client, run, verifyOptions(options));
+      const exported = () => toExport(evidence, report);
+      if (options.out !== undefined && report.ok)
+        await writeFile(resolve(context.cwd, options.out), `${JSON.stringify(exported(), null, 2)}\n`);
+      if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
+      if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
+      if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
+      else
+        output.result(summaryOf(report), () => [
+          ...formatAudit(run, report.logs.flat(), output.colors),
+          ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
+        ]);
+      assertVerified(report);
+      return 0;
+    },
+    BRIEFLY,
+  );
 }
 
 function verifyOptions({ head }: AuditOptions) {

@@ -2,7 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalboxClient } from '../../client/index.js';
 import { ERRORS, type ErrorCode, SignalboxError, type Status } from '../../contract/index.js';
 import { checkInput, takesField } from '../check-input.js';
-import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import {
+  BRIEFLY,
+  type CommandCode,
+  type RegisterCommand,
+  withClient,
+  withExamples,
+  withServerOptions,
+} from '../command.js';
 import { findPipeline } from '../find-pipeline.js';
 import { exitOf, followRun } from '../follow-run.js';
 import { formatStatus } from '../format-run.js';
@@ -48,29 +55,33 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
   if (definition && typeof input.brief === 'string' && !takesField(definition, 'brief'))
     throw new SignalboxError('INVALID_INPUT', `expected a .json file: ${pipeline} takes no brief`);
   if (definition) checkInput(definition, input);
-  return withClient(invocation, async (client) => {
-    const started = await client.start(pipeline, input, id === undefined ? {} : { workflowId: id });
-    const { run } = started;
-    const status = await admissionOf(client, run);
-    if (status) assertAdmitted(status);
-    if (!options.watch) {
-      output.result({ ...started, ...(status ? { status } : {}) }, () => [
-        ...(status ? [run, ...formatStatus(run, status, output.colors)] : [run]),
-        `see it with: signalbox show ${run}`,
-      ]);
-      if (!status) output.note('no worker has taken it up yet; it starts when one does: signalbox worker');
-      return 0;
-    }
-    output.note(`run ${run}`);
-    const last = await followRun(client, run, invocation);
-    if (!last) {
-      output.note(`stopped watching; the run goes on: signalbox show ${run}`);
-      return 130;
-    }
-    if (output.json) output.record({ run, status: last }, '');
-    else output.result(last, () => formatStatus(run, last, output.colors));
-    return exitOf(last);
-  });
+  return withClient(
+    invocation,
+    async (client) => {
+      const started = await client.start(pipeline, input, id === undefined ? {} : { workflowId: id });
+      const { run } = started;
+      const status = await admissionOf(client, run);
+      if (status) assertAdmitted(status);
+      if (!options.watch) {
+        output.result({ ...started, ...(status ? { status } : {}) }, () => [
+          ...(status ? [run, ...formatStatus(run, status, output.colors)] : [run]),
+          `see it with: signalbox show ${run}`,
+        ]);
+        if (!status) output.note('no worker has taken it up yet; it starts when one does: signalbox worker');
+        return 0;
+      }
+      output.note(`run ${run}`);
+      const last = await followRun(client, run, invocation);
+      if (!last) {
+        output.note(`stopped watching; the run goes on: signalbox show ${run}`);
+        return 130;
+      }
+      if (output.json) output.record({ run, status: last }, '');
+      else output.result(last, () => formatStatus(run, last, output.colors));
+      return exitOf(last);
+    },
+    BRIEFLY,
+  );
 };
 
 /** How long a start waits for a worker to admit the run before it says that none did. */

@@ -1,6 +1,13 @@
 import type { RunDescription, SignalboxClient } from '../../client/index.js';
 import { type Artifacts, type AuditEntry, SignalboxError, type Status } from '../../contract/index.js';
-import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import {
+  BRIEFLY,
+  type CommandCode,
+  type RegisterCommand,
+  withClient,
+  withExamples,
+  withServerOptions,
+} from '../command.js';
 import { formatEntry } from '../format-entry.js';
 import { formatArtifacts, formatStatus } from '../format-run.js';
 import { formatTime } from '../format-time.js';
@@ -16,28 +23,32 @@ export const registerShow: RegisterCommand = (program, bind) => {
 };
 
 const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
-  withClient(invocation, async (client) => {
-    const { output, context } = invocation;
-    const description = await client.describe(run);
-    const answer = await statusOf(client, run);
-    if (answer) {
-      output.result({ ...description, ...answer }, () => [
+  withClient(
+    invocation,
+    async (client) => {
+      const { output, context } = invocation;
+      const description = await client.describe(run);
+      const answer = await statusOf(client, run);
+      if (answer) {
+        output.result({ ...description, ...answer }, () => [
+          ...headOf(description, output.colors),
+          ...formatStatus(run, answer.status, output.colors, { closed: !description.open }),
+          '',
+          ...formatArtifacts(answer.artifacts),
+        ]);
+        return 0;
+      }
+      const { readReplayedLog } = await import('../read-replayed-log.js');
+      const log = await readReplayedLog(client, run, context);
+      output.note('no worker answers; this is what replaying the history says');
+      output.result({ ...description, replayed: true, log }, () => [
         ...headOf(description, output.colors),
-        ...formatStatus(run, answer.status, output.colors, { closed: !description.open }),
-        '',
-        ...formatArtifacts(answer.artifacts),
+        ...lastLines(log, output.colors),
       ]);
       return 0;
-    }
-    const { readReplayedLog } = await import('../read-replayed-log.js');
-    const log = await readReplayedLog(client, run, context);
-    output.note('no worker answers; this is what replaying the history says');
-    output.result({ ...description, replayed: true, log }, () => [
-      ...headOf(description, output.colors),
-      ...lastLines(log, output.colors),
-    ]);
-    return 0;
-  });
+    },
+    BRIEFLY,
+  );
 
 async function statusOf(
   client: SignalboxClient,

@@ -1,0 +1,135 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERRORS } from '../../src/contract/index.js';
+import { run } from './in-process.js';
+
+const COMMANDS = [
+  'dev',
+  'worker',
+  'run',
+  'list',
+  'show',
+  'approve',
+  'reject',
+  'request-changes',
+  'decide',
+  'recover',
+  'audit',
+  'artifacts',
+  'check',
+  'diagram',
+  'demo',
+];
+
+describe('help', () => {
+  it('lists every command and every exit code with its error codes', async () => {
+    const { exit, out, err } = await run(['--help']);
+    expect({ exit, err }).toEqual({ exit: 0, err: '' });
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command}[ \\[]`, 'm'));
+    for (const [code, { exit: number }] of Object.entries(ERRORS))
+      expect(out).toMatch(new RegExp(`^ +${number} .*\\b${code}\\b`, 'm'));
+  });
+
+  it.each(COMMANDS)('%s --help shows an example and --json', async (command) => {
+    const { exit, out } = await run([command, '--help']);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/Examples?:\n {2}\$ .*signalbox/);
+    expect(out).toContain('--json');
+  });
+});
+
+describe('a command line that is not right', () => {
+  it.each([
+    ['an unknown command', ['aprove', 'r'], /unknown command 'aprove'.*approve/],
+    ['a missing option', ['approve', 'r'], /--as/],
+    ['an unknown option', ['list', '--waiting', 'ada'], /--waiting/],
+    ['a missing argument', ['show'], /argument 'run'/],
+    ['a limit that is no number', ['list', '--limit', 'all'], /--limit.*"all"/],
+    ['an unknown lifecycle', ['list', '--lifecycle', 'sleeping'], /WAITING_FOR_APPROVAL.*"sleeping"/],
+    ['a port that is none', ['dev', '--port', 'http'], /port.*"http"/],
+    ['an audit of nothing', ['audit', '--verify'], /a run or --file/],
+    ['a diagram of nothing', ['diagram'], /a pipeline or --run/],
+  ])('%s: USAGE on standard error, exit 2, nothing on standard output', async (_what, args, message) => {
+    const outcome = await run(args);
+    expect(outcome).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^USAGE /) });
+    expect(outcome.err).toMatch(message);
+  });
+
+  it('with --json the error is JSON, and still on standard error', async () => {
+    const { exit, out, err } = await run(['approve', 'r', '--json']);
+    expect({ exit, out }).toEqual({ exit: 2, out: '' });
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'USAGE', exit: 2, hint: expect.any(String) } });
+  });
+
+  it('an unknown procedure names the known ones', async () => {
+    const { exit, err } = await run(['recover', 'r', 'reume', '--as', 'ada', '--reason', 'x']);
+    expect(exit).toBe(6);
+    expect(err).toMatch(/ILLEGAL_PROCEDURE .*resume[\s\S]*did you mean resume/);
+  });
+});
+
+describe('definitions', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'signalbox-cli-'));
+    await writeFile(join(folder, 'good.yaml'), GOOD);
+    await writeFile(join(folder, 'bad.yaml'), GOOD.replace('completed: done', 'completed: gone'));
+    await writeFile(join(folder, 'shape.json'), '{"name": 7}');
+    await writeFile(join(folder, 'text.json'), '{"name": ');
+    await writeFile(join(folder, 'text.yaml'), 'a: [1');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('check lists the catalogue', async () => {
+    const { exit, out } = await run(['check', '--json']);
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toContainEqual(
+      expect.objectContaining({ pipeline: 'discoveryToSpecification', problems: [] }),
+    );
+  });
+
+  it('check of one prints the input it takes', async () => {
+    const { out } = await run(['check', 'discoveryToSpecification']);
+    expect(out).toContain('"brief"');
+  });
+
+  it('a file that is right checks and draws', async () => {
+    expect(await run(['check', 'good.yaml'], { cwd: folder })).toMatchObject({ exit: 0 });
+    expect((await run(['diagram', 'good.yaml'], { cwd: folder })).out).toContain('stateDiagram-v2');
+  });
+
+  it('a problem is named with its place and its fix: INVALID_DEFINITION, exit 5', async () => {
+    const { exit, out, err } = await run(['check', 'bad.yaml'], { cwd: folder });
+    expect(exit).toBe(5);
+    expect(out).toMatch(/unknown-target at states\.only\.on\.completed[\s\S]*fix: /);
+    expect(err).toMatch(/^INVALID_DEFINITION /);
+  });
+
+  it.each([
+    ['shape.json', 5, 'INVALID_DEFINITION'],
+    ['text.json', 3, 'MALFORMED_JSON'],
+    ['text.yaml', 5, 'INVALID_DEFINITION'],
+    ['nosuch.yaml', 3, 'FILE_NOT_READABLE'],
+    ['discoveryToSpec', 4, 'UNKNOWN_PIPELINE'],
+  ])('%s: exit %i, %s', async (name, exit, code) => {
+    const outcome = await run(['check', name], { cwd: folder });
+    expect(outcome).toMatchObject({ exit, err: expect.stringMatching(new RegExp(`^${code} `)) });
+  });
+});
+
+const GOOD = `
+name: tiny
+version: "1"
+input: { type: object }
+deadline: 1d
+initial: only
+states:
+  only:
+    kind: stage
+    work: { activity: work }
+    timeout: 1m
+    on: { completed: done }
+  done: { kind: final }
+`;

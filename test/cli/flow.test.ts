@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { draft, editors, proposal } from '../client/proposal.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { invoke, startCli } from './invoke.js';
+
+let server: TestServer;
+let stopWorker: () => Promise<void>;
+let cwd: string;
+let broken = false;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  cwd = server.folder;
+  stopWorker = await server.work({
+    pipelines: [proposal],
+    activities: {
+      async draft(reads) {
+        if (broken) throw new Error('the pen broke');
+        return draft(reads as { [name: string]: unknown });
+      },
+    },
+    reviewers: editors,
+    artifacts: join(cwd, 'artifacts'),
+  });
+  await writeFile(join(cwd, 'brief.md'), 'a bridge');
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await server?.close();
+});
+
+const cli = (...args: string[]) =>
+  invoke(args, { cwd, address: server.address, env: { SIGNALBOX_ARTIFACTS: join(cwd, 'artifacts') } });
+const json = async (...args: string[]) => {
+  const outcome = await cli(...args, '--json');
+  expect(outcome).toMatchObject({ exit: 0, err: '' });
+  return JSON.parse(outcome.out);
+};
+const start = async (id: string) => {
+  const started = await json('run', 'proposal', '--remote', '--input', 'brief.md', '--as', 'olga', '--id', id);
+  expect(started).toMatchObject({ run: id, pipeline: 'proposal' });
+  return id;
+};
+const gateOf = (run: string, round: number) =>
+  eventually(
+    () => server.client.openGate(run),
+    (gate) => gate?.round === round,
+  );
+
+describe('a run from its start to its end, by the command line alone', () => {
+  it('is started, shown, sent back, approved, audited and its work fetched', async () => {
+    const run = await start('flow-1');
+    await gateOf(run, 1);
+    expect((await cli('show', run)).out).toContain(`signalbox approve ${run} --as ada`);
+    expect(await json('list', '--waiting-for', 'grace')).toContainEqual(expect.objectContaining({ run }));
+    expect(await json('request-changes', run, '--as', 'ada', '--comment', 'longer')).toMatchObject({
+      run,
+      status: { state: 'drafting' },
+    });
+    const digest = (await gateOf(run, 2))?.shows[0]?.digest ?? '';
+    expect(await json('approve', run, '--as', 'grace', '--artifact', digest)).toMatchObject({
+      status: { state: 'sent' },
+    });
+    expect(await json('artifacts', run)).toMatchObject([
+      { name: 'text', version: 1 },
+      { name: 'text', version: 2 },
+    ]);
+    expect((await cli('artifacts', run, '--get', 'text@2')).out).toBe('"Proposal: a bridge"\n');
+    expect(await cli('artifacts', run, '--get', 'text@9')).toMatchObject({ exit: 4 });
+    const story = (await cli('audit', run)).out;
+    for (const words of [
+      /changesRequested by ada \(update\): "longer"/,
+      /saw text sha256:/,
+      /→ sent {2}approved by grace/,
+    ])
+      expect(story).toMatch(words);
+  });
+
+  it('an export verifies without a server; with one letter changed it does not', async () => {
+    await writeFile(join(cwd, 'evidence.json'), (await cli('audit', 'flow-1', '--json')).out);
+    const verify = (file: string) => invoke(['audit', '--verify', '--file', file], { cwd, address: '127.0.0.1:1' });
+    expect(await verify('evidence.json')).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/verified: \d+ entries/),
+    });
+    const text = await readFile(join(cwd, 'evidence.json'), 'utf8');
+    await writeFile(join(cwd, 'log.json'), text.replace('"by": "grace"', '"by": "trace"'));
+    await writeFile(
+      join(cwd, 'history.json'),
+      text.replace(/("eventTime": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d)\d/, '$1x'),
+    );
+    for (const file of ['log.json', 'history.json'])
+      expect(await verify(file)).toMatchObject({
+        exit: 8,
+        err: expect.stringMatching(/^(AUDIT_MISMATCH|NOT_REPLAYABLE) /),
+      });
+    expect(await cli('audit', 'flow-1', '--verify')).toMatchObject({ exit: 0 });
+  });
+
+  it('a failed run says how to bring it back, and is brought back', async () => {
+    broken = true;
+    const run = await start('flow-2');
+    await eventually(
+      () => server.client.status(run),
+      ({ state }) => state === 'FAILED',
+    );
+    expect((await cli('show', run)).out).toContain(`signalbox recover ${run} resume`);
+    const illegal = await cli('recover', run, 'reopen', '--as', 'olga', '--reason', 'x');
+    expect(illegal).toMatchObject({ exit: 6, err: expect.stringMatching(/^ILLEGAL_PROCEDURE /) });
+    broken = false;
+    expect(await json('recover', run, 'resume', '--as', 'olga', '--reason', 'a new pen')).toMatchObject({
+      procedure: 'resume',
+    });
+    await gateOf(run, 1);
+    expect((await cli('audit', run)).out).toMatch(/resume by olga \(update\): "a new pen"/);
+  });
+});
+
+describe('watching', () => {
+  it('prints a line a move, waits at the gate, and exits 0 when the run is complete', async () => {
+    const child = startCli(
+      ['run', 'proposal', '--remote', '--input', '-', '--as', 'olga', '--id', 'watched', '--watch'],
+      { cwd, address: server.address },
+    );
+    child.stdin.end('a tunnel');
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    await eventually(
+      async () => out,
+      (text) => text.includes('awaitingApproval'),
+    );
+    await server.client.decide('watched', { decision: 'approved', by: 'ada' });
+    const [exit] = await once(child, 'close');
+    expect(exit).toBe(0);
+    expect(out).toMatch(
+      /IDLE → drafting[\s\S]*drafting → awaitingApproval[\s\S]*awaitingApproval → sent[\s\S]*COMPLETE/,
+    );
+  });
+
+  it('exits 7 when the run fails, and says what to do', async () => {
+    broken = true;
+    const outcome = await cli('run', 'proposal', '--remote', '--input', 'brief.md', '--watch');
+    broken = false;
+    expect(outcome).toMatchObject({ exit: 7, out: expect.stringMatching(/the pen broke[\s\S]*signalbox recover/) });
+  });
+
+  it('Ctrl-C leaves the run running and exits 130', async () => {
+    const child = startCli(
+      ['run', 'proposal', '--remote', '--input', 'brief.md', '--id', 'left', '--watch', '--json'],
+      {
+        cwd,
+        address: server.address,
+      },
+    );
+    await once(child.stdout, 'data');
+    await gateOf('left', 1);
+    child.kill('SIGINT');
+    const [exit] = await once(child, 'close');
+    expect(exit).toBe(130);
+    expect(await server.client.describe('left')).toMatchObject({ open: true });
+  });
+});

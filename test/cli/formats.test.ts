@@ -1,0 +1,218 @@
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { formatAudit } from '../../src/cli/format-audit.js';
+import { formatEntry } from '../../src/cli/format-entry.js';
+import { formatError, toErrorReport } from '../../src/cli/format-error.js';
+import { formatProgress } from '../../src/cli/format-progress.js';
+import { decideCommand, formatStatus } from '../../src/cli/format-run.js';
+import {
+  type AuditEntry,
+  type AuditFacts,
+  digestOf,
+  genesisOf,
+  type OpenGate,
+  SignalboxError,
+  sealEntry,
+} from '../../src/contract/index.js';
+import { proposal } from '../client/proposal.js';
+
+const plain = pc.createColors(false);
+const engine = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
+const definition = digestOf('definition');
+const text = digestOf('text');
+
+function logOf(...facts: (Pick<AuditFacts, 'from' | 'to' | 'event'> & Partial<AuditFacts>)[]): AuditEntry[] {
+  const log: AuditEntry[] = [];
+  for (const [index, fact] of facts.entries()) {
+    log.push(
+      sealEntry({
+        seq: index + 1,
+        kind: 'transition',
+        at: new Date(Date.UTC(2026, 2, 1, 9, 0, index)).toISOString(),
+        trigger: 'stage',
+        actor: engine,
+        ...fact,
+        definition,
+        prev: log.at(-1)?.hash ?? genesisOf('first'),
+      }),
+    );
+  }
+  return log;
+}
+
+const ada = { kind: 'person', id: 'ada', via: 'update' } as const;
+const log = logOf(
+  { from: 'IDLE', to: 'drafting', event: 'admitted', actor: { kind: 'person', id: 'olga', via: 'engine' } },
+  {
+    from: 'drafting',
+    to: 'awaitingApproval',
+    event: 'completed',
+    actor: { kind: 'agent', id: 'scribe', via: 'engine' },
+    artifacts: [{ name: 'text', version: 1, digest: text }],
+    madeBy: { engine: 'offline', agent: 'scribe', instructions: digestOf('instructions') },
+  },
+  {
+    kind: 'refusal',
+    from: 'awaitingApproval',
+    to: 'awaitingApproval',
+    event: 'approve',
+    code: 'NOT_A_REVIEWER',
+    message: 'mallory may not decide\u001b[1m',
+    actor: { kind: 'person', id: 'mallory', via: 'signal' },
+  },
+  {
+    from: 'awaitingApproval',
+    to: 'drafting',
+    event: 'changesRequested',
+    actor: ada,
+    decision: {
+      decision: 'changesRequested',
+      by: 'ada',
+      at: '2026-03-01T09:00:03.000Z',
+      gate: 'awaitingApproval',
+      round: 1,
+      comment: 'name the river\nplease',
+      shown: [{ name: 'text', digest: text }],
+    },
+  },
+  { from: 'drafting', to: 'FAILED', event: 'failed', code: 'AGENT_ERROR', message: 'the pen broke' },
+  {
+    from: 'FAILED',
+    to: 'drafting',
+    event: 'recovered',
+    actor: ada,
+    recovery: { procedure: 'resume', by: 'ada', reason: 'a new pen' },
+  },
+);
+
+const gate: OpenGate = {
+  gate: 'awaitingApproval',
+  round: 1,
+  ask: 'Is the proposal fit to be sent?',
+  reviewers: [{ id: 'ada' }],
+  people: ['ada', "pat o'neil"],
+  outcomes: ['approved', 'changesRequested', 'shelved'],
+  quorum: 1,
+  deadline: '2026-03-04T09:00:01.000Z',
+  shows: [{ name: 'text', version: 1, digest: text }],
+  decisions: [],
+};
+
+describe('an entry as a line', () => {
+  it.each([
+    [0, 'IDLE → drafting  admitted by olga'],
+    [1, 'drafting → awaitingApproval  completed by agent scribe'],
+    [2, 'awaitingApproval  refused approve: NOT_A_REVIEWER mallory may not decide[1m'],
+    [3, 'awaitingApproval → drafting  changesRequested by ada (update): "name the river please"'],
+    [4, 'drafting → FAILED  AGENT_ERROR the pen broke'],
+    [5, 'FAILED → drafting  resume by ada (update): "a new pen"'],
+  ])('%i says what moved, why and who', (index, line) => {
+    const entry = log[index];
+    expect(entry && formatEntry(entry, plain)).toBe(line);
+  });
+});
+
+describe('an audit log', () => {
+  const lines = formatAudit('proposal-1', log, plain);
+
+  it('begins with the run, its span and its counts, and ends with its head', () => {
+    expect(lines.slice(0, 3)).toEqual([
+      'Audit log of proposal-1',
+      'from 2026-03-01 09:00:00Z to 2026-03-01 09:00:05Z · 6 entries, 1 decision, 1 refusal',
+      `definition ${definition}`,
+    ]);
+    expect(lines.at(-1)).toBe(`head ${log.at(-1)?.hash}`);
+  });
+
+  it('says on which evidence each step rests', () => {
+    const all = lines.join('\n');
+    expect(all).toMatch(/made text v1 sha256:[0-9a-f]{12}…/);
+    expect(all).toMatch(/with the agent's offline rules, no model, instructions sha256:/);
+    expect(all).toMatch(/saw text sha256:/);
+  });
+});
+
+describe('a status', () => {
+  const common = { state: 'awaitingApproval', since: '2026-03-01T09:00:01.000Z', seq: 2, head: text };
+
+  it('waiting: names the question, the people, the deadline, and a command for each outcome', () => {
+    const now = Date.parse('2026-03-01T09:00:01.000Z');
+    const lines = formatStatus('proposal-1', { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate }, plain, { now });
+    expect(lines).toContain('open until 2026-03-04 09:00:01Z (in 3d 00h)');
+    expect(lines).toContain('  signalbox approve proposal-1 --as ada');
+    expect(lines).toContain("  signalbox request-changes proposal-1 --as ada --comment 'what to change'");
+    expect(lines).toContain('  signalbox decide proposal-1 --decision shelved --as ada');
+  });
+
+  it('failed: names the reason and a command for each legal procedure', () => {
+    const failure = {
+      code: 'AGENT_ERROR',
+      state: 'drafting',
+      message: 'the pen broke',
+      procedures: ['resume', 'rerun'],
+    } as const;
+    const lines = formatStatus('proposal-1', { lifecycle: 'FAILED', ...common, state: 'FAILED', failure }, plain);
+    expect(lines).toContain('AGENT_ERROR in drafting: the pen broke');
+    expect(lines).toContain("  signalbox recover proposal-1 rerun --as YOU --reason 'why' --to drafting");
+  });
+
+  it('quotes a name that a shell would take apart', () => {
+    expect(decideCommand('proposal-1', 'rejected', "pat o'neil")).toBe(
+      `signalbox reject proposal-1 --as 'pat o'\\''neil'`,
+    );
+  });
+});
+
+describe('the board', () => {
+  it('lights the states a run was in, marks the one it is in, and names who is awaited', () => {
+    const now = Date.parse('2026-03-01T09:00:11.000Z');
+    const board = formatProgress(
+      { run: 'proposal-1', definition: proposal, entries: log.slice(0, 2), gate, now },
+      plain,
+    );
+    expect(board).toEqual([
+      'proposal-1  11s',
+      '✔ drafting          1.0s',
+      '▶ awaitingApproval  10s',
+      '· sent            ',
+      '· shelf           ',
+      '',
+      "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
+    ]);
+  });
+
+  it('counts visits, and shows FAILED once it was reached', () => {
+    const now = Date.parse('2026-03-01T09:00:06.000Z');
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: log, gate: null, now }, plain);
+    expect(board).toContain('▶ drafting          3.0s ×3');
+    expect(board).toContain('✔ FAILED            1.0s');
+  });
+
+  it('stands still once the run has ended', () => {
+    const ended = logOf(
+      { from: 'IDLE', to: 'drafting', event: 'admitted' },
+      { from: 'drafting', to: 'sent', event: 'completed' },
+    );
+    const now = Date.parse('2026-03-02T09:00:00.000Z');
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: ended, gate: null, now }, plain);
+    expect(board[0]).toBe('proposal-1  1.0s');
+    expect(board).toContain('✔ sent            ');
+  });
+});
+
+describe('an error', () => {
+  it('prints its code, what was expected and got, each detail, and what to do', () => {
+    const error = new SignalboxError('NOT_A_REVIEWER', 'expected ada, got mallory\u001b[0m', ['at the gate']);
+    expect(formatError(toErrorReport(error), plain)).toEqual([
+      'NOT_A_REVIEWER expected ada, got mallory[0m',
+      '  at the gate',
+      'Ask one of the people the gate names to decide.',
+    ]);
+  });
+
+  it('without a code is INTERNAL, exits with 70 and keeps its stack', () => {
+    const report = toErrorReport(new TypeError('x is not a function'));
+    expect(report.error).toMatchObject({ code: 'INTERNAL', exit: 70, message: 'x is not a function' });
+    expect(report.error.stack).toContain('formats.test');
+  });
+});
