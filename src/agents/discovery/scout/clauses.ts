@@ -75,9 +75,11 @@ export function splitClauses(
     const right = text.slice(cut.end);
     const hasParenthesis = left.split('(').length > left.split(')').length;
     const own = subjectOf(left);
+    const isTied = /\b(?:it|them)[.!]?$/i.test(right) && right.split(' ').length < 7;
     const isLoose = text[cut.at] !== ';';
     const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : saysNeed(right);
-    if (hasParenthesis || !standsAlone(left) || !(isLoose ? saysNeed(left) : isNeed(left)) || !rightNeeds) continue;
+    if (isTied || hasParenthesis || !standsAlone(left) || !(isLoose ? saysNeed(left) : isNeed(left)) || !rightNeeds)
+      continue;
     clauses.push({ start, end: cut.at, text: left, ...(subject ? { subject } : {}), ...(before ? { before } : {}) });
     subject = cut.isSecondModal ? (subject ?? own) : undefined;
     before = own;

@@ -38,7 +38,18 @@ function listedActors(passages: readonly Passage[], title: string | undefined): 
   });
 }
 
-function readAll({ passages }: Brief, source: string): Finding[] {
+/** A "ticket shop" that the brief is about is the product, not somebody. */
+function isProduct(actor: string, title: string): boolean {
+  return /\b(?:shop|office|desk)$/.test(actor) && new RegExp(`\\b${actor}\\b`, 'i').test(title);
+}
+
+function withoutProduct(finding: Finding, title: string): Finding {
+  if (finding.type === 'question' || finding.actor === undefined || !isProduct(finding.actor, title)) return finding;
+  const { actor: _, ...rest } = finding;
+  return rest;
+}
+
+function readAll({ passages, language }: Brief, source: string, product: string): Finding[] {
   const heading = titleHeading(passages);
   const children = childrenOf(passages);
   const detailed = new Set<number>();
@@ -51,11 +62,19 @@ function readAll({ passages }: Brief, source: string): Finding[] {
     if (passage.parent !== undefined && detailed.has(passage.parent)) continue;
     const followsQuestion =
       findings.at(-1)?.type === 'question' && passages[passage.index - 1]?.quote === findings.at(-1)?.quote;
-    const around = { source, context, children: own, hasNeeds, followsQuestion, ...(subject ? { subject } : {}) };
+    const around = {
+      source,
+      language,
+      context,
+      children: own,
+      hasNeeds,
+      followsQuestion,
+      ...(subject ? { subject } : {}),
+    };
     const found = readPassage(passage, around);
     if (found.length > 0 && areDetails(passage, own)) detailed.add(passage.index);
     hasNeeds ||= found.some((finding) => finding.type === 'requirement');
-    findings.push(...found);
+    findings.push(...found.map((finding) => withoutProduct(finding, product)));
     subject = passage.kind === 'heading' ? undefined : (subjectOf(passage.text) ?? subject);
   }
   return findings;
@@ -65,8 +84,9 @@ function readAll({ passages }: Brief, source: string): Finding[] {
 export function findRequirements(source: string, givenTitle: string | undefined): Requirements {
   const brief = parseBrief(source);
   const heading = titleHeading(brief.passages);
+  const title = titleOf(brief, givenTitle);
   const findings = dropDuplicates(
-    readAll(brief, source),
+    readAll(brief, source, title),
     (finding) => (finding.type === 'question' ? finding.question : finding.statement),
     (finding) => (finding.type === 'question' ? finding.type : `${finding.kind} ${finding.actor ?? ''}`),
   );
@@ -86,14 +106,16 @@ export function findRequirements(source: string, givenTitle: string | undefined)
   const actors = [
     ...new Set([
       ...listedActors(brief.passages, heading),
-      ...requirements.flatMap(({ actor, statement }) => [...(actor ? [actor] : []), ...actorsIn(statement)]),
+      ...requirements.flatMap(({ actor, statement }) => [
+        ...(actor ? [actor] : []),
+        ...actorsIn(statement).filter((name) => !isProduct(name, title)),
+      ]),
     ]),
   ];
-  const title = titleOf(brief, givenTitle);
   const hasInjection = isAddressedToModel(source);
   return {
     title,
-    summary: summarize({ brief, title, requirements, openQuestions, actors, hasInjection }),
+    summary: summarize({ brief, requirements, openQuestions, actors, hasInjection }),
     actors,
     requirements,
     openQuestions,

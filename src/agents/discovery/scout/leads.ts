@@ -32,7 +32,12 @@ export function statementUnderLead(
   if (UNFINISHED.test(intro) && /\s/.test(intro))
     return statementOfSentence(`${bareText(intro)} ${lowerFirst(bare)}`, priority);
   if (actorOf(intro)) return statementOfItem(bare, kind, priority, intro);
-  if (saysNeed(intro, undefined) && BEGINS_MID_SENTENCE.test(bare))
+  if (
+    !/^(?:what|here|this|these)\b/i.test(intro) &&
+    saysNeed(intro, undefined) &&
+    BEGINS_MID_SENTENCE.test(bare) &&
+    !isSentence(bare)
+  )
     return asSentence(`${bareText(intro)} ${lowerFirst(bare)}`);
   if (lead?.text.endsWith(':') || intro.split(' ').length > 6) return statementOfItem(bare, kind, priority);
   return asSentence(`${intro}: ${lowerFirst(statementOfItem(bare, kind, priority))}`);

@@ -22,13 +22,15 @@ const PROCUREMENT =
 /** "Oh, and the usual admin stuff": a wish without a verb. */
 const AFTERTHOUGHT = /^(?:oh,? and|plus|also|and also) (?:the|a|an|some|maybe)\b/i;
 
-/** The main clause of a sentence that begins with "If …," or "After …,". */
+const OPENING = [
+  /^(?:if|when|whenever|after|before|once|as soon as|since|because|while|unless|until)\b[^,]{3,120},\s+(?=\S)/i,
+  /^(?:for|in|on|at|during|with|without|to)\b[^,]{3,40},\s+(?=\S)/i,
+];
+
+/** The main clause of a sentence that begins with "If …," or "For the first step,". */
 export function mainClause(text: string): string {
-  const match =
-    /^(?:if|when|whenever|after|before|once|as soon as|for|in|on|at|since|because|while|unless|until|during|with|without|to)\b[^,]{3,120},\s+(?=\S)/i.exec(
-      text,
-    );
-  return match ? text.slice(match[0].length) : text;
+  const opening = OPENING.map((pattern) => pattern.exec(text)?.[0]).find((match) => match !== undefined);
+  return opening ? text.slice(opening.length) : text;
 }
 
 /** Greetings, thanks, remarks about the document, and the rules of a tender. */

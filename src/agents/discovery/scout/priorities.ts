@@ -10,7 +10,7 @@ const MUST =
 
 /** What a heading such as "Must have" or "Nice to have" says about the items under it. */
 export function priorityOfTitle(title: string): Priority | undefined {
-  if (title.length > 80) return undefined;
+  if (title.length > 80 || /^(?:what|here|why|how)\b/i.test(title)) return undefined;
   if (
     /\b(?:could|kann|optional|nice|later|bonus|wish ?list|phase (?:2|two|ii)|future|peut|ideas?)\b|low prio/i.test(
       title,

@@ -1,5 +1,5 @@
 const PRONOUN =
-  /^(it|they)\b(?= (?:also |then )?(?:must|shall|should|can|may|will|has|have|needs?|wants?|would(?! be)|keeps?|is|are)\b)/i;
+  /^([Ii]t|[Tt]hey)\b(?= (?:also |then )?(?:must|shall|should|can|may|will|has|have|needs?|wants?|would(?! be)|keeps?|is|are)\b)/;
 const PRODUCT = /\b(?:app|portal|tool|platform|website|site|shop|archive|solution|software|application)$/i;
 
 /** Puts the subject of what was said before in the place of "they"; "it" is the product, by the name it last had. */

@@ -27,11 +27,11 @@ const MARK =
 
 /** The question a passage raises, in its own words. */
 export function questionOf(text: string): string {
-  const bare = text.replace(/^(?:open )?(?:question|frage)s?\s*:\s*|^(?:and|but|also)\s+/i, '');
+  const bare = text.replace(/^(?:open )?(?:question|frage)s?\s*:\s*|^(?:and|but|also)\s+|^what do you think,? /i, '');
   const sentence = bare.charAt(0).toUpperCase() + bare.slice(1);
   if (/\?["”’)\]]*$/.test(sentence)) return sentence;
   const [, word, rest] = STATED.exec(bare) ?? WHETHER.exec(bare) ?? [];
-  if (word && rest) return `Undecided: ${word.toLowerCase()} ${rest.trim().replace(/[.;,]$/, '')}.`;
+  if (word && rest) return `Undecided: ${word.toLowerCase()} ${rest.trim().replace(/(?: yet)?[.;,]?$/, '')}.`;
   const subject = bare.replace(MARK, '').trim();
   return `To be decided: ${(subject === '' ? bare : subject).replace(/[.;,:]$/, '')}.`;
 }

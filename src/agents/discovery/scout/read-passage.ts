@@ -1,7 +1,8 @@
-import { type Passage, quoteOf } from '../../text/index.js';
+import { type Language, type Passage, quoteOf } from '../../text/index.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Finding } from './finding.js';
+import { foreignActor, foreignStatement } from './foreign.js';
 import { isAddressedToModel } from './injections.js';
 import { isNeeded, isWeighty, saysNeed } from './is-needed.js';
 import { kindOf } from './kinds.js';
@@ -18,6 +19,7 @@ import { isSentence } from './verbs.js';
 /** Where a passage stands in its brief. */
 export type Surroundings = {
   readonly source: string;
+  readonly language: Language;
   readonly context: Context;
   readonly children: readonly Passage[];
   readonly hasNeeds: boolean;
@@ -40,11 +42,14 @@ function bodyOf(text: string): string {
 
 function priorityIn(clause: Clause, context: Context): Priority {
   if (context.topic === 'outOfScope') return 'must';
-  const worded = priorityOfWording(
-    clause.text.replace(/^as [^,]{2,60}?, (?:I|we) (?:want|would like|need)(?: to)?\b/i, ''),
-  );
+  const worded = priorityOfWording(clause.text.replace(/^as .{2,60}?\b(?:I|we) (?:want|need)(?: to)?\b/i, ''));
   if (worded === 'could') return worded;
-  return context.priority ?? worded ?? priorityOfWording(leadText(context.lead)) ?? 'must';
+  return (
+    context.priority ??
+    worded ??
+    priorityOfWording(/^(?:what|here)\b/i.test(leadText(context.lead)) ? '' : leadText(context.lead)) ??
+    'must'
+  );
 }
 
 function requirementOf(clause: Clause, passage: Passage, around: Surroundings): Finding {
@@ -57,13 +62,20 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
   const kind = isOut ? 'constraint' : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
   const isItem = passage.kind === 'item' && clause.subject === undefined;
   const lead = clause.start === 0 ? context.lead : undefined;
-  const written = isItem ? statementUnderLead(text, kind, lead, priority) : statementOfSentence(text, priority);
+  const written =
+    around.language !== 'en'
+      ? foreignStatement(clause.text, lead)
+      : isItem
+        ? statementUnderLead(text, kind, lead, priority)
+        : statementOfSentence(text, priority);
   const statement = isOut
     ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
     : (story?.statement ?? written);
   const actor =
     story?.actor ??
-    actorOf(subjectOf(statement.replace(/^.*, so (?:that )?/, ''))) ??
+    (around.language === 'en'
+      ? actorOf(subjectOf(statement.replace(/^.*, so (?:that )?/, '')))
+      : foreignActor(clause.text)) ??
     (isItem ? actorOf(leadText(lead)) : undefined);
   const section = passage.sections.at(-1);
   return {
@@ -111,7 +123,7 @@ export function readPassage(passage: Passage, around: Surroundings): Finding[] {
   const whole: Clause = { start: 0, end: passage.text.length, text: passage.text };
   const clauses = isStory ? [whole] : splitClauses(passage.text, isNeed, (part) => isWeighty(part, context.topic));
   const findings = clauses
-    .filter((clause) => clause.subject !== undefined || isNeed(clause.text))
+    .filter((clause) => /\p{L}/u.test(clause.text) && (clause.subject !== undefined || isNeed(clause.text)))
     .map((clause) => requirementOf(clause, passage, around));
   const last = findings.at(-1);
   return last && areDetails(passage, children)

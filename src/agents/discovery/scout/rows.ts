@@ -100,7 +100,7 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
     statement: isOut ? asSentence(`Out of scope: ${lowerFirst(main || all)}`) : statement,
     priority: isOut ? 'must' : priority,
     quote,
-    ...(actor ? { actor } : {}),
+    ...(actor && !isOut ? { actor } : {}),
     ...(section ? { section } : {}),
   });
   const permission = permissionOf(cells);

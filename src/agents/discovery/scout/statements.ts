@@ -1,8 +1,9 @@
 import { isOutOfVocabulary } from '../../text/index.js';
 import type { Requirement } from '../work-products.js';
 import { actorOf } from './actors.js';
+import { mainClause } from './needs.js';
 import type { Priority } from './priorities.js';
-import { fromThirdPerson, isDoneByPeople, isImperative, isSentence } from './verbs.js';
+import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentence } from './verbs.js';
 
 const CONNECTIVE =
   /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
@@ -123,6 +124,14 @@ const WISHES: readonly Rewrite[] = [
     ([, subject = '', rest], modal) =>
       actorOf(subject) ? `The system ${modal} provide ${lowerFirst(subject)} with ${rest}` : undefined,
   ],
+  [
+    /^we have (?:set aside )?(?:about |only )?((?:[€$£]|(?:EUR|CHF|USD|GBP) )?\d[\d.,]*(?: ?(?:k|million|thousand))? ?(?:€|EUR|CHF|USD|euros?|pounds|dollars|francs)?)\.?$/i,
+    ([, money]) => `The budget is ${money}`,
+  ],
+  [
+    /^((?:max\b\.?|maximum|at most|up to) .*(?:€|\$|£|EUR|CHF|USD|euros?|pounds|dollars).*)$/i,
+    ([, limit = '']) => `The budget is ${limit.charAt(0).toLowerCase()}${limit.slice(1)}`,
+  ],
   [/^must (.+)$/i, ([, rest]) => `The system must ${rest}`],
   [/^(should|shall|has to|needs to) (.+)$/i, ([, modal, rest]) => `The system ${modal?.toLowerCase()} ${rest}`],
 ];
@@ -150,6 +159,13 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   const bare = bareText(text);
   const modal = modalOf(priority);
   const subject = actor ?? 'The system';
+  const main = mainClause(bare);
+  if (main !== bare && isSentence(main)) return statementOfSentence(bare, priority);
+  if (hasEarlyModal(bare) && !/^(?:ensure|make sure)\b/i.test(bare)) return statementOfSentence(bare, priority);
+  const label = /^[^:]{2,40}: (?=\S)/.exec(bare)?.[0];
+  if (label && isImperative(bare.slice(label.length))) {
+    return asSentence(`${label}${lowerFirst(statementOfItem(bare.slice(label.length), kind, priority, actor))}`);
+  }
   if (isImperative(bare) && !actor && isDoneByPeople(bare))
     return asSentence(`It ${modal} be possible to ${lowerFirst(bare)}`);
   if (isImperative(bare)) return asSentence(`${subject} ${modal} ${actor ? 'be able to ' : ''}${lowerFirst(bare)}`);

@@ -1,8 +1,9 @@
-import type { Brief, Passage } from '../../text/index.js';
+import { type Brief, isTitleLike, type Passage } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
+import { isAddressedToModel } from './injections.js';
 import { isPleasantry } from './needs.js';
 
-type Found = Pick<Requirements, 'title' | 'actors' | 'requirements' | 'openQuestions'> & {
+type Found = Pick<Requirements, 'actors' | 'requirements' | 'openQuestions'> & {
   readonly brief: Brief;
   readonly hasInjection: boolean;
 };
@@ -13,12 +14,20 @@ function shortened(text: string, length: number): string {
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length / 2)).trimEnd()}…`;
 }
 
-/** The title given, else the first heading, the subject of a mail, or the first sentence. */
+/** The first lines of a brief without headings that look like a title; "Request for proposal" alone says little. */
+function titleLine({ passages }: Brief): string | undefined {
+  const rest = passages.findIndex(({ kind, text }) => kind !== 'sentence' || !isTitleLike(text));
+  const lines = passages.slice(0, rest < 0 ? 1 : Math.min(rest, 3)).map(({ text }) => text);
+  return lines.find((line) => !/^(?:request for|rfp|rfq|tender|draft|brief)\b/i.test(line)) ?? lines[0];
+}
+
+/** The title given, else the first heading, the subject of a mail, or the first line or sentence. */
 export function titleOf(brief: Brief, given: string | undefined): string {
-  const heading = brief.passages.find((passage) => passage.kind === 'heading' && passage.sections.length === 0);
-  const isFirst = heading !== undefined && heading.index < 3;
-  const first = brief.passages[0]?.text;
-  const title = given?.trim() || (isFirst ? heading.text : undefined) || brief.subject || first || 'Untitled brief';
+  const heading = brief.passages
+    .slice(0, 3)
+    .find((passage) => passage.kind === 'heading' && passage.sections.length === 0);
+  const first = titleLine(brief) ?? brief.passages[0]?.text;
+  const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
   return shortened(title.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100);
 }
 
@@ -26,13 +35,23 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** The first sentences of the brief that are long enough to say what it is about. */
-function gistOf(passages: readonly Passage[], title: string): string {
-  const sentences = passages.filter(
-    ({ kind, text }) =>
-      kind === 'sentence' && text.split(' ').length > 6 && text !== title && /[.!]$/.test(text) && !isPleasantry(text),
-  );
-  return sentences
+/** The first sentences that tell what the brief is about, rather than ask for something, speak to the reader or to the machine. */
+function gistOf(passages: readonly Passage[], requirements: Requirements['requirements']): string {
+  const isAsked = (passage: string) => requirements.some(({ quote }) => passage.includes(quote));
+  const told = passages
+    .slice(0, 40)
+    .filter(
+      ({ kind, text, quote }) =>
+        (kind === 'sentence' || kind === 'item') &&
+        text.split(' ').length > 5 &&
+        /[.!]$/.test(text) &&
+        text !== passages[0]?.text &&
+        !/^as an? /i.test(text) &&
+        !isAsked(quote) &&
+        !isPleasantry(text) &&
+        !isAddressedToModel(text),
+    );
+  return told
     .slice(0, 2)
     .map(({ text }) => shortened(text, 240))
     .join(' ');
@@ -47,9 +66,9 @@ const CAVEATS = {
 } as const;
 
 /** What was found, in counts, and what the brief is about, in its own words. */
-export function summarize({ brief, title, requirements, openQuestions, actors, hasInjection }: Found): string {
+export function summarize({ brief, requirements, openQuestions, actors, hasInjection }: Found): string {
   const of = (kind: string) => requirements.filter((requirement) => requirement.kind === kind).length;
-  const gist = gistOf(brief.passages, title);
+  const gist = gistOf(brief.passages, requirements);
   const kinds = [
     `${of('functional')} functional`,
     `${of('nonFunctional')} non-functional`,

@@ -18,7 +18,7 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'background',
-    /\b(?:background|context|introduction|about|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
+    /\b(?:background|context|introduction|about (?:us|the (?:company|client|project|organi[sz]ation))|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
   ],
   [
     'actors',
@@ -43,6 +43,17 @@ export function topicOf(title: string): Topic | undefined {
   return TITLES.find(([, pattern]) => pattern.test(title))?.[0];
 }
 
+/** A whole sentence that introduces a list says less by its single words than a heading does. */
+function topicOfLead(title: string): Topic | undefined {
+  const topic = topicOf(title);
+  const isLong = title.split(' ').length > 8;
+  return isLong && topic !== 'outOfScope' && topic !== 'questions'
+    ? TITLES.at(-1)?.[1].test(title)
+      ? 'functions'
+      : undefined
+    : topic;
+}
+
 function introduces(passage: Passage): boolean {
   return passage.text.endsWith(':') || isTitleLike(passage.text);
 }
@@ -57,7 +68,7 @@ export function contextOf(passage: Passage, passages: readonly Passage[], title:
   }
   const headings = passage.sections.filter((heading, index) => index > 0 || heading !== title).toReversed();
   const titles = [...parents.filter(introduces).map((parent) => parent.text), ...headings];
-  const topic = titles.map(topicOf).find((each) => each !== undefined);
+  const topic = titles.map(topicOfLead).find((each) => each !== undefined);
   const priority = titles.map(priorityOfTitle).find((each) => each !== undefined);
   const lead = parents[0];
   return { ...(topic ? { topic } : {}), ...(priority ? { priority } : {}), ...(lead ? { lead } : {}) };

@@ -26,7 +26,7 @@ export function isImperative(text: string): boolean {
   if (!ALSO_NOUNS.has(first)) return second !== 'of';
   if (second === '' || second === 'of' || second === 'between' || second === 'for')
     return first === 'search' && second === 'for';
-  if (DETERMINER.test(second)) return true;
+  if (DETERMINER.test(second) || /ly$/.test(second)) return true;
   if (/^(?:requests?|function|board|list|history|button|page|time|rights?|control|log|form)$/.test(second))
     return false;
   return /[^s]s$/.test(second) || /[^s]s$/.test(third);
@@ -45,15 +45,23 @@ export function personBefore(text: string): string | undefined {
   return undefined;
 }
 
+const FINITE = 'must|shall|should|can|cannot|may|will|is|are|has|have|needs?|wants?|do|does|could|would';
+/** A finite verb within the first words, before anything that hangs on them: "Signs shall announce …". */
+const EARLY_FINITE = new RegExp(
+  `^(?!(?:${FINITE})\\b)(?:(?!(?:that|which|who|where|whose|what|when|if|how|whether|until|because|after|before|unless)\\b)[^\\s;]+ ){1,9}?(?:${FINITE})\\b`,
+  'i',
+);
+const EARLY_MODAL =
+  /^(?:(?!(?:that|which|who|where|whose|what|when|if|how|whether|until|because|after|before|unless)\b)[^\s;]+ ){1,6}?(?:must|shall|should|can|cannot|may|has to|have to)\b/i;
+
+/** Whether a modal verb follows the first words at once, so that they are a subject whatever they look like. */
+export function hasEarlyModal(text: string): boolean {
+  return EARLY_MODAL.test(text);
+}
+
 /** Whether a phrase is a whole sentence with subject and verb rather than a label. */
 export function isSentence(text: string): boolean {
-  if (
-    /^(?:[^\s]+ ){0,9}?(?:must|shall|should|can|cannot|may|will|is|are|has|have|needs?|wants?|do|does|could|would)\b/i.test(
-      text,
-    )
-  ) {
-    return !/^(?:must|shall|should|can|cannot|may|will|is|are|has|have|needs?|wants?|do|does)\b/i.test(text);
-  }
+  if (EARLY_FINITE.test(text) || personBefore(text)) return true;
   const tokens = readTokens(text).slice(0, 12);
   const verb = tokens.findIndex(
     (token, index) =>
@@ -64,7 +72,7 @@ export function isSentence(text: string): boolean {
   );
   const isRelative = tokens
     .slice(0, Math.max(0, verb))
-    .some((token) => /^(?:which|that|who|to|where|when)$/.test(token.lower));
+    .some((token) => /^(?:which|that|who|to|where|when|if)$/.test(token.lower));
   return verb > 0 && !isRelative && tokens[verb + 1] !== undefined;
 }
 
