@@ -1,5 +1,6 @@
 import { proxySinks, type Sinks, workflowInfo } from '@temporalio/workflow';
 import { type AuditEntry, type AuditFacts, type Digest, genesisOf, sealEntry } from '../src/contract/index.js';
+import { createTaskClock } from './task-clock.js';
 import { isoNow } from './time.js';
 
 interface AuditSinks extends Sinks {
@@ -18,14 +19,21 @@ export type AuditLog = {
   append(facts: Omit<AuditFacts, 'seq' | 'at' | 'prev' | 'definition'>, definition: Digest): AuditEntry;
 };
 
-/** Starts the log of this execution: at the run's genesis, or where the execution before left off. */
-export function createAuditLog(after?: LogHead): AuditLog {
+/** Where the log of a new run stands: at its genesis. */
+export function genesis(): LogHead {
+  return { seq: 0, head: genesisOf(workflowInfo().firstExecutionRunId) };
+}
+
+/** Starts the log of this execution where the one before left off, or at the genesis. */
+export function createAuditLog(after: LogHead): AuditLog {
   const entries: AuditEntry[] = [];
-  let position: LogHead = after ?? { seq: 0, head: genesisOf(workflowInfo().firstExecutionRunId) };
+  const clock = createTaskClock();
+  let position = after;
   return {
     entries,
     position: () => position,
     append(facts, definition) {
+      clock.assertInTask();
       const entry = sealEntry({
         seq: position.seq + 1,
         at: isoNow(),

@@ -1,6 +1,6 @@
 import { type ArtifactRecord, type Deliver, type Digest, digestOf, type OpenGate } from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
-import { createAuditLog, type LogHead } from './audit-log.js';
+import { genesis, type LogHead } from './audit-log.js';
 import { isoNow, msOf } from './time.js';
 import type { Visible } from './visibility.js';
 
@@ -48,7 +48,7 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     delivered: [],
     decided: [],
     visible: {},
-    log: createAuditLog().position(),
+    log: genesis(),
   };
 }
 

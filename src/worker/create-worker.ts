@@ -47,13 +47,13 @@ export type CreateWorkerOptions = {
 /**
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
- * @throws INVALID_DEFINITION when a pipeline does not check, INVALID_CONFIGURATION when the bundle is missing, a stage names an
- *   agent or activity that this worker does not have, or an activity has the name of one of the engine's
+ * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
+ *   a stage names an agent or activity that this worker does not have, or an activity has the name of one of the engine's
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
-  assertPipelines(pipelines);
+  assertPipelines(options.pipelines ?? []);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
   const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
@@ -87,8 +87,13 @@ function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], re
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
 }
 
-function assertPipelines(pipelines: readonly Definition[]): void {
-  const problems = pipelines.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`));
+function assertPipelines(own: readonly Definition[]): void {
+  const names = own.map(({ name }) => name);
+  const twice = names.filter((name, at) => names.indexOf(name) !== at);
+  const problems = [
+    ...twice.map((name) => `${name}: expected one pipeline of this name`),
+    ...own.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`)),
+  ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_DEFINITION', 'expected pipelines that check', problems);
 }
