@@ -29,7 +29,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   const [tarball] = JSON.parse(packed.stdout) as { filename: string; files: { path: string }[] }[];
   if (!tarball) throw new Error(`npm pack gave no package: ${packed.stderr}`);
   await write({ 'package.json': JSON.stringify({ name: 'letters', private: true, type: 'module' }) });
-  const tools = await Promise.all(['typescript', '@types/node'].map(asInstalledHere));
+  const tools = await Promise.all(['zod', 'typescript', '@types/node'].map(asInstalledHere));
   const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const installed = await run('npm', ['install', ...quietly, `./${tarball.filename}`, ...tools]);
   if (installed.code !== 0) throw new Error(`npm install failed: ${installed.stderr}`);
@@ -42,7 +42,7 @@ export async function installPackage(): Promise<InstalledPackage> {
   };
 }
 
-/** The version this repository uses, so that a release of a compiler tomorrow does not change what the test says. */
+/** The version this repository uses, so that a release of a package tomorrow does not change what the test says. */
 async function asInstalledHere(name: string): Promise<string> {
   const manifest = await readFile(join(REPOSITORY, 'node_modules', name, 'package.json'), 'utf8');
   return `${name}@${(JSON.parse(manifest) as { version: string }).version}`;

@@ -6,7 +6,7 @@ import { findServerBinary } from '../../src/server/index.js';
 import { ROOMS } from '../architecture/rooms.js';
 import { startTestServer, type TestServer } from '../temporal-server.js';
 import { codeBlocksOf } from './code-blocks.js';
-import { type InstalledPackage, installPackage, ownVariables, REPOSITORY } from './installed-package.js';
+import { type InstalledPackage, installPackage, type Outcome, ownVariables, REPOSITORY } from './installed-package.js';
 
 const strict = { module: 'NodeNext', target: 'ES2023', strict: true, types: ['node'], outDir: 'out' };
 const strictest = { ...strict, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true };
@@ -104,6 +104,8 @@ describe('the packed package, installed in an empty folder', () => {
     let server: TestServer;
     let worker: ChildProcess;
     let env: { [name: string]: string };
+    let approved: Outcome;
+    let run: string;
 
     beforeAll(async () => {
       server = await startTestServer();
@@ -115,22 +117,22 @@ describe('the packed package, installed in an empty folder', () => {
         env: { ...ownVariables(), ...env },
         stdio: 'ignore',
       });
+      approved = await user.run('node', ['out/approve.js'], env);
+      [{ run } = { run: 'none' }] = await server.client.list();
     });
     afterAll(async () => {
       await stopped(worker);
       await server?.close();
     });
 
-    it('runs the pipeline on a real server: started, approved and finished through the client', async () => {
-      const approved = await user.run('node', ['out/approve.js'], env);
+    it('runs the pipeline on a real server: started, approved and finished through the client', () => {
       expect(approved).toMatchObject({ code: 0 });
       expect(JSON.parse(approved.stdout)).toEqual({ draft: { text: 'Dear all, a word on rain.', attempt: 1 } });
       expect(approved.stderr).toContain('awaitingApproval -> approved');
     });
 
     it('E8: replays the JSON history of that run', async () => {
-      const [summary] = await server.client.list();
-      const history = await server.client.history(summary?.run ?? '');
+      const history = await server.client.history(run);
       await user.write({
         'history.json': JSON.stringify(history.executions[0]?.history),
         'replay.js': `import { readFile } from 'node:fs/promises';
@@ -144,12 +146,20 @@ describe('the packed package, installed in an empty folder', () => {
       expect(replayed).toMatchObject({ code: 0, stdout: 'replayed\n' });
     });
 
-    it("runs the user's tests under skipped time, and says nothing but their result", async () => {
-      const tested = await user.run('node', ['--test', '--test-reporter=tap', 'out/letter.test.js'], env);
-      expect(tested).toMatchObject({ code: 0, stderr: '' });
-      expect(tested.stdout).toContain('# pass 1');
-      expect(tested.stdout).not.toMatch(/WARN|INFO/);
+    it('verifies the audit log of that run by the signalbox command', async () => {
+      const audited = await user.run('npx', ['--no-install', 'signalbox', 'audit', run, '--verify', '--json'], env);
+      expect(audited).toMatchObject({ code: 0 });
+      expect(JSON.parse(audited.stdout)).toMatchObject({ verification: { ok: true } });
     });
+
+    it.each(['letter.test.js', 'summary.test.js'])(
+      "runs the user's %s under skipped time, and says nothing but its result",
+      async (file) => {
+        const tested = await user.run('node', ['--test', '--test-reporter=tap', `out/${file}`], env);
+        expect(tested).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^# fail 0$/m) });
+        expect(tested.stdout).not.toMatch(/WARN|INFO/);
+      },
+    );
   });
 });
 

@@ -43,4 +43,10 @@ describe('a worker is refused where its runs would wait in vain', () => {
   it("for an activity with the name of one of the engine's", async () => {
     await refusal({ activities: { admit: async () => null } });
   });
+
+  it('for two pipelines of one name, of which only one could run', async () => {
+    const pipelines = [doing({ activity: 'known' }), doing({ activity: 'known' })];
+    const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
+    await expect(asked).rejects.toMatchObject({ code: 'INVALID_DEFINITION' });
+  });
 });
