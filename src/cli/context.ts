@@ -14,5 +14,6 @@ export type CliContext = {
 export type TextStream = {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 };

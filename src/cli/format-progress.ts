@@ -1,5 +1,6 @@
 import type { AuditEntry, OpenGate } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
+import { decideCommand } from './format-run.js';
 import { formatSpan } from './format-time.js';
 import type { Colors } from './output.js';
 import { plainText } from './plain-text.js';
@@ -61,10 +62,12 @@ function markOf(name: string, current: string, visits: number, ended: boolean, c
   return visits > 0 ? colors.green('✔') : colors.dim('·');
 }
 
-function awaited({ gate }: Progress, colors: Colors): string[] {
+function awaited({ gate, run }: Progress, colors: Colors): string[] {
   if (!gate) return [];
+  const who = gate.people.map(plainText).join(', ') || 'nobody';
   return [
     '',
-    `${colors.yellow('waiting for')} ${gate.people.map(plainText).join(', ') || 'nobody'}: ${plainText(gate.ask)}`,
+    `${colors.yellow('waiting for')} ${who}: ${plainText(gate.ask)}`,
+    colors.dim(decideCommand(run, 'approved', gate.people[0] ?? 'YOU')),
   ];
 }

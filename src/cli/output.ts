@@ -25,7 +25,7 @@ export function createOutput({ env, stdout, stderr }: CliContext, json: boolean)
   return {
     json,
     colors: pc.createColors(!json && !refused && (wanted || interactive)),
-    live: interactive && !json,
+    live: interactive && stdout.rows !== 0 && !json,
     result(value, lines) {
       stdout.write(
         json

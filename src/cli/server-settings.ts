@@ -44,12 +44,14 @@ export async function serverSettings(context: CliContext, options: ServerOptions
 
 const DEFAULT_ADDRESS = resolveServer().address;
 
-const recordSchema = z.looseObject({ address: z.string().min(1) });
+const recordSchema = z.looseObject({ address: z.string().min(1), pid: z.number().int().positive() });
 
-/** The address a dev server of this folder took, which is not the usual one where that was in use. */
+/** The address that the dev server of this folder took, as long as its process lives. */
 async function devServerAddress(directory: string): Promise<string | undefined> {
   try {
-    return recordSchema.parse(JSON.parse(await readFile(join(directory, 'server.json'), 'utf8'))).address;
+    const { address, pid } = recordSchema.parse(JSON.parse(await readFile(join(directory, 'server.json'), 'utf8')));
+    process.kill(pid, 0);
+    return address;
   } catch {
     return undefined;
   }

@@ -68,9 +68,10 @@ export async function* watchRun(
         skipArchival: true,
         ...(token ? { nextPageToken: token } : {}),
       });
+    // A signal of its own for each poll: the SDK leaves a listener behind on the one it is given.
     try {
       const answer = await client.connection.withDeadline(Date.now() + 70_000, () =>
-        signal ? client.connection.withAbortSignal(signal, poll) : poll(),
+        signal ? client.connection.withAbortSignal(AbortSignal.any([signal]), poll) : poll(),
       );
       const events = answer.history?.events ?? [];
       const ended = !answer.nextPageToken?.length;

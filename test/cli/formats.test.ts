@@ -178,6 +178,7 @@ describe('the board', () => {
       '· shelf           ',
       '',
       "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
+      'signalbox approve proposal-1 --as ada',
     ]);
   });
 

@@ -48,7 +48,11 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
   } finally {
     await server.stop();
   }
-  return signal.aborted ? 130 : 0;
+  if (signal.aborted) return 130;
+  const [first] = briefs.map((path) => join(options.out, basename(path, '.md')));
+  output.note(`\nRead ${join(first ?? '', 'specification.md')} and ${join(first ?? '', 'audit.txt')}.`);
+  output.note(`Verify again: signalbox audit --verify --file ${join(first ?? '', 'audit.json')}`);
+  return 0;
 };
 
 async function briefsOf({ context, options }: Invocation<DemoOptions>): Promise<string[]> {
