@@ -10,7 +10,7 @@ export type ReplayOptions = {
   readonly timeoutMs?: number;
 };
 
-export type ReplayableExecution = { readonly runId: string; readonly history: History };
+type ReplayableExecution = { readonly runId: string; readonly history: History };
 
 /** What replaying one execution gave: its log, and why the replay failed, if it did. */
 export type Replayed = { readonly entries: readonly AuditEntry[]; readonly failure?: string };

@@ -11,7 +11,7 @@ export type CliContext = {
   readonly interruption: () => AbortSignal;
 };
 
-export type TextStream = {
+type TextStream = {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

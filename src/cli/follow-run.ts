@@ -9,7 +9,7 @@ import { decideCommand } from './format-run.js';
 import type { Output } from './output.js';
 import { plainText } from './plain-text.js';
 
-export type Follower = {
+type Follower = {
   /** Called at each entry, and with the gate where one opened. */
   show(entry: AuditEntry, gate: OpenGate | null): void;
   /** Ends the view; what it showed stays. */

@@ -14,7 +14,7 @@ export function formatEntry(entry: AuditEntry, colors: Colors): string {
 }
 
 /** Why it happened: the decision, recovery or refusal in words, else the event. */
-export function formatCause(entry: AuditEntry, colors: Colors): string {
+function formatCause(entry: AuditEntry, colors: Colors): string {
   const { decision, recovery } = entry;
   if (entry.kind === 'refusal')
     return colors.yellow(
@@ -30,7 +30,7 @@ export function formatCause(entry: AuditEntry, colors: Colors): string {
 }
 
 /** Who acted and how they came; an agent says whether a model or its offline rules worked. */
-export function formatActor(actor: Actor): string {
+function formatActor(actor: Actor): string {
   const id = shortText(actor.id, 80);
   if (actor.kind === 'person') return actor.via === 'engine' ? id : `${id} (${actor.via})`;
   return actor.kind === 'agent' ? `agent ${id}` : id;

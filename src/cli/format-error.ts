@@ -3,7 +3,7 @@ import type { Colors } from './output.js';
 import { plainText } from './plain-text.js';
 
 /** An error as programs read it: what standard error carries with `--json`. */
-export type ErrorReport = {
+type ErrorReport = {
   readonly error: {
     readonly code: string;
     readonly message: string;

@@ -5,7 +5,7 @@ import { formatSpan } from './format-time.js';
 import type { Colors } from './output.js';
 import { plainText } from './plain-text.js';
 
-export type Progress = {
+type Progress = {
   readonly run: string;
   readonly definition: Definition;
   readonly entries: readonly AuditEntry[];

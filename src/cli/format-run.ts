@@ -31,7 +31,7 @@ export function formatStatus(
 }
 
 /** What a gate asks, of whom, until when, about what, and how to answer. */
-export function formatGate(run: string, gate: OpenGate, colors: Colors, now: number): string[] {
+function formatGate(run: string, gate: OpenGate, colors: Colors, now: number): string[] {
   const who = gate.people[0] ?? 'YOU';
   const shows = gate.shows.map(({ name, version, digest }) => `  ${name} v${version}  ${shortDigest(digest)}`);
   return [

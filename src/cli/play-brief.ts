@@ -12,7 +12,7 @@ import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
 
-export type Play = {
+type Play = {
   readonly client: SignalboxClient;
   readonly brief: string;
   readonly name: string;

@@ -8,7 +8,7 @@ import { checkBrief, readBrief } from './read-brief.js';
 /** More than this is not read: no start input is as large. */
 const INPUT_LIMIT_BYTES = 4 * 1024 * 1024;
 
-export type InputRequest = {
+type InputRequest = {
   /** A path, or `-` for standard input. */
   readonly file: string;
   readonly requestedBy?: string;

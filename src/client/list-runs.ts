@@ -48,7 +48,7 @@ export async function listRuns(
 }
 
 /** A visibility query: the runs of every task queue that say their lifecycle, and all of this one. */
-export function queryOf(filter: RunFilter, taskQueue: string): string {
+function queryOf(filter: RunFilter, taskQueue: string): string {
   const ours = `(Lifecycle IS NOT NULL OR TaskQueue = ${quoted(taskQueue)})`;
   return [
     ours,

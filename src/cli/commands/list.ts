@@ -52,7 +52,7 @@ function filterOf({ waitingFor, pipeline, lifecycle, limit }: ListOptions): RunF
 }
 
 /** Runs as a table: name, state, since when, who is awaited. */
-export function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): string[] {
+function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): string[] {
   const rows = runs.map((run) => [
     run.run,
     run.lifecycle ?? run.execution,
