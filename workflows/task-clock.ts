@@ -1,4 +1,4 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 
 type Moment = { readonly time: number; readonly length: number };
 
@@ -25,10 +25,11 @@ export function createTaskClock(): TaskClock {
     previous = current;
     current = moment;
   };
-  void condition(() => {
+  const never = () => {
     observe();
     return false;
-  });
+  };
+  void CancellationScope.nonCancellable(() => condition(never));
   return {
     assertInTask() {
       observe();
