@@ -1,4 +1,5 @@
 import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { AHEAD_OF_TASK } from '../src/contract/index.js';
 
 type Moment = { readonly time: number; readonly length: number };
 
@@ -34,7 +35,7 @@ export function createTaskClock(): TaskClock {
     assertInTask() {
       observe();
       if (previous && current && current.time === previous.time && current.length > previous.length) {
-        throw new Error('the run is between two workflow tasks; ask again');
+        throw new Error(AHEAD_OF_TASK);
       }
     },
   };

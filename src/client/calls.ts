@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { SignalboxError } from '../contract/index.js';
+import { AHEAD_OF_TASK, SignalboxError } from '../contract/index.js';
 import type { ServerConnection } from './connect.js';
 import { isTimeout, toSignalboxError } from './to-signalbox-error.js';
+
+const ASK_AGAIN_MS = 250;
 
 /** How the client reaches runs: every call bounded in time, every error by its code. */
 export type Calls = {
@@ -53,10 +56,14 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
   return {
     async onRun(run, about, call) {
       const handle = client.workflow.getHandle(run);
-      try {
-        return await bounded(() => call(handle));
-      } catch (error) {
-        throw await explain(error, run, about);
+      const until = Date.now() + boundMs;
+      for (;;) {
+        try {
+          return await bounded(() => call(handle));
+        } catch (error) {
+          if (!isAheadOfTask(error) || Date.now() > until) throw await explain(error, run, about);
+          await delay(ASK_AGAIN_MS);
+        }
       }
     },
     async onServer(about, call) {
@@ -69,4 +76,9 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
       }
     },
   };
+}
+
+function isAheadOfTask(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message.includes(AHEAD_OF_TASK) || isAheadOfTask(error.cause);
 }

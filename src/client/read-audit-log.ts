@@ -13,7 +13,8 @@ export async function readAuditLog(connection: ServerConnection, calls: Calls, r
   const newest = parseAuditLog(await calls.onRun(run, about, (handle) => handle.query(QUERIES.auditLog)));
   const log = [newest];
   let execution: string | undefined;
-  while ((log[0]?.[0]?.seq ?? 1) > 1) {
+  // An execution that has only just taken over has no entry yet; nor has a run before its admission.
+  while (log[0]?.[0]?.seq !== 1) {
     const before = await predecessorOf(execution);
     if (!before) break;
     execution = before;

@@ -10,4 +10,5 @@ export * from './canonical.js';
 export * from './errors.js';
 export * from './markdown.js';
 export * from './messages.js';
+export * from './search-attributes.js';
 export * from './status.js';

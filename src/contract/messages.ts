@@ -70,3 +70,6 @@ export const VERDICT_OUTCOMES = {
   reject: 'rejected',
   requestChanges: 'changesRequested',
 } as const;
+
+/** What a query fails with when it came ahead of the run's next workflow task: asking again a moment later answers it. */
+export const AHEAD_OF_TASK = 'the run is between two workflow tasks; ask again';

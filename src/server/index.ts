@@ -9,5 +9,4 @@
  * Not here: reading the environment (callers hand it in), clusters, and anything that needs a Temporal client.
  */
 export { type FindOptions, findServerBinary, type ServerBinary } from './find-server-binary.js';
-export { SEARCH_ATTRIBUTES } from './search-attributes.js';
 export { type DevServer, type DevServerOptions, startDevServer } from './start-dev-server.js';

@@ -1,13 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { SignalboxError } from '../contract/index.js';
+import { SEARCH_ATTRIBUTES, SignalboxError } from '../contract/index.js';
 import type { Environment } from './binary-kind.js';
 import { prepareDatabase } from './database-file.js';
 import { toDevServerArgs } from './dev-server-args.js';
 import { withDirectoryLock } from './directory-lock.js';
 import { findServerBinary, type ServerBinary } from './find-server-binary.js';
 import { findFreePort, LOOPBACK } from './free-port.js';
-import { SEARCH_ATTRIBUTES } from './search-attributes.js';
+
 import { spawnServer } from './server-process.js';
 import { findRunningServer, removeServerRecord, type ServerRecord, writeServerRecord } from './server-record.js';
 

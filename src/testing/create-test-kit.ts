@@ -1,7 +1,8 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createSignalboxClient, type SignalboxClient } from '../client/index.js';
+import { SEARCH_ATTRIBUTES } from '../contract/index.js';
 import type { Json } from '../machine/index.js';
-import { findServerBinary, SEARCH_ATTRIBUTES } from '../server/index.js';
+import { findServerBinary } from '../server/index.js';
 import { createMemoryStore } from '../stores/index.js';
 import { type CreateWorkerOptions, createWorker } from '../worker/index.js';
 import { quietRuntime } from './quiet-runtime.js';

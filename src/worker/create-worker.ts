@@ -17,6 +17,7 @@ import { type AuditEntry, SignalboxError } from '../contract/index.js';
 import { check, type Definition } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
+import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
 import type { Reviewers } from './reviewers.js';
@@ -48,7 +49,8 @@ export type CreateWorkerOptions = {
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a stage names an agent or activity that this worker does not have, or an activity has the name of one of the engine's
+ *   a stage names an agent or activity that this worker does not have, or an activity has the name of one of the engine's;
+ *   MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
@@ -64,12 +66,15 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     checkOutput: createCheckOutput({ store }),
   };
   assertServed(options, agents, Object.keys(engine));
+  const namespace = options.namespace ?? 'default';
+  await assertSearchAttributes(options.connection, namespace);
   return Worker.create({
     connection: options.connection,
-    namespace: options.namespace ?? 'default',
+    namespace,
     taskQueue: options.taskQueue ?? 'signalbox',
     workflowBundle: { codePath: workflowBundlePath() },
     shutdownGraceTime: '5s',
+    stickyQueueScheduleToStartTimeout: '5s',
     ...options.temporal,
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { findServerBinary, SEARCH_ATTRIBUTES, startDevServer } from '../../src/server/index.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/index.js';
+import { findServerBinary, startDevServer } from '../../src/server/index.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);

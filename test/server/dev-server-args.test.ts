@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/index.js';
 import { toDevServerArgs } from '../../src/server/dev-server-args.js';
-import { SEARCH_ATTRIBUTES } from '../../src/server/index.js';
 
 const args = toDevServerArgs({
   ip: '127.0.0.1',

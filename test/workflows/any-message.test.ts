@@ -43,7 +43,7 @@ describe('E7: no message, whatever it holds, fails a workflow task or ends a run
     }
     const updates = fc.sample(fc.tuple(fc.constantFrom('decide', 'recover'), garbage), { numRuns: 60, seed: SEED });
     for (const [name, payload] of updates) {
-      const sent = handle.executeUpdate(name, { args: payload === undefined ? [] : [payload] });
+      const sent = handle.executeUpdate(name, { args: (payload === undefined ? [] : [payload]) as [] });
       await expect(sent).rejects.toThrow();
     }
     expect(await run.status()).toMatchObject({ state: 'awaitingApproval' });

@@ -1,4 +1,4 @@
-/** The custom search attributes a namespace needs so that runs can be found by what they are and whom they wait for. */
+/** The custom search attributes a namespace needs, so that runs can be found by what they are and whom they wait for. */
 export const SEARCH_ATTRIBUTES = {
   Lifecycle: 'Keyword',
   PipelineState: 'Keyword',
