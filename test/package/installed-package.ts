@@ -13,7 +13,7 @@ export type InstalledPackage = {
   /** What the package holds, as paths. */
   readonly files: readonly string[];
   write(files: { readonly [path: string]: string }): Promise<void>;
-  /** Runs a command in the folder, for a minute at most; never rejects. */
+  /** Runs a command in the folder, for four minutes at most; never rejects. */
   run(command: string, args: readonly string[], env?: { readonly [name: string]: string }): Promise<Outcome>;
   remove(): Promise<void>;
 };
