@@ -7,8 +7,9 @@ import { gfm } from 'micromark-extension-gfm';
 export type PlacedNode = { readonly node: RootContent; readonly offset: number };
 
 const CHUNK = 8_000;
-/** A table or list longer than this is cut at a line: parsing time grows with the square of the chunk. */
-const LONGEST_CHUNK = 32_000;
+/** A table longer than this is cut at a line, a list at an item: parsing time grows with the square of the chunk. */
+const LONGEST_CHUNK = 24_000;
+const LONGEST_LIST_LINES = 200;
 const MARKS = /[*_~`[\]<&@:]/g;
 const MOST_MARKS = 1_500;
 const DEEPEST_QUOTE = 8;
@@ -17,14 +18,17 @@ const DEEPEST_QUOTE = 8;
 function cutsOf(text: string): number[] {
   const cuts: number[] = [0];
   let start = 0;
+  let lines = 0;
   let isFenced = false;
   let wasBlank = true;
   for (const match of text.matchAll(/[^\r\n]*(?:\r\n|\n|\r|$)/g)) {
     const line = match[0];
     const size = match.index - start;
     const isSafe = wasBlank && !isFenced && /^[#\p{L}]/u.test(line);
-    if (size > 0 && ((isSafe && size > CHUNK) || size > LONGEST_CHUNK)) {
+    const isItem = !isFenced && lines > LONGEST_LIST_LINES && /^(?:[-*+]|\d+[.)]) /.test(line);
+    if (size > 0 && ((isSafe && size > CHUNK) || isItem || size > LONGEST_CHUNK)) {
       start = match.index;
+      lines = 0;
       cuts.push(start);
     }
     for (let at = start + LONGEST_CHUNK; match.index + line.length - start > LONGEST_CHUNK * 2; at += LONGEST_CHUNK) {
@@ -33,6 +37,7 @@ function cutsOf(text: string): number[] {
     }
     if (/^ {0,3}(?:```|~~~)/.test(line)) isFenced = !isFenced;
     wasBlank = line.trim() === '';
+    lines++;
   }
   return cuts;
 }

@@ -68,11 +68,12 @@ export function rangeOf(plain: Plain, source: string): { start: number; end: num
   let start = plain.at[0] ?? 0;
   let end = (plain.at.at(-1) ?? start - 1) + 1;
   const within = source.slice(start, end);
+  const opensWith = (mark: string) => start >= mark.length && source.startsWith(mark, start - mark.length);
   for (const mark of ['**', '__', '`', '*', '_', '~~']) {
     const isOpen = within.split(mark).length % 2 === 0;
     if (isOpen && source.startsWith(mark, end)) end += mark.length;
-    else if (isOpen && source.startsWith(mark, start - mark.length)) start -= mark.length;
-    else if (source.startsWith(mark, end) && source.startsWith(mark, start - mark.length)) {
+    else if (isOpen && opensWith(mark)) start -= mark.length;
+    else if (source.startsWith(mark, end) && opensWith(mark)) {
       start -= mark.length;
       end += mark.length;
     }

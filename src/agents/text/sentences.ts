@@ -2,7 +2,9 @@ import { readSentences, type Span } from './language-model.js';
 
 /** Words that end in a full stop inside a sentence, in English, German and French. */
 const ABBREVIATION =
-  /(?:^|[\s("“„[])(?:e\.g|i\.e|eg|ie|etc|approx|ca|cf|vs|viz|incl|excl|max|min|no|nos|nr|dr|mr|mrs|ms|prof|st|fig|sec|art|para|dept|est|mio|mrd|tel|ext|inc|ltd|co|jr|sr|z\.\s?b|d\.\s?h|u\.\s?a|bzw|usw|ggf|evtl|inkl|zzgl|str|abs|p\.\s?ex|env|resp|\p{Lu})\.$/iu;
+  /(?:^|[\s("“„[])(?:e\.g|i\.e|eg|ie|etc|approx|ca|cf|vs|viz|incl|excl|max|min|no|nos|nr|dr|mr|mrs|ms|prof|st|fig|sec|art|para|dept|est|mio|mrd|tel|ext|inc|ltd|co|jr|sr|z\.\s?b|d\.\s?h|u\.\s?a|bzw|usw|ggf|evtl|inkl|zzgl|str|abs|p\.\s?ex|env|resp)\.$/iu;
+/** The initial of a name. */
+const INITIAL = /(?:^|\s)\p{Lu}\.$/u;
 const ENDS_A_SENTENCE_TOO = /(?:^|\s)(?:etc|inc|ltd|co|usw)\.$/i;
 const STARTS_LOWER = /^[\s)\]"”’']*[\p{Ll}\d€$£(]/u;
 const STARTS_UPPER = /^\s+["“„‘(]?[\p{Lu}]/u;
@@ -20,6 +22,7 @@ function isBrokenAt(text: string, start: number, end: number): boolean {
   const after = text.slice(end);
   if (/[?!…]["”’)\]]*\s*$/.test(before)) return STARTS_LOWER.test(after) && /^\s*\p{Ll}/u.test(after);
   const word = before.slice(-24);
+  if (INITIAL.test(word)) return true;
   if (ABBREVIATION.test(word)) return !(ENDS_A_SENTENCE_TOO.test(word) && STARTS_UPPER.test(after));
   if (/\b\d{1,2}\.$/.test(word) && (MONTH.test(after) || ORDINAL.test(word))) return true;
   if (/^\d/.test(after) && /\d\.$/.test(before)) return true;

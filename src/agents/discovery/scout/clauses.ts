@@ -8,7 +8,7 @@ export type Clause = Span & { readonly text: string; readonly subject?: string; 
 const MODAL = '(?:must|shall|should|can|may|has to|have to|needs? to|will)';
 /** Words that tie what follows to what came before: no new need begins with them. */
 const SUBORDINATE =
-  'if|which|that|who|whom|whose|so|when|because|until|whether|what|how|where|before|after|then|otherwise|unless|this|these|those|for example|e\\.g|i\\.e';
+  'if|which|that|who|whom|whose|so|when|because|until|whether|what|how|where|before|after|then|otherwise|unless|not|everything else|the rest|this|these|those|for example|e\\.g|i\\.e';
 /** "…; the alert has to …", "…, and the system must …": a new clause with its own subject and modal. */
 const NEW_CLAUSE = new RegExp(
   `(?:;|,? (?:and|but|while|whereas)|,) (?=(?:(?!(?:${SUBORDINATE})\\b)[\\p{L}\\d'’()/&-]+ ){1,7}?(?:also |only |automatically )?(?:${MODAL}|is not|are not|is no|keeps?|are kept|wants?)\\b|(?:we|i) have (?:set aside )?(?:about |only )?[€$£]?\\d)`,

@@ -33,7 +33,9 @@ function titleHeading(passages: readonly Passage[]): string | undefined {
 function listedActors(passages: readonly Passage[], title: string | undefined): string[] {
   return passages.flatMap((passage) => {
     if (passage.kind === 'heading' || contextOf(passage, passages, title).topic !== 'actors') return [];
-    const actor = actorOf(passage.cells?.[0]?.text ?? passage.text.split(/[:–—]/)[0]);
+    const name = (passage.cells?.[0]?.text ?? passage.text.split(/[:–—(]/)[0] ?? '').trim();
+    const isName = passage.kind !== 'sentence' && name.split(' ').length <= 3 && /^\p{L}[\p{L} -]+$/u.test(name);
+    const actor = actorOf(name) ?? (isName ? (/^\p{Lu}+$/u.test(name) ? name : name.toLowerCase()) : undefined);
     return actor ? [actor] : [];
   });
 }

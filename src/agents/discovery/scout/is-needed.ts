@@ -4,7 +4,7 @@ import { isBoundary, isProjectLimit, isQuality, kindOf } from './kinds.js';
 import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
 import { bareText } from './statements.js';
 import type { Context, Topic } from './topics.js';
-import { isImperative } from './verbs.js';
+import { isImperative, isSentence } from './verbs.js';
 
 /** A project limit told as history or complaint is none. */
 const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|were|had)\b/i;
@@ -22,7 +22,7 @@ export function isWeighty(text: string, topic: Topic | undefined): boolean {
 function isNeededItem(text: string, passage: Passage, topic: Topic | undefined): boolean {
   if (topic !== undefined) return true;
   if (isCurrentState(text)) return false;
-  return isImperative(text) || isStatement(text) || passage.parent !== undefined || passage.sections.length > 1;
+  return isImperative(text) || isStatement(text) || passage.parent !== undefined || !isSentence(text);
 }
 
 /**

@@ -14,15 +14,15 @@ const DATE = new RegExp(
   'i',
 );
 const PROJECT_EVENT =
-  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
+  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
 const REGULATION =
-  /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|(?:the|by|of|under) law|laws|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
+  /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|laws?|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
 const PROHIBITION =
   /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$/i;
 const TECHNOLOGY =
   /\b(?:cloud|on-?prem(?:ises?)?|own servers?|data (?:cent(?:er|re)s?)|hosted|hosting|must run on|have to be (?:postgres\w*|oracle|sap)|existing (?!customers?|users?|orders?|patients?|contracts?|members?|data\b)\w+|(?:must|has to|have to|should) (?:use|be (?:built|written|based|developed|implemented))|(?:built|written) (?:in|with|on)|based on|design system|open[- ]source|licen[cs]e|remain unchanged|stays? (?:in|that|on)|has to stay|not replacing|our (?:erp|crm|his|his|ehr)\b|devices with|(?:works?|integrates?|compatible) with (?:our|the existing)|please use|operating system|(?:android|ios|windows) \d+|servern? in|serveurs? en)\b/i;
 const SUPPLIER =
-  /\b(?:contractor|supplier|vendor|provider|bidder|agency) (?:must|shall|should|will|appoints?|provides?|has to|may)\b|\b(?:training|no it (?:staff|department)|it (?:department|staff|team) (?:has|have)|on-site support|hours? (?:a|per) (?:week|month)|parallel operation)\b/i;
+  /\b(?:contractor|supplier|vendor|provider|bidder|agency) (?:must|shall|should|will|appoints?|provides?|has to|may)\b|\b(?:training|no it (?:staff|department)|it (?:department|staff|team) (?:has|have)|on-site support|source code|intellectual property|hours? (?:a|per) (?:week|month)|parallel operation)\b/i;
 
 const QUALITIES: readonly RegExp[] = [
   /\b(?:response times?|latency|throughput|load times?|page load|p9\d|performance|real[- ]time|concurrent|simultaneous(?:ly)?|at the same time|at once when|per second|super[- ]?fast|(?:be|is|and|very|really) (?:fast|quick|smart)|speed)\b/i,
@@ -43,7 +43,12 @@ const QUALITIES: readonly RegExp[] = [
 /** Money with a word for budget, or a calendar date with a project event: limits on the project, not on the product. */
 export function isProjectLimit(text: string): boolean {
   const isBudget = (MONEY.test(text) && BUDGET.test(text)) || /\bbudget\b/i.test(text);
-  return isBudget || (DATE.test(text) && PROJECT_EVENT.test(text)) || /\b(?:deadline|go-live)\b/i.test(text);
+  return (
+    isBudget ||
+    (MONEY.test(text) && /(?:\ba|\bper|\/) ?(?:month|year)\b/i.test(text)) ||
+    (DATE.test(text) && PROJECT_EVENT.test(text)) ||
+    /\b(?:deadline|go-live)\b/i.test(text)
+  );
 }
 
 /** A limit on how it may be built or run: technology, hosting, law, people, or something that stays as it is. */

@@ -4,7 +4,7 @@ import type { Topic } from './topics.js';
 export type Need = 'demand' | 'ability' | 'none';
 
 const DEMAND =
-  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|looking for|requires?|make sure|ensure|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal)|would help|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
+  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|looking for|requires?|make sure|ensure|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect)|would help|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
 const GERMAN_OR_FRENCH =
   /(?<!\p{L})(?:muss|müssen|soll|sollen|sollten?|darf|dürfen|kann|können|könnten?|möchten?|wollen|brauchen|benötig\w+|wünsch\w+|schön wäre|einzuhalten|erforderlich|zwingend|doit|doivent|devrai(?:t|ent)|peut|peuvent|souhait\w+|il faut|il faudrait|serait bien|avons besoin)(?!\p{L})/iu;
 const ABILITY = /\b(?:can|could|may|will|able to|allows?|enables?|lets|possible|cannot|can't)\b/i;
@@ -15,10 +15,13 @@ const FIRST_PERSON = /\b(?:we|i|us|our|my|me|i'm|we're|we've|i've)\b/i;
 const SUBORDINATORS =
   /\b(?:which|who|whom|whose|that|because|since|although|when|whenever|before|after|until|while|if|where|whether|what|how)\b/i;
 const PLEASANTRY =
-  /^(?:(?:many )?thanks?|thank you|cheers|god bless|sorry|congrat|welcome|as promised|see (?:my|you|the attached|attached|below|above)|please (?:find|bear|note|see|excuse|send|call|contact|reply|respond|feel|let|do not hesitate|don't hesitate|get)|let (?:me|us) know|i hope|hope|we hope you|feel free|looking forward|we look forward|i look forward|as discussed|written by|prepared by|collected by|contact|do not hesitate|don't hesitate|good question|agreed|fine|ok(?:ay)?\b|yes[.!]|no[.!]|that's all|this (?:document|rfp|brief|table|list|chapter|section)|the following (?:table|list|section|sections|chapters?)\b|a few|below is|here is (?:what|the|a)|attached)\b/i;
+  /^(?:(?:many )?thanks?|thank you|cheers|god bless|sorry|congrat|welcome|as promised|see (?:my|you|the attached|attached|below|above)|please (?:find|bear|note|see|excuse|send|call|contact|reply|respond|feel|let|do not hesitate|don't hesitate|get)|let (?:me|us) know|i hope|hope|we hope you|feel free|looking forward|we look forward|i look forward|as discussed|written by|prepared by|collected by|contact|do not hesitate|don't hesitate|good question|agreed|fine|ok(?:ay)?\b|yes[.!]|no[.!]|that's all|this (?:document|rfp|brief|table|list|chapter|section)|the following (?:table|list|section|sections|chapters?)\b|a few|(?:a )?(?:quick|short|brief) (?:summary|overview|note)|below is|here is (?:what|the|a)|attached)\b/i;
 const PROCUREMENT =
-  /\b(?:proposals?|bids?|tenders?|offers?|quotes?|bidders?|applicants?|vendors? (?:shall|must|should) (?:submit|provide (?:a )?(?:reference|price)))\b.{0,60}\b(?:submitt?ed|submit|received|sent|send|deadline|due|until|by)\b|\b(?:send|submit)\b.{0,40}\b(?:offer|quote|proposal|bid|estimate)\b|\bquestions can be\b|\bsuccessful (?:proposer|bidder)\b/i;
+  /\blooking for (?:an? )?(?:\w+ )?(?:partner|company|agency|developers?|team|freelancer|supplier|vendor|contractor|someone|somebody|you)\b|\b(?:proposals?|bids?|tenders?|offers?|quotes?|bidders?|applicants?|vendors? (?:shall|must|should) (?:submit|provide (?:a )?(?:reference|price)))\b.{0,60}\b(?:submitt?ed|submit|received|sent|send|deadline|due|until|by)\b|\b(?:send|submit)\b.{0,40}\b(?:offer|quote|proposal|bid|estimate)\b|\bquestions can be\b|\bsuccessful (?:proposer|bidder)\b/i;
 
+/** "The platform collects …": what is to be built, doing something. */
+const PRODUCT_DOES =
+  /^(?:the|our new|this|the new) (?:[a-z]+ )?(?:system|app|application|platform|portal|tool|website|site|software|solution) (?:also |then |automatically )?(?!is\b|are\b|was\b|has\b|for\b|of\b|in\b)\p{Ll}+s\b/iu;
 /** "Oh, and the usual admin stuff": a wish without a verb. */
 const AFTERTHOUGHT = /^(?:oh,? and|plus|also|and also) (?:the|a|an|some|maybe)\b/i;
 
@@ -63,7 +66,7 @@ export function needOf(text: string, topic: Topic | undefined): Need {
     return insists && isGoverning(text, DEMAND) && !isPast && !/\bmeans\b/.test(text) ? 'demand' : 'none';
   }
   if (isPast && !insists) return 'none';
-  if (AFTERTHOUGHT.test(text)) return 'demand';
+  if (AFTERTHOUGHT.test(text) || PRODUCT_DOES.test(text)) return 'demand';
   if (demands && (isGoverning(text, DEMAND) || isGoverning(text, GERMAN_OR_FRENCH) || insists)) return 'demand';
   if (isGoverning(text, ABILITY) && !(FIRST_PERSON.test(text) && /\b(?:can't|cannot|will)\b/i.test(text)))
     return 'ability';

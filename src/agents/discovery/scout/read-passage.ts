@@ -107,6 +107,25 @@ function questionIn(passage: Passage, { context, followsQuestion }: Surroundings
   return { type: 'question', question: questionOf(text.replace(/^[^:?]{3,40}: (?=.+\?)/, '')), quote: passage.quote };
 }
 
+const EXCLUDES =
+  /^(.+?) (?:is|are|remains?|stays?) (?:explicitly |currently )?(?:excluded|out of scope|not (?:in|within) scope|not (?:a )?part of (?:this|the)|not included|not covered)\b.*$/i;
+
+/** "Interface to DATEV is out of scope for now.": an exclusion, wherever it stands. */
+function exclusionIn(passage: Passage): Finding | undefined {
+  const excluded = EXCLUDES.exec(bareText(passage.text))?.[1];
+  if (!excluded || passage.text.split(' ').length > 30) return undefined;
+  const section = passage.sections.at(-1);
+  const statement = asSentence(`Out of scope: ${lowerFirst(excluded)}`);
+  return {
+    type: 'requirement',
+    kind: 'constraint',
+    statement,
+    priority: 'must',
+    quote: passage.quote,
+    ...(section ? { section } : {}),
+  };
+}
+
 /** Reads one passage; a heading, a greeting or background gives nothing. */
 export function readPassage(passage: Passage, around: Surroundings): Finding[] {
   const { context, children, hasNeeds } = around;
@@ -117,6 +136,8 @@ export function readPassage(passage: Passage, around: Surroundings): Finding[] {
     const found = readRow(passage, context);
     return found ? [found] : [];
   }
+  const exclusion = exclusionIn(passage);
+  if (exclusion) return [exclusion];
   if (isOnlyLead(passage, children) || isSmallTalk(passage.text) || isOpen(passage.text)) return [];
   const isNeed = (part: string) => isNeeded(part, passage, context, hasNeeds);
   const isStory = readStory(bareText(passage.text), 'must') !== undefined;

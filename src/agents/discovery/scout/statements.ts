@@ -37,7 +37,15 @@ export function asSentence(text: string): string {
 export function bareText(text: string): string {
   let bare = text.replace(MARKER, '');
   for (let round = 0; round < 3; round++) bare = bare.replace(CONNECTIVE, '').replace(LABEL, '');
-  return bare.replace(/;? and$/, '').trim();
+  return bare.replace(/;? and$|,? (?:pls|plz|please)\.?$/i, '').trim();
+}
+
+const ONE =
+  /^(?!an?\b|the\b|all\b|each\b|every\b|one\b|no\b)((?:[\p{L}-]+ ){0,3}?(?:dashboard|list|report|reminder|form|page|view|overview|calendar|app|portal|map|chat|link|table|notification|alert|register|archive|interface|screen|board|tool|function|feature|option|way|field|filter|wizard|catalogu?e|directory|newsletter|warning|summary|template|button|api|log))(?= (?:of|for|on|with|to|from|in|by|that|which|per|where|if|when|at)\b|[.,;(]|$)/iu;
+
+/** "dashboard of samples" → "a dashboard of samples", for nouns that are surely countable. */
+function withArticleIfOne(phrase: string): string {
+  return ONE.test(phrase) ? `${/^(?:[aeio]|api)/i.test(phrase) ? 'an' : 'a'} ${phrase}` : phrase;
 }
 
 function modalOf(priority: Priority): string {
@@ -75,6 +83,10 @@ const WISHES: readonly Rewrite[] = [
     /^(?:it )?would be (?:so |really |very )?\w+ to (?:be able to |have )?(.+)$/i,
     ([whole, rest = ''], modal) =>
       / to have /.test(whole) ? `The system ${modal} provide ${rest}` : `It ${modal} be possible to ${rest}`,
+  ],
+  [
+    /^(?:we|i) (?:do not|don't|don’t) want (.{2,60}?) to (.+)$/i,
+    ([, who, rest]) => `${who} must not be able to ${rest}`,
   ],
   [/^please (?!find|bear|note|see|let|as\b)(.+)$/i, ([, rest], modal) => `The system ${modal} ${rest}`],
   [/^(?:make sure|ensure)(?: that)? (.+)$/i, ([, rest]) => rest],
@@ -152,7 +164,7 @@ export function statementOfSentence(text: string, priority: Priority): string {
 
 /** "Go-live no later than 1 October", "Budget: at most €180,000". */
 const LIMITED =
-  /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*)$/iu;
+  /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*|[<>≤≥]=?\s?\d.*)$/iu;
 
 /** A bullet as a sentence: an order, a noun phrase or a property, about the system or about `actor`. */
 export function statementOfItem(text: string, kind: Requirement['kind'], priority: Priority, actor?: string): string {
@@ -172,7 +184,7 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   const stem = fromThirdPerson(bare);
   if (stem) return asSentence(`${subject} ${modal} ${stem}`);
   if (isSentence(bare)) return statementOfSentence(bare, priority);
-  const measured = LIMITED.exec(bare);
+  const measured = kind === 'functional' ? null : LIMITED.exec(bare);
   if (measured?.[1] && measured[2])
     return asSentence(`The ${measured[1].charAt(0).toLowerCase()}${measured[1].slice(1)} ${modal} be ${measured[2]}`);
   if (/^[^:]{2,40}:\s/.test(bare)) return asSentence(bare);
@@ -187,8 +199,10 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
     return statementOfSentence(bare, priority);
   if (kind === 'constraint') return asSentence(bare);
+  if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
+  if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
   const provides = actor
     ? `The system ${modal} provide ${lowerFirst(actor)} with`
     : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;
-  return asSentence(`${provides} ${lowerFirst(bare)}`);
+  return asSentence(`${provides} ${withArticleIfOne(lowerFirst(bare))}`);
 }

@@ -17,7 +17,9 @@ function shortened(text: string, length: number): string {
 /** The first lines of a brief without headings that look like a title; "Request for proposal" alone says little. */
 function titleLine({ passages }: Brief): string | undefined {
   const rest = passages.findIndex(({ kind, text }) => kind !== 'sentence' || !isTitleLike(text));
-  const lines = passages.slice(0, rest < 0 ? 1 : Math.min(rest, 3)).map(({ text }) => text);
+  const lines = passages
+    .slice(0, rest < 0 ? 1 : Math.min(rest, 3))
+    .flatMap(({ text }) => (isPleasantry(text) ? [] : [text]));
   return lines.find((line) => !/^(?:request for|rfp|rfq|tender|draft|brief)\b/i.test(line)) ?? lines[0];
 }
 
@@ -26,7 +28,8 @@ export function titleOf(brief: Brief, given: string | undefined): string {
   const heading = brief.passages
     .slice(0, 3)
     .find((passage) => passage.kind === 'heading' && passage.sections.length === 0);
-  const first = titleLine(brief) ?? brief.passages[0]?.text;
+  const first =
+    titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
   return shortened(title.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100);
 }

@@ -58,7 +58,7 @@ function introduces(passage: Passage): boolean {
   return passage.text.endsWith(':') || isTitleLike(passage.text);
 }
 
-/** The nearest thing that says what a passage is about: the item it hangs on, else its headings from the inside out, without the title. */
+/** The nearest thing that says what a passage is about: the item it hangs on, else its headings from the inside out; a title of more than three words is a name and says nothing. */
 export function contextOf(passage: Passage, passages: readonly Passage[], title: string | undefined): Context {
   const parents: Passage[] = [];
   for (let at = passage.parent; at !== undefined; at = passages[at]?.parent) {
@@ -66,7 +66,9 @@ export function contextOf(passage: Passage, passages: readonly Passage[], title:
     if (!parent) break;
     parents.push(parent);
   }
-  const headings = passage.sections.filter((heading, index) => index > 0 || heading !== title).toReversed();
+  const headings = passage.sections
+    .filter((heading, index) => index > 0 || heading !== title || heading.split(' ').length <= 3)
+    .toReversed();
   const titles = [...parents.filter(introduces).map((parent) => parent.text), ...headings];
   const topic = titles.map(topicOfLead).find((each) => each !== undefined);
   const priority = titles.map(priorityOfTitle).find((each) => each !== undefined);

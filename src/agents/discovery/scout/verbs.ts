@@ -27,7 +27,11 @@ export function isImperative(text: string): boolean {
   if (second === '' || second === 'of' || second === 'between' || second === 'for')
     return first === 'search' && second === 'for';
   if (DETERMINER.test(second) || /ly$/.test(second)) return true;
-  if (/^(?:requests?|function|board|list|history|button|page|time|rights?|control|log|form)$/.test(second))
+  if (
+    /^(?:requests?|function|board|list|history|button|page|time|rights?|control|log|form|hours|desk|team|contract|levels?|staff)$/.test(
+      second,
+    )
+  )
     return false;
   return /[^s]s$/.test(second) || /[^s]s$/.test(third);
 }
@@ -59,9 +63,25 @@ export function hasEarlyModal(text: string): boolean {
   return EARLY_MODAL.test(text);
 }
 
+/** "Results outside specification trigger an alarm": a known verb, not the first word, with an object after it. */
+function hasVerbWithObject(text: string): boolean {
+  const words = text.split(' ').slice(0, 10);
+  return words.some((word, index) => {
+    const verb = word.toLowerCase();
+    const isVerb = VERBS.has(verb) || VERBS.has(stemOf(verb) ?? '');
+    const before = words.slice(0, index).join(' ');
+    if (index === 0 || !isVerb || !/^(?:an?|the|all|each|every|its|their)$/i.test(words[index + 1] ?? '')) return false;
+    return (
+      !/\b(?:that|which|who|where|to|and|or|when|if|how|what)\b/i.test(before) &&
+      !/[:;,]/.test(before) &&
+      !isImperative(text)
+    );
+  });
+}
+
 /** Whether a phrase is a whole sentence with subject and verb rather than a label. */
 export function isSentence(text: string): boolean {
-  if (EARLY_FINITE.test(text) || personBefore(text)) return true;
+  if (EARLY_FINITE.test(text) || personBefore(text) || hasVerbWithObject(text)) return true;
   const tokens = readTokens(text).slice(0, 12);
   const verb = tokens.findIndex(
     (token, index) =>
