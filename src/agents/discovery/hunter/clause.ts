@@ -33,7 +33,7 @@ const MODAL =
 const GRANT =
   /^(?:allows?|lets?|enables?|permits?|helps?) (?<actor>(?:(?!\bto\b).){2,60}?) (?:to )(?<rest>.+)$|^(?:allow|let|enable|permit)s? (?<actor2>[\p{L}-]+(?: [\p{L}-]+s)?) (?<rest2>.+)$/isu;
 const TRAILING =
-  /(?<!\b(?:second|minute|hour|day|week|month|year)s?),? (?<condition>(?:when(?:ever)?|if|once|as soon as|after|before|unless|until|while|as long as|in case|provided that) .+)$/isu;
+  /(?<!\b(?:see|know|check|decide|show|tell|define|say|learn|find out))(?<!\b(?:second|minute|hour|day|week|month|year)s?),? (?<condition>(?:when(?:ever)?|if|(?<!\bat )once|as soon as|after|before|unless|until|while|as long as|in case|provided that) .+)$/isu;
 const SYSTEM =
   /^(?:(?:the|this|our|a|an) )?(?:new |whole |entire |overall )*(?:system|solution|application|app|platform|software|tool|product|website|web ?site|site|it|we|they|portal|service|there)?$/iu;
 
@@ -94,6 +94,11 @@ export function parseClause(statement: string): Clause {
 
 /** The subject of a sentence in the present tense without a modal: `Dispatchers | assign work orders`. */
 function readPlainSubject(text: string): { [name: string]: string } | undefined {
+  const being =
+    /^(?<subject>(?:(?!\b(?:that|which|who|where|what|how)\b)[^,;:]){2,80}?) (?:is|are) (?<after>.+)$/isu.exec(
+      text,
+    )?.groups;
+  if (being) return { subject: being.subject ?? '', rest: `be ${being.after}` };
   for (let words = 1; words <= 4; words += 1) {
     const found = new RegExp(
       String.raw`^(?<subject>(?:[\p{L}-]+ ){${words - 1}}[\p{L}-]+) (?:(?:also|always|automatically) )?(?<verb>[\p{L}-]+) (?<after>.+)$`,
@@ -106,7 +111,9 @@ function readPlainSubject(text: string): { [name: string]: string } | undefined 
       /s$/u.test(subject) || /(?:staff|people|we|they|i)$/iu.test(subject)
         ? isKnownVerb(verb)
         : /s$/u.test(verb) && isKnownVerb(base);
-    if (agrees && !isKnownVerb(subject.split(' ')[0] ?? '')) return { subject, rest: `${base} ${after}` };
+    if (/^(?:is|are|was|were|has|have been)\b/iu.test(after)) continue;
+    if (agrees && !/ed$/u.test(subject) && !isKnownVerb(subject.split(' ')[0] ?? ''))
+      return { subject, rest: `${base} ${after}` };
   }
   return undefined;
 }
@@ -130,7 +137,7 @@ function readPredicate(predicate: string, afterModal: boolean): Predicate {
   const first = words.findIndex((word) => word.pos !== 'ADV' && word.pos !== 'PUNCT' && word.pos !== 'PART');
   const head = words[first];
   if (head === undefined) return { passive: false };
-  if (head.lemma === 'be' || head.text.toLowerCase() === 'get') {
+  if (head.lemma === 'be') {
     const participle = words.slice(first + 1).find((word) => word.pos !== 'ADV');
     const isPassive =
       participle !== undefined &&
@@ -170,7 +177,7 @@ function objectOf(words: readonly Word[], verbAt: number, text: string): { objec
       PARTICLES.has(rest[from]?.text ?? ''))
   )
     from += 1;
-  if (from === 0 && rest[0]?.pos === 'ADP') from = 1;
+  if (from === 0 && /^(?:for|with|to|from|on|at|into)$/iu.test(rest[0]?.text ?? '')) from = 1;
   while (rest[from]?.pos === 'DET' || rest[from]?.pos === 'PRON') from += 1;
   let to = from;
   while (rest[to] && /^(?:NOUN|PROPN|ADJ|NUM|VERB)$/u.test(rest[to]?.pos ?? '') && !/ly$/u.test(rest[to]?.text ?? ''))
@@ -179,5 +186,7 @@ function objectOf(words: readonly Word[], verbAt: number, text: string): { objec
   const end = rest[to - 1];
   if (start === undefined || end === undefined || to <= from) return {};
   const object = text.slice(start.start, end.end);
-  return rest.slice(from, to).some((word) => word.pos === 'NOUN' || word.pos === 'PROPN') ? { object } : {};
+  const afterArticle = from > 0 && rest[from - 1]?.pos === 'DET';
+  const isNamed = rest.slice(from, to).some((word) => word.pos === 'NOUN' || word.pos === 'PROPN');
+  return isNamed || afterArticle ? { object } : {};
 }

@@ -56,7 +56,7 @@ export function findDates(text: string): DateMention[] {
       const overlaps = found.some(
         (date) => match.index < date.start + date.text.length && date.start < match.index + match[0].length,
       );
-      if (!overlaps) found.push({ text: match[0], ...(last ? { last } : {}), start: match.index });
+      if (!overlaps) found.push({ text: match[0].replace(/\.$/, ''), ...(last ? { last } : {}), start: match.index });
     }
   }
   return found.sort((a, b) => a.start - b.start);

@@ -28,7 +28,7 @@ export const hunter = defineAgent({
 
 function huntRisks(reads: Reads): Risks {
   const { requirements: source, brief, requirementDecision } = readsSchema.parse(reads);
-  const requirements = readRequirements(source);
+  const requirements = readRequirements(source).filter(({ excluded }) => !excluded);
   const found = {
     ambiguities: findAmbiguities(requirements),
     contradictions: findContradictions(requirements),

@@ -12,6 +12,8 @@ export type ReadRequirement = Requirement & {
   readonly dates: readonly DateMention[];
   /** Statement and quote, for words that only one of them kept. */
   readonly text: string;
+  /** Says what is not to be built. */
+  readonly excluded: boolean;
 };
 
 export function readRequirements(requirements: Requirements): ReadRequirement[] {
@@ -20,6 +22,7 @@ export function readRequirements(requirements: Requirements): ReadRequirement[] 
     clause: parseClause(requirement.statement),
     lemmas: contentLemmas(requirement.statement),
     measures: findMeasures(requirement.statement),
+    excluded: /^(?:out of scope|not in scope|excluded)\b/iu.test(requirement.statement),
     dates: findDates(requirement.statement),
     text: requirement.statement.includes(requirement.quote)
       ? requirement.statement

@@ -120,7 +120,7 @@ export const VAGUE_KINDS: readonly VagueKind[] = [
   {
     name: 'degree',
     words: String.raw`angemessen(?:e[nrs]?)?|ausreichend(?:e[nrs]?)?|geeignet(?:e[nrs]?)?|appropriate(?:ly)?|adequate(?:ly)?|
-      sufficient(?:ly)?|suitabl[ey]|proper(?:ly)?|reasonabl[ey]|acceptabl[ey]|sensibl[ey]|meaningful(?:ly)?|
+      sufficient(?:ly)?|suitabl[ey]|proper(?:ly)?|reasonabl[ey]|(?<!not )acceptabl[ey]|sensibl[ey]|meaningful(?:ly)?|
       relevant|necessary|good|great|better|best|excellent|high(?:est)?[ -]quality|effective(?:ly)?|
       efficient(?:ly)?|optimal(?:ly)?|as (?:good|accurate|complete|low|high) as possible|comprehensive(?:ly)?|
       clear(?:ly)?(?= (?:and|way|manner|overview|interface|messages?|display|instructions?|show|indicat|visib|label))|
@@ -153,7 +153,7 @@ export const VAGUE_KINDS: readonly VagueKind[] = [
   {
     name: 'robustness',
     words: `robust(?:ly)?|reliabl[ey]|reliability|stable|resilient|fault[ -]tolerant|fail[ -]?safe|highly available|
-      high availability|always (?:available|on|up|accessible|work)|never (?:be down|go down|crash|fail)|
+      high availability|always (?:available|up|accessible|work)|never (?:be down|go down|crash|fail)|
       bullet[ -]?proof|rock[ -]solid|error[ -]free|bug[ -]free`,
     missing: 'availability and recovery target',
     question: (subject, term) =>

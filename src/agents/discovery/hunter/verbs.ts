@@ -19,6 +19,7 @@ export type VerbClass =
   | 'record'
   | 'show'
   | 'share'
+  | 'publish'
   | 'work';
 
 const CLASSES: Readonly<Record<VerbClass, string>> = {
@@ -32,23 +33,23 @@ const CLASSES: Readonly<Record<VerbClass, string>> = {
     'delete remove cancel withdraw revoke archive deactivate close erase purge anonymize anonymise unsubscribe expire discard clear',
   decide:
     'approve reject accept decline review confirm authorize authorise verify validate release certify decide sign-off acknowledge moderate countersign',
-  notify: 'notify alert remind email e-mail inform warn message send text contact tell announce broadcast escalate',
-  output:
-    'export download print generate produce extract publish report issue create-report summarize summarise plot chart',
-  intake: 'import load migrate receive upload ingest scan collect take transcribe digitize digitise convert parse',
+  notify: 'notify alert remind email e-mail inform warn message send contact announce broadcast escalate page',
+  output: 'export download print generate produce extract report issue create-report summarize summarise plot chart',
+  intake: 'import load migrate receive upload ingest collect take transcribe digitize digitise convert parse',
   connect:
     'integrate connect sync synchronize synchronise exchange transmit push pull interface link communicate call fetch talk interoperate',
   compute: `calculate compute determine predict estimate score match suggest recommend detect optimize optimise propose-route plan
-    convert forecast rank classify identify recognize recognise translate count aggregate derive`,
+    convert forecast rank classify recognize recognise translate count aggregate derive`,
   prevent: 'prevent block restrict lock limit prohibit refuse forbid disallow avoid protect stop',
   assign: 'assign allocate route dispatch delegate forward distribute hand allot schedule',
   authenticate: 'log login authenticate sign-in identify-user',
   pay: 'pay charge refund invoice bill collect-payment deposit reimburse settle',
   retain: 'keep retain store preserve save persist hold back-up backup remain',
   record: 'record log audit document trace timestamp',
-  show: 'show display list present visualize visualise highlight indicate render state contain include offer',
-  share: 'share comment discuss chat reply answer respond upvote invite attach annotate collaborate',
-  work: 'work run operate function support handle process comply conform follow-law meet serve use',
+  show: 'show display list present visualize visualise highlight indicate render state contain include offer provide name',
+  share: 'tell share comment discuss chat reply answer respond upvote invite attach annotate collaborate',
+  publish: 'publish announce broadcast release-to expose',
+  work: 'work run operate function support handle process comply conform follow-law meet serve use need have scan choose select pick hand identify get go come put',
 };
 
 const CLASS_OF = new Map<string, VerbClass>();
@@ -70,6 +71,7 @@ const IRREGULAR: Readonly<Record<string, string>> = { have: 'has', be: 'is', do:
 /** The third person of a verb phrase: `cancel and rebook an order` gives `cancels and rebooks an order`. */
 export function thirdPerson(phrase: string): string {
   return phrase
+    .replace(/^be (?:able|allowed) to /u, '')
     .replace(/^((?:\p{L}+ly )?)([\p{L}-]+)/u, (_whole, adverb: string, verb: string) => adverb + conjugate(verb))
     .replace(/( and | or )([\p{L}-]+)(?= )/u, (whole, joint: string, verb: string) =>
       isKnownVerb(verb) ? joint + conjugate(verb) : whole,

@@ -66,7 +66,8 @@ export function plural(noun: string): string {
 /** `a` or `an`, and the noun. */
 export function withArticle(noun: string): string {
   if (/^(?:an?|the|each|every|all|their|his|her|its|any|no|one|two|several|[“"'\d])\b/i.test(noun)) return noun;
-  return `${/^(?:[aeio]|u(?!ni|se|tili)|hour|[FHLMNRSX][A-Z])/i.test(noun) && !/^one/.test(noun) ? 'an' : 'a'} ${noun}`;
+  const vowel = /^(?:[aeio]|u(?!ni|se|tili|ser)|hour)/i.test(noun) && !/^(?:one|eu)/i.test(noun);
+  return `${vowel || /^[FHLMNRSX][A-Z]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** Joins words as a sentence does: `a, b and c`. */

@@ -1,0 +1,44 @@
+import { findVagueTerms } from '../hunter/find-vague-terms.js';
+import type { Risks } from '../work-products.js';
+
+type Ambiguity = Risks['ambiguities'][number];
+
+const BOOSTER =
+  /\b(?:really|very|super|extremely|highly|quite|totally|completely|fully|truly|as|so|especially|particularly)\s+$/iu;
+
+/** A statement in which each vague term has given way to what is still to be agreed, and under which number. */
+export type Testable = {
+  readonly statement: string;
+  readonly pending: readonly { readonly term: string; readonly source: string; readonly missing: string }[];
+};
+
+/**
+ * Replaces the vague terms of a statement by placeholders in square brackets. No figure is invented: what the client has not
+ * said stays open, and says where the question stands.
+ */
+export function toTestable(id: string, statement: string, ambiguities: readonly Ambiguity[]): Testable {
+  const own = ambiguities.filter(({ requirement }) => requirement === id);
+  const seen = findVagueTerms(statement);
+  const marked = [
+    ...seen.map(({ term, start, kind }) => ({ term, start, missing: kind.missing })),
+    ...own
+      .filter(({ term }) => !seen.some((match) => match.term.toLowerCase() === term.toLowerCase()))
+      .map(({ term }) => ({ term, start: statement.toLowerCase().indexOf(term.toLowerCase()), missing: 'criterion' }))
+      .filter(
+        ({ start, term }) =>
+          start >= 0 &&
+          !seen.some((match) => start < match.start + match.term.length && match.start < start + term.length),
+      ),
+  ].sort((a, b) => a.start - b.start);
+  let rest = '';
+  let at = 0;
+  const pending: { term: string; source: string; missing: string }[] = [];
+  for (const { term, start, missing } of marked) {
+    if (start < at) continue;
+    const source = own.find((ambiguity) => ambiguity.term.toLowerCase() === term.toLowerCase())?.id ?? id;
+    pending.push({ term, source, missing });
+    rest += `${statement.slice(at, start).replace(BOOSTER, '')}[${missing} to be agreed, ${source}]`;
+    at = start + term.length;
+  }
+  return { statement: rest + statement.slice(at), pending };
+}
