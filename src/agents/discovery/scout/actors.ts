@@ -1,6 +1,6 @@
 /** Words for people, groups of people and parties that act, in the singular; suffixes catch the rest. */
 const PEOPLE = new Set(
-  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer fisher'.split(
+  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer curator moderator translator reviewer courier carer'.split(
     ' ',
   ),
 );
@@ -36,12 +36,13 @@ function singular(word: string): string {
 
 /** The canonical name of the person or party that a noun phrase speaks of; undefined if it speaks of a thing. */
 export function actorOf(phrase: string | undefined): string | undefined {
-  if (phrase === undefined || phrase.length > 60 || /[<>|]/.test(phrase)) return undefined;
+  if (phrase === undefined || phrase.length > 60 || /[<>|\d]/.test(phrase)) return undefined;
   const bare = phrase
     .trim()
     .replace(/[’]/g, "'")
     .replace(/\s*\(.*$/, '')
-    .replace(DROPPED, '');
+    .replace(DROPPED, '')
+    .replace(/^.*\b(?:the|an?|whether|if) /i, '');
   const [core = '', ...tail] = bare.split(/\s+(?=(?:of|at|in|on|with|from|who|under|over|for)\s)/i);
   const words = core.split(/\s+/).map((word) => (/^\p{Lu}{2,5}$/u.test(word) ? word : word.toLowerCase()));
   const head = words.at(-1) ?? '';

@@ -32,7 +32,8 @@ function isNeededItem(text: string, passage: Passage, topic: Topic | undefined):
 export function isNeeded(text: string, passage: Passage, { topic }: Context, hasNeeds: boolean): boolean {
   if (saysNeed(text, topic)) return true;
   if (isPleasantry(text) || topic === 'background' || topic === 'actors') return false;
-  if (topic === 'outOfScope') return passage.kind === 'item' || /\b(?:not|out of scope)\b/i.test(text);
+  if (topic === 'outOfScope')
+    return passage.kind === 'item' || !isSentence(text) || /\b(?:not|out of scope)\b/i.test(text);
   if (isProjectLimit(text) && !TOLD.test(text)) return true;
   if (passage.kind === 'item') return isNeededItem(text, passage, topic);
   if (isCurrentState(text)) return false;

@@ -1,9 +1,10 @@
-import type { Passage } from '../../text/index.js';
+import { isTitleLike, type Passage } from '../../text/index.js';
 import type { Requirement } from '../work-products.js';
 import { actorOf } from './actors.js';
 import { saysNeed } from './is-needed.js';
 import type { Priority } from './priorities.js';
 import { asSentence, bareText, lowerFirst, statementOfItem, statementOfSentence } from './statements.js';
+import { topicOf } from './topics.js';
 import { isImperative, isSentence } from './verbs.js';
 
 /** A lead that is only half a sentence, which its items complete: "The system must:", "Citizens can". */
@@ -39,6 +40,9 @@ export function statementUnderLead(
     !isSentence(bare)
   )
     return asSentence(`${bareText(intro)} ${lowerFirst(bare)}`);
+  const isPart = !isImperative(bare) && !isSentence(bare) && lead?.text.endsWith(':') === true;
+  if (isPart && isTitleLike(intro) && intro.split(' ').length <= 3 && topicOf(intro) === undefined)
+    return asSentence(`${intro}: ${lowerFirst(bare)}`);
   if (lead?.text.endsWith(':') || intro.split(' ').length > 6) return statementOfItem(bare, kind, priority);
   return asSentence(`${intro}: ${lowerFirst(statementOfItem(bare, kind, priority))}`);
 }

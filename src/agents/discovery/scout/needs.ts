@@ -4,12 +4,12 @@ import type { Topic } from './topics.js';
 export type Need = 'demand' | 'ability' | 'none';
 
 const DEMAND =
-  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|looking for|requires?|make sure|ensure|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect)|would help|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
+  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|preferred|desirable|looking for|requires?|make sure|ensure|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect)|would help|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
 const GERMAN_OR_FRENCH =
   /(?<!\p{L})(?:muss|müssen|soll|sollen|sollten?|darf|dürfen|kann|können|könnten?|möchten?|wollen|brauchen|benötig\w+|wünsch\w+|schön wäre|einzuhalten|erforderlich|zwingend|doit|doivent|devrai(?:t|ent)|peut|peuvent|souhait\w+|il faut|il faudrait|serait bien|avons besoin)(?!\p{L})/iu;
 const ABILITY = /\b(?:can|could|may|will|able to|allows?|enables?|lets|possible|cannot|can't)\b/i;
 const CURRENT =
-  /\b(?:currently|today|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|used to|this is how|last (?:year|month|week)|yesterday|every time we)\b/i;
+  /\b(?:currently|today(?!['’]s)|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|used to|this is how|last (?:year|month|week)|yesterday|every time we)\b/i;
 const PAST_ALONE = /\b(?:was|were|had|did|decided|found|founded|started|began|happened|asked|told|wrote|met)\b/i;
 const FIRST_PERSON = /\b(?:we|i|us|our|my|me|i'm|we're|we've|i've)\b/i;
 const SUBORDINATORS =
@@ -43,8 +43,9 @@ export function isPleasantry(text: string): boolean {
 
 /** Tells how things are today, or were. */
 export function isCurrentState(text: string): boolean {
-  const before = text.slice(0, (text.search(SUBORDINATORS) + text.length + 1) % (text.length + 1));
-  return CURRENT.test(text) || /\b(?:was|were|had|did)\b/i.test(before);
+  const at = text.search(SUBORDINATORS);
+  const head = at > 0 ? text.slice(0, at) : text;
+  return CURRENT.test(head) || /\b(?:was|were|had|did)\b/i.test(at === 0 ? '' : head);
 }
 
 /** Whether the matched word governs the clause rather than a "which …" hanging on it. */
@@ -80,6 +81,7 @@ export function isStatement(text: string): boolean {
     !isCurrentState(text) &&
     !PAST_ALONE.test(text) &&
     !isPleasantry(text) &&
+    !/^(?:the|our|an?) [\p{L} -]{2,40}\b(?:has|have) (?!to\b|been\b)/iu.test(text) &&
     text.split(' ').length >= 4
   );
 }

@@ -16,7 +16,8 @@ const MARKER =
 export function lowerFirst(text: string): string {
   const [word = ''] = /^[\p{L}\d'’.-]+/u.exec(text) ?? [];
   if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(word) || word === 'I') return text;
-  return isOutOfVocabulary(word.toLowerCase()) ||
+  return (isOutOfVocabulary(word.toLowerCase()) &&
+    !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
     /^(?:excel|word|outlook|azure|google|apple|windows|oracle|slack|teams|android|german|english|french|christmas)$/i.test(
       word,
     )
@@ -30,7 +31,7 @@ export function asSentence(text: string): string {
     .trim()
     .replace(/[\s.;,:]+$/, (end) => (/\betc\.$/.test(text.trim()) ? '' : end.replace(/[\s.;,:]/g, '')));
   const large = bare.charAt(0).toUpperCase() + bare.slice(1);
-  return /[.!?…]["”’)\]]?$/.test(large) ? large : `${large}.`;
+  return /[.!?…]["”’]?$/.test(large) ? large : `${large}.`;
 }
 
 /** Takes away what links a sentence to the one before it, labels and priority marks. */
@@ -88,6 +89,7 @@ const WISHES: readonly Rewrite[] = [
     /^(?:we|i) (?:do not|don't|don’t) want (.{2,60}?) to (.+)$/i,
     ([, who, rest]) => `${who} must not be able to ${rest}`,
   ],
+  [/^we expect ((?:up to |about |around |some )?\d.+)$/i, ([, load], modal) => `The system ${modal} support ${load}`],
   [/^please (?!find|bear|note|see|let|as\b)(.+)$/i, ([, rest], modal) => `The system ${modal} ${rest}`],
   [/^(?:make sure|ensure)(?: that)? (.+)$/i, ([, rest]) => rest],
   [

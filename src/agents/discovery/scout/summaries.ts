@@ -31,7 +31,8 @@ export function titleOf(brief: Brief, given: string | undefined): string {
   const first =
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
-  return shortened(title.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100);
+  const large = title.charAt(0).toUpperCase() + title.slice(1);
+  return shortened(large.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100);
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
@@ -39,8 +40,8 @@ function counted(count: number, one: string, many = `${one}s`): string {
 }
 
 /** The first sentences that tell what the brief is about, rather than ask for something, speak to the reader or to the machine. */
-function gistOf(passages: readonly Passage[], requirements: Requirements['requirements']): string {
-  const isAsked = (passage: string) => requirements.some(({ quote }) => passage.includes(quote));
+function gistOf(passages: readonly Passage[], quotes: readonly string[]): string {
+  const isAsked = (passage: string) => quotes.some((quote) => passage.includes(quote));
   const told = passages
     .slice(0, 40)
     .filter(
@@ -71,7 +72,10 @@ const CAVEATS = {
 /** What was found, in counts, and what the brief is about, in its own words. */
 export function summarize({ brief, requirements, openQuestions, actors, hasInjection }: Found): string {
   const of = (kind: string) => requirements.filter((requirement) => requirement.kind === kind).length;
-  const gist = gistOf(brief.passages, requirements);
+  const gist = gistOf(
+    brief.passages,
+    [...requirements, ...openQuestions].map(({ quote }) => quote),
+  );
   const kinds = [
     `${of('functional')} functional`,
     `${of('nonFunctional')} non-functional`,

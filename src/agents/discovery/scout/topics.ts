@@ -10,7 +10,7 @@ export type Context = { readonly topic?: Topic; readonly priority?: Priority; re
 const TITLES: readonly (readonly [Topic, RegExp])[] = [
   [
     'outOfScope',
-    /\b(?:out[- ]of[- ]scope|not (?:in|part)\b|not included|exclu(?:ded|sions?)|won'?t|will not|non-goals?|nicht (?:enthalten|im|teil)|abgrenzung|hors (?:du )?périmètre|exclus)/i,
+    /\b(?:out[- ]of[- ]scope|not (?:in|part)\b|not included|exclu(?:ded|sions?)|won'?t|will not|not now|non-goals?|nicht (?:enthalten|im|teil)|abgrenzung|hors (?:du )?périmètre|exclus)/i,
   ],
   [
     'questions',
@@ -30,11 +30,11 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'constraints',
-    /\b(?:constraints?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
+    /\b(?:constraints?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|commercials?|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
   ],
   [
     'functions',
-    /\b(?:requirements?|functions?|functional\w*|features?|needs?|must|shall|should|could|can|scope|stor(?:y|ies)|wish(?:es)?|want|like to|capabilit\w+|deliverables?|use cases?|rules?|backlog|nice|later|phase|optional|help us|looking for|goals? of the system|following|standards|anforderung\w*|funktion\w*|wünsche|muss|soll|kann|exigences|besoins|fonction\w*)\b/i,
+    /\b(?:requirements?|functions?|functional\w*|features?|needs?|must|shall|should|could|can|ha(?:s|ve) to|to do|scope|stor(?:y|ies)|wish(?:es)?|want|like to|capabilit\w+|deliverables?|use cases?|rules?|backlog|nice|later|phase|optional|help us|looking for|goals? of the system|following|standards|anforderung\w*|funktion\w*|wünsche|muss|soll|kann|exigences|besoins|fonction\w*)\b/i,
   ],
 ];
 
