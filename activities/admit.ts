@@ -4,6 +4,7 @@ import {
   canonicalJson,
   type Digest,
   digestOf,
+  holdsReference,
   INLINE_LIMIT_BYTES,
 } from '../src/contract/index.js';
 import { check, type Definition, type Json } from '../src/machine/index.js';
@@ -33,7 +34,11 @@ export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
     }
     const defects = check(definition).map((p) => `${p.place}: ${p.message}`);
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
-    const problems = [...requesterProblems(input), ...schemaProblems(definition.input, input)];
+    const problems = [
+      ...reservedProblems(input),
+      ...requesterProblems(input),
+      ...schemaProblems(definition.input, input),
+    ];
     if (problems.length > 0)
       return refuse('INVALID_INPUT', `the input of ${pipeline} does not fit its shape`, problems);
     const needed = rolesOf(definition);
@@ -53,6 +58,10 @@ export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
 
 function refuse(code: Extract<Admission, { ok: false }>['code'], message: string, problems: string[]): Admission {
   return { ok: false, code, message: `${code}: ${message}`, problems: problems.slice(0, 50) };
+}
+
+function reservedProblems(input: Json): string[] {
+  return holdsReference(input) ? ["value: expected no key '$artifact', which is kept for references"] : [];
 }
 
 function requesterProblems(input: Json): string[] {

@@ -5,9 +5,9 @@ import { toActivityFailure } from './to-activity-failure.js';
 
 /** Creates the activity that stores a value made outside our workers. Doing it twice stores it once: its digest is its name. */
 export function createPutArtifact({ store }: { readonly store: ArtifactStore }) {
-  return async function putArtifact({ value }: PutRequest): Promise<Stored> {
+  return async function putArtifact({ value, composed = false }: PutRequest): Promise<Stored> {
     try {
-      return await storeValue(value, store);
+      return await storeValue(value, store, { composed });
     } catch (error) {
       throw toActivityFailure(error);
     }

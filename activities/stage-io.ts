@@ -1,7 +1,8 @@
-import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo } from '@temporalio/activity';
 import {
   canonicalJson,
   type Digest,
+  holdsReference,
   INLINE_LIMIT_BYTES,
   type MadeBy,
   outlineOf,
@@ -53,12 +54,20 @@ async function fetchValue(reference: { $artifact: string; mediaType: string }, s
   }
 }
 
-/** Stores a value under its canonical JSON and gives it as it travels: whole while it is small, else by its outline. */
+/**
+ * Stores a value under its canonical JSON and gives it as it travels: whole while it is small, else by its outline.
+ *
+ * @throws VALIDATION_FAILURE for a value that holds the key of references, unless the engine composed it
+ */
 export async function storeValue(
   value: Json,
   store: ArtifactStore,
-  origin: { readonly attempt?: number; readonly madeBy?: MadeBy } = {},
+  { composed, ...origin }: { readonly attempt?: number; readonly madeBy?: MadeBy; readonly composed?: boolean } = {},
 ): Promise<Stored> {
+  if (!composed && holdsReference(value)) {
+    const message = "expected a value without the key '$artifact', which is kept for references";
+    throw ApplicationFailure.nonRetryable(message, 'VALIDATION_FAILURE');
+  }
   const mediaType = 'application/json';
   const { digest, bytes } = await store.put(Buffer.from(canonicalJson(value), 'utf8'), mediaType);
   const content = bytes <= INLINE_LIMIT_BYTES ? { value } : { outline: outlineOf(value) };

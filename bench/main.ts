@@ -15,6 +15,11 @@ import { localStages, wallTime } from './sections/wall-time.js';
 /** In the order in which they are run: the ones that leave most behind in the server come last. */
 const SECTIONS: readonly Section[] = [events, wallTime, localStages, gate, start, throughput, replay, memory];
 
+const interrupted = new Promise<never>((_resolve, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
+});
+interrupted.catch(() => undefined);
+
 /** A timing is no test: an aim that is missed ends with 0, a section that breaks or does not end with 1. */
 try {
   process.exitCode = await run(parseOptions(process.argv.slice(2)));
@@ -60,7 +65,7 @@ async function measure(section: Section, rig: Rig, { sizes }: BenchOptions): Pro
     timer = setTimeout(() => reject(new Error(`'${name}' did not end within ${boundMs / 1_000} s`)), boundMs);
   });
   try {
-    const findings = await Promise.race([section.measure(rig, sizes), late]);
+    const findings = await Promise.race([section.measure(rig, sizes), late, interrupted]);
     return { name, title, tookMs: performance.now() - began, ...findings };
   } finally {
     clearTimeout(timer);

@@ -74,7 +74,8 @@ export async function createRig(onProgress: (message: string) => void): Promise<
     }
 
     const serverConnection = await connect({ address: server.address, namespace: server.namespace });
-    closers.push(() => serverConnection.close());
+    // Last of all: a call that is still waiting when a section was given up fails quietly, for its server is gone.
+    closers.unshift(() => serverConnection.close());
     const { client } = serverConnection;
     const signalbox = createSignalboxClient(serverConnection, { answerWithinMs: 60_000 });
     const subjects = createSubjects(client, signalbox);

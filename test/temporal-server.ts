@@ -9,6 +9,8 @@ import { type CreateWorkerOptions, createWorker } from '../src/worker/index.js';
 export type TestServer = {
   readonly address: string;
   readonly client: SignalboxClient;
+  /** None unless asked for. */
+  readonly uiUrl: string | undefined;
   /** A folder of this server's own, gone with it. */
   readonly folder: string;
   /** Starts a worker in this process; the function returned stops it. */
@@ -17,19 +19,24 @@ export type TestServer = {
 };
 
 /** A real dev server for one test file: in memory, on a free port, with real time. */
-export async function startTestServer(dynamicConfig: { readonly [key: string]: string } = {}): Promise<TestServer> {
+export async function startTestServer(
+  dynamicConfig: { readonly [key: string]: string } = {},
+  { headless = true }: { readonly headless?: boolean } = {},
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-test-'));
   const server = await startDevServer({
     directory: folder,
     binaryDirectory: '.signalbox',
     env: process.env,
     ephemeral: true,
+    headless,
     dynamicConfig,
   });
   const client = createSignalboxClient(await connect({ address: server.address, namespace: 'default' }));
   return {
     address: server.address,
     client,
+    uiUrl: server.uiUrl,
     folder,
     async work(options = {}) {
       const connection = await NativeConnection.connect({ address: server.address });

@@ -1,7 +1,10 @@
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
-import { FAILURES, type FailureCode, type Work } from '../src/machine/index.js';
+import type { FailureCode, Work } from '../src/machine/index.js';
 
 const MESSAGE_LIMIT_CHARS = 1_000;
+
+/** The reasons work may give for itself; any other, gates' and admission's among them, would offer ways out that are not there. */
+const CLAIMABLE = ['AGENT_ERROR', 'EXTERNAL_API_ERROR', 'VALIDATION_FAILURE', 'BUDGET_EXCEEDED'] as const;
 
 /**
  * Reads an SDK failure as a reason code and a message.
@@ -17,13 +20,13 @@ export function failureOf(
   const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) {
     const last = cause.cause instanceof ApplicationFailure ? cause.cause : undefined;
-    const code = isFailureCode(last?.type) ? last.type : timeout;
+    const code = isClaimable(last?.type) ? last.type : timeout;
     return {
       code,
       message: textOf(last ? `${cause.message}; the last attempt failed: ${last.message}` : cause.message),
     };
   }
-  const own = cause instanceof ApplicationFailure && isFailureCode(cause.type) ? cause.type : undefined;
+  const own = cause instanceof ApplicationFailure && isClaimable(cause.type) ? cause.type : undefined;
   const isChild = 'workflow' in work || 'pipeline' in work || 'branches' in work;
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: isChild ? 'DEPENDENCY_FAILED' : (own ?? 'AGENT_ERROR'), message: textOf(message) };
@@ -33,6 +36,6 @@ function textOf(message: string): string {
   return message.slice(0, MESSAGE_LIMIT_CHARS);
 }
 
-function isFailureCode(type: string | null | undefined): type is FailureCode {
-  return typeof type === 'string' && Object.hasOwn(FAILURES, type);
+function isClaimable(type: string | null | undefined): type is (typeof CLAIMABLE)[number] {
+  return CLAIMABLE.some((code) => code === type);
 }

@@ -12,6 +12,7 @@ import {
   type Decide,
   decideSchema,
   deliverSchema,
+  holdsReference,
   QUERIES,
   recoverSchema,
   SIGNALS,
@@ -19,7 +20,7 @@ import {
   UPDATES,
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
-import { toMermaid } from '../src/machine/index.js';
+import { type Json, toMermaid } from '../src/machine/index.js';
 import { type Refused, recordOf, refusalOf } from './gate.js';
 import { recover, recoveryRefusalOf } from './recovery.js';
 import type { Run } from './run.js';
@@ -108,7 +109,7 @@ function decide(run: Run, payload: unknown, via: Via): Refused | undefined {
   const { gate } = run.data;
   if (refused || !gate) return refused;
   const record = recordOf(decision, gate);
-  const actor: Actor = { kind: 'person', id: decision.by, via };
+  const actor: Actor = { kind: 'person', id: decision.by, via: decision.via ?? via };
   const moved = run.move(
     { type: decision.decision, data: { ...record } },
     { trigger: 'decision', actor, decision: record },
@@ -132,6 +133,12 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
   if (!parsed.ok) return parsed.refused;
   const { delivered } = run.data;
   const delivery = parsed.value;
+  if (holdsReference((delivery.data ?? null) as Json)) {
+    return {
+      code: 'MALFORMED_MESSAGE',
+      message: "expected data without the key '$artifact', which is kept for references",
+    };
+  }
   if (delivery.id !== undefined && delivered.some((d) => d.id === delivery.id)) return undefined;
   const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
   if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };

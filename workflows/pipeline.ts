@@ -10,13 +10,13 @@ import {
 import type { Actor, EngineActivities } from '../src/contract/index.js';
 import { FAILURES, type Json, stateOf, type Wait } from '../src/machine/index.js';
 import { registerMessages } from './messages.js';
-import { createRun, outputsOf, publish, type Run } from './run.js';
+import { type Cause, createRun, outputsOf, publish, type Run } from './run.js';
 import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
 import { isoNow, msOf } from './time.js';
 import { referenceOf, store } from './work.js';
 
-const { admit } = proxyLocalActivities<EngineActivities>({ scheduleToCloseTimeout: '5m', startToCloseTimeout: '30s' });
+const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s' });
 
 const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const DEFAULT_RECOVERY_WINDOW = '7d';
@@ -125,10 +125,10 @@ async function untilDelivered(run: Run, wait: Wait): Promise<void> {
   const delivery = data.delivered.find((d) => d.event === wait.event);
   if (!delivery) return;
   data.delivered = data.delivered.filter((d) => d !== delivery);
-  const stored =
-    wait.writes === undefined || delivery.data === undefined ? undefined : await store(delivery.data as Json);
-  const event = { type: wait.event, ...(stored && { data: referenceOf(stored) }) };
-  take(run, { event, cause: { trigger: 'signal', actor: { kind: 'system', id: 'deliver', via: 'signal' } } });
+  const cause: Cause = { trigger: 'signal', actor: { kind: 'system', id: 'deliver', via: 'signal' } };
+  if (wait.writes === undefined) return take(run, { event: { type: wait.event }, cause });
+  const stored = await store((delivery.data ?? null) as Json);
+  take(run, { event: { type: wait.event, data: referenceOf(stored) }, cause });
 }
 
 /** A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once. */

@@ -19,7 +19,7 @@ export function recover(run: Run, recover: Recover, via: 'signal' | 'update'): R
   const refused = recoveryRefusalOf(run, recover);
   if (refused) return refused;
   const event = eventOf(run, recover);
-  const actor: Actor = { kind: 'person', id: recover.by, via };
+  const actor: Actor = { kind: 'person', id: recover.by, via: recover.via ?? via };
   const recovery: RecoveryRecord = {
     procedure: recover.procedure,
     by: recover.by,

@@ -1,10 +1,10 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Actor, AuditFacts, ErrorCode, Status, Trigger } from '../src/contract/index.js';
 import {
-  FAILURES,
   type Json,
   lifecycleOf,
   type MachineEvent,
+  proceduresOf,
   type Snapshot,
   stateOf,
   transition,
@@ -118,7 +118,7 @@ function statusOf(data: RunData): Status {
   const lifecycle = lifecycleOf(definition, snapshot.state);
   if (lifecycle === 'FAILED') {
     const { code, state, message } = snapshot.failure ?? UNKNOWN_FAILURE;
-    return { lifecycle, ...common, failure: { code, state, message, procedures: FAILURES[code].procedures } };
+    return { lifecycle, ...common, failure: { code, state, message, procedures: proceduresOf(code) } };
   }
   if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
   return { lifecycle: lifecycle === 'WAITING_FOR_APPROVAL' ? 'RUNNING' : lifecycle, ...common };

@@ -3,7 +3,7 @@ import { type ArtifactRecord, type Digest, digestOf, type Stored } from '../src/
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
 import { failureOf } from './failure.js';
 import type { Cause, Run } from './run.js';
-import { digestOfValue, readOf, runDeadlineOf } from './run-data.js';
+import { digestOfValue, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 import { msOf } from './time.js';
 import { checkOutput, isStored, type Output, performWork, referenceOf, store } from './work.js';
 
@@ -18,7 +18,14 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
   const id = `${data.snapshot.state}:${entered}`;
   try {
-    const output = await performWork({ stage, work: stage.work, reads: readsOf(run, stage), id, budgetMs });
+    const output = await performWork({
+      stage,
+      work: stage.work,
+      reads: readsOf(run, stage),
+      id,
+      budgetMs,
+      requestedBy: requesterOf(data),
+    });
     return await finished(run, stage, entered, output);
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
@@ -40,7 +47,7 @@ function readsOf(run: Run, stage: Stage): { [name: string]: Json } {
 async function finished(run: Run, stage: Stage, entered: number, output: Output): Promise<Happening> {
   const type = stage.emits ?? 'completed';
   const cause: Cause = { trigger: 'stage', actor: actorOf(stage) };
-  if (stage.writes === undefined || output === null) return { event: { type }, cause };
+  if (stage.writes === undefined) return { event: { type }, cause };
   if (stage.output) {
     const problems = await checkOutput(isStored(output) ? referenceOf(output) : output, stage.output);
     if (problems.length > 0)

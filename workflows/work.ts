@@ -6,6 +6,7 @@ import {
   ParentClosePolicy,
   proxyActivities,
   proxyLocalActivities,
+  TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type EngineActivities, type ModelResult, type Stored, storedSchema } from '../src/contract/index.js';
@@ -21,6 +22,8 @@ export type Task = {
   readonly id: string;
   /** The most it may take in all, waits and retries included. */
   readonly budgetMs: number;
+  /** Who asked for the run; empty where nobody did. */
+  readonly requestedBy: string;
 };
 
 /** A result as it came: an envelope from one of our workers, or a bare value from anybody else's. */
@@ -29,8 +32,10 @@ export type Output = Json | Stored;
 const DEFAULT_ATTEMPT_MS = 5 * 60_000;
 const AGENT_HEARTBEAT = '30s';
 const DEFAULT_CORRECTIONS = 2;
+/** What a child is given beyond its time, to close its log after it was cancelled. */
+const CHILD_GRACE_MS = 60_000;
 
-const local = proxyLocalActivities<EngineActivities>({ scheduleToCloseTimeout: '1m', startToCloseTimeout: '20s' });
+const local = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '20s' });
 
 /** Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them. */
 export async function performWork(task: Task): Promise<Output> {
@@ -39,15 +44,40 @@ export async function performWork(task: Task): Promise<Output> {
   if ('activity' in work) return runActivity(task, work);
   if ('branches' in work) return runBranches(task, work.branches);
   if ('graph' in work) throw ApplicationFailure.nonRetryable('task graphs cannot run in this version', 'AGENT_ERROR');
-  const type = 'workflow' in work ? work.workflow : work.pipeline;
-  return executeChild(type, {
-    args: [task.reads],
-    workflowId: `${workflowInfo().workflowId}/${task.id}`,
-    workflowExecutionTimeout: task.budgetMs,
-    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    staticSummary: summaryOf(task),
-    ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
-  });
+  return runChild(task, work);
+}
+
+/**
+ * Runs a workflow of any type as a child; a pipeline is asked for by whoever asked for this run. At the end of its time it is
+ * cancelled, so that it can close its own log, and ended if it does not heed that.
+ */
+async function runChild(task: Task, work: Extract<Work, { workflow: string } | { pipeline: string }>): Promise<Output> {
+  const { stage, reads, budgetMs, requestedBy } = task;
+  const isPipeline = 'pipeline' in work;
+  const scope = new CancellationScope({ cancellable: true, timeout: budgetMs });
+  try {
+    const output: Json = await scope.run(() =>
+      executeChild(isPipeline ? work.pipeline : work.workflow, {
+        args: [isPipeline ? { requestedBy, ...reads } : reads],
+        workflowId: `${workflowInfo().workflowId}/${task.id}`,
+        workflowExecutionTimeout: budgetMs + CHILD_GRACE_MS,
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        staticSummary: summaryOf(task),
+        ...(stage.retry && { retry: retryOf(stage.retry) }),
+        ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
+      }),
+    );
+    return await asArtifact(task, output);
+  } catch (error) {
+    const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
+    if (!isOurs) throw error;
+    throw new TimeoutFailure(`${summaryOf(task)} did not end in its time`, undefined, 'SCHEDULE_TO_CLOSE');
+  }
+}
+
+/** What did not come from a worker of ours is stored by us, so that every output is an artifact with a digest we made. */
+async function asArtifact(task: Task, output: Output): Promise<Output> {
+  return task.stage.writes === undefined ? null : local.putArtifact({ value: (output ?? null) as Json });
 }
 
 /** Calls until the output fits the agent's schema: each call its own activity, the problems going back, a bounded number of times. */
@@ -78,8 +108,8 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   const activities = work.local
     ? proxyLocalActivities<Any>(localOptions)
     : proxyActivities<Any>({ ...options, ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }) });
-  const output = await activities[work.activity]?.(task.reads);
-  return output ?? null;
+  const output = (await activities[work.activity]?.(task.reads)) ?? null;
+  return work.taskQueue === undefined ? output : asArtifact(task, output);
 }
 
 /** All branches at once; the first that fails cancels the others and fails the stage. */
@@ -97,7 +127,7 @@ function runBranches(task: Task, branches: { readonly [branch: string]: Work }):
         }
       }),
     );
-    return Object.fromEntries(done);
+    return local.putArtifact({ value: Object.fromEntries(done), composed: true });
   });
 }
 

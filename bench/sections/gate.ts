@@ -65,9 +65,8 @@ async function measureBatch(rig: Rig, kinds: readonly Kind[], batch: number): Pr
   for (const { kind, run } of [...inTurn.slice(turn), ...inTurn.slice(0, turn)]) {
     const started = rig.activities.nextStart(run);
     const began = performance.now();
-    const approved = kind.subject.approve(run, kind.via);
-    kind.samples.push((await started) - began);
-    await approved;
+    const [at] = await Promise.all([started, kind.subject.approve(run, kind.via)]);
+    kind.samples.push(at - began);
     await rig.client.workflow.getHandle(run).result();
   }
 }

@@ -40,7 +40,7 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof WorkflowUpdateFailedError) return rejectionOf(error.cause);
   if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_RUN';
   if (error instanceof QueryNotRegisteredError) return 'UNKNOWN_RUN';
-  if (error instanceof WorkflowExecutionAlreadyStartedError) return 'USAGE';
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return 'RUN_EXISTS';
   if (isTimeout(error)) return 'NO_WORKER';
   switch (grpcCodeOf(error)) {
     case GRPC.NOT_FOUND:

@@ -32,7 +32,8 @@ export type ModelCall = {
 /** An output that fits the agent's schema has no problems. */
 export type ModelResult = Stored & { readonly problems?: readonly string[] };
 
-export type PutRequest = { readonly value: Json };
+/** `composed` marks what the engine put together of outputs that were stored before: only there may references stand. */
+export type PutRequest = { readonly value: Json; readonly composed?: boolean };
 
 /** An output, inline or by reference, and the shape it must have. */
 export type CheckOutputRequest = { readonly value: Json; readonly schema: JsonSchema };

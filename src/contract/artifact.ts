@@ -34,6 +34,20 @@ export const storedSchema = z.object({
 });
 export type Stored = z.infer<typeof storedSchema>;
 
+/**
+ * Whether a value from outside holds the key by which references are known. Nothing that does is let in: it could otherwise be taken
+ * for a reference, and reach an artifact of another run by its digest.
+ */
+export function holdsReference(value: Json): boolean {
+  const open: Json[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === null || typeof next !== 'object') continue;
+    if (Object.hasOwn(next, '$artifact')) return true;
+    for (const member of Object.values(next)) open.push(member);
+  }
+  return false;
+}
+
 /** One version of a work product and where it came from. */
 export type ArtifactRecord = {
   /** The context key it was written to. */

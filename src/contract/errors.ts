@@ -54,6 +54,7 @@ export const ERRORS = {
   },
   UNEXPECTED_EVENT: { status: 409, exit: 6, retry: false, hint: 'The state does not take this event.' },
   GUARD_FAILED: { status: 409, exit: 6, retry: false, hint: 'No guard of the state lets this event pass.' },
+  RUN_EXISTS: { status: 409, exit: 6, retry: false, hint: 'Choose another name, or look at the run that has it.' },
   RUN_CLOSED: { status: 409, exit: 6, retry: false, hint: 'The run has ended; start a new one.' },
   RUN_FAILED: { status: 200, exit: 7, retry: false, hint: "'signalbox show RUN' prints the failure and the ways out." },
   AUDIT_MISMATCH: {

@@ -13,6 +13,8 @@ const gate = z.string().min(1).max(200);
 const comment = z.string().max(10_000);
 const artifact = z.string().regex(DIGEST_PATTERN, 'expected sha256: and 64 hex digits');
 const id = z.string().min(1).max(200);
+/** How the person came, where a tool of ours carried the message. */
+const via = z.enum(['web', 'cli', 'slack', 'email']);
 
 /** What `approve`, `reject` and `requestChanges` carry. `artifact` is the digest of something shown: the one the person saw. */
 export const verdictSchema = z.object({
@@ -21,6 +23,7 @@ export const verdictSchema = z.object({
   comment: comment.optional(),
   artifact: artifact.optional(),
   id: id.optional(),
+  via: via.optional(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
@@ -41,6 +44,7 @@ export const recoverSchema = z.object({
   reason: z.string().trim().min(1).max(10_000),
   to: z.union([z.string().min(1).max(200), z.number().int()]).optional(),
   patch: z.record(z.string(), z.json()).optional(),
+  via: via.optional(),
 });
 export type Recover = z.infer<typeof recoverSchema>;
 

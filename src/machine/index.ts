@@ -21,6 +21,7 @@ export { type GuardScope, guardPasses } from './guard.js';
 export { lifecycleOf, stateOf } from './lifecycle.js';
 export { type ParsedDefinition, parseDefinition } from './parse-definition.js';
 export { parseReads, type Read } from './reads.js';
+export { proceduresOf } from './recovery.js';
 export type { ShapeProblem } from './shape.js';
 export * from './snapshot.js';
 export { toMermaid } from './to-mermaid.js';

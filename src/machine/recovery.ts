@@ -1,10 +1,15 @@
 import type { Definition } from './definition.js';
-import { FAILURES, type Failure, type Procedure } from './failure.js';
+import { FAILURES, type Failure, type FailureCode, type Procedure } from './failure.js';
 import { stateOf } from './lifecycle.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
 
 /** The procedures this machine can carry out; the others that `FAILURES` names are refused with a message that says so. */
 const BUILT: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'abandon'];
+
+/** The ways out of a failure that can be taken now: legal for its reason, and built. The first is the default advice. */
+export function proceduresOf(code: FailureCode): readonly Procedure[] {
+  return FAILURES[code].procedures.filter((procedure) => BUILT.includes(procedure));
+}
 
 export type RecoveryTarget =
   | { readonly ok: true; readonly to: string }

@@ -172,6 +172,6 @@ describe('the client on a real server', () => {
   it('a name that a run has already is not given to another', async () => {
     const run = await start();
     const again = client.start('proposal', { brief: 'x', requestedBy: 'olga' }, { workflowId: run });
-    await expect(again).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(run) });
+    await expect(again).rejects.toMatchObject({ code: 'RUN_EXISTS', message: expect.stringContaining(run) });
   });
 });

@@ -127,7 +127,7 @@ describe('gates', () => {
     const sentBefore = sent.length;
     await kit.skip('73h');
     expect(await run.reaches('FAILED')).toMatchObject({
-      failure: { code: 'TIMEOUT_APPROVAL', state: 'awaitingApproval', procedures: ['reopen', 'escalate', 'abandon'] },
+      failure: { code: 'TIMEOUT_APPROVAL', state: 'awaitingApproval', procedures: ['reopen', 'abandon'] },
     });
     expect(sent.length).toBe(sentBefore);
     await expect(run.decide({ by: 'ann' })).rejects.toMatchObject({ code: 'GATE_NOT_OPEN' });

@@ -59,6 +59,7 @@ async function decide(
   const message: Decide = {
     decision,
     by: options.as,
+    via: 'cli',
     ...(comment === undefined ? {} : { comment }),
     ...(artifact === undefined ? {} : { artifact }),
     ...(gate === undefined ? {} : { gate }),

@@ -35,6 +35,7 @@ const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = ''
   const recovery: Recover = {
     procedure: procedureOf(word),
     by: options.as,
+    via: 'cli',
     reason: options.reason,
     ...(options.to === undefined ? {} : { to: /^\d+$/.test(options.to) ? Number(options.to) : options.to }),
     ...(options.patch === undefined ? {} : { patch: patchOf(options.patch) }),

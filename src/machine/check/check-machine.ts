@@ -4,6 +4,7 @@ import { checkData } from './check-data.js';
 import { checkDurations } from './check-durations.js';
 import { checkEvents } from './check-events.js';
 import { checkGuards } from './check-guards.js';
+import { checkInput } from './check-input.js';
 import { checkLoops } from './check-loops.js';
 import { checkNames } from './check-names.js';
 import { checkReach } from './check-reach.js';
@@ -12,6 +13,7 @@ import type { Problem, Subject } from './problem.js';
 
 const RULES: readonly ((subject: Subject) => Problem[])[] = [
   checkNames,
+  checkInput,
   checkEvents,
   checkWork,
   checkDurations,

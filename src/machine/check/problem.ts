@@ -3,6 +3,7 @@ import type { Tree } from '../paths.js';
 
 export type Rule =
   | 'invalid-name'
+  | 'unfit-input'
   | 'unknown-target'
   | 'unwired-event'
   | 'unknown-event'

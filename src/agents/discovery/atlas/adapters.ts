@@ -49,5 +49,5 @@ export function planAdapters(systems: readonly System[]): DraftComponent[] {
 }
 
 function named(name: string): string {
-  return /\p{Lu}/u.test(name) ? name : upperFirst(name);
+  return /\p{Lu}|\./u.test(name) ? name : upperFirst(name);
 }

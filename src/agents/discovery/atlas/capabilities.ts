@@ -125,7 +125,7 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     key: 'devices',
-    layer: 'adapter',
+    layer: 'shared',
     pattern:
       /\b(?:sensors?|PLCs?|barcodes?|QR[- ]?codes?|RFID|scan\p{L}* (?:the |a |an |their |each )?(?:\p{L}+ )?(?:code|wristband|label|ticket|badge|tag|card|parcel)s?|wristband|scales?\b|meters?\b|signs? at|LED signs?|wearables?|GPS|vehicles? send)/iu,
     name: (_subject, text) =>

@@ -78,12 +78,18 @@ function usersOfUnused(numbered: readonly Numbered[], requirements: readonly Rea
       const above = numbered.filter(
         (other) =>
           LAYERS.indexOf(other.layer) < LAYERS.indexOf(component.layer) &&
-          (other.layer === 'domain' || other.layer === 'interface' || component.layer === 'control'),
+          (other.layer === 'domain' ||
+            other.layer === 'interface' ||
+            other.layer === 'shared' ||
+            component.layer === 'control'),
       );
       const ranked = above
         .map((other) => ({
           id: other.id,
-          score: sharedLemmas(own, lemmasOf(other)).length + (other.layer === 'domain' ? 0.5 : 0),
+          score:
+            sharedLemmas(own, lemmasOf(other)).length +
+            (other.layer === 'domain' ? 0.5 : 0) +
+            (other.layer === 'interface' ? 0.2 : 0),
         }))
         .sort((a, b) => b.score - a.score);
       return ranked[0] ? [[component.id, ranked[0].id]] : [];

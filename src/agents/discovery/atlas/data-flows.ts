@@ -123,7 +123,9 @@ function recipientsOf(facts: Facts): { recipient: string; served: ReadRequiremen
       if (
         !who ||
         !looksLikePeople(who) ||
-        /^(?:us|has|his|is|was|its|our drivers)$/u.test(who) ||
+        /^(?:us|nobody|somebody|anybody|everybody|no one|someone|anyone|everyone|users?|has|his|is|was|its|our drivers)$/u.test(
+          who,
+        ) ||
         /^(?:alerts?|messages?|reports?|reminders?|reviews?|users? |papers?|years?|others?|this|times?|documents?|orders?|tickets?|systems?|predictions?|access|address|sms)$/u.test(
           who,
         )

@@ -2,10 +2,11 @@ import { languageOf } from '../../text/index.js';
 import { findVagueTerms } from '../hunter/find-vague-terms.js';
 import type { ReadRequirement } from '../hunter/read-requirements.js';
 import { isKnownVerb, verbClassOf } from '../hunter/verbs.js';
+import { exchange } from './act-templates.js';
 import { boundaryCriteria } from './boundary-criteria.js';
 import { constraintCriteria } from './constraint-criteria.js';
 import { actorOf, type Criterion, type CriterionInput, limitOf } from './criterion.js';
-import { exchange, functionalCriteria } from './functional-criteria.js';
+import { functionalCriteria } from './functional-criteria.js';
 import { qualityCriteria } from './quality-criteria.js';
 import type { Testable } from './testable-statement.js';
 
@@ -65,7 +66,10 @@ function functionalOf(input: CriterionInput): readonly Criterion[] {
   }
   const boundaries = boundaryCriteria(input);
   const main = functionalCriteria(input);
-  return boundaries.length > 0 ? [...main.slice(0, 2), ...boundaries] : main;
+  const reached =
+    input.systems.length > 0 && !main.some(({ outcome }) => input.systems.some((name) => outcome.includes(name)));
+  const handed = reached ? exchange(input.requirement, input.systems, '').slice(0, 1) : [];
+  return boundaries.length > 0 ? [...main.slice(0, 2), ...boundaries] : [...main, ...handed];
 }
 
 /** Whether the sentence was understood: it states a passive, a quality, or begins its predicate with a verb. */

@@ -49,7 +49,7 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
   {
     when: /\b(?:live|launch|ready|deadline|deliver|milestone|reached|complete|finish|roll|start|by|before|no later|until|season|pilot|phase)\b/iu,
     criteria: ({ requirement }) => {
-      const date = requirement.dates.at(-1);
+      const date = requirement.dates[0];
       if (date)
         return one({
           given: `the version that “${said(requirement.statement)}” speaks of`,

@@ -84,3 +84,21 @@ export function eventOf(condition: string): string {
 export function percentText(number: number): string {
   return `${number} %`;
 }
+
+/** The limit as it is appended to an outcome; nothing without a figure. */
+export function limitSuffix(requirement: ReadRequirement): string {
+  const limit = limitOf(requirement);
+  return limit ? `, ${limit}` : '';
+}
+
+/** Cuts a long piece at a word. */
+export function cut(text: string): string {
+  return text.length > 180 ? `${text.slice(0, text.lastIndexOf(' ', 176))} …` : text;
+}
+
+/** A family of sentences, and the criteria that fit it; a rule that gives none passes the sentence on. */
+export type QualityRule = { readonly when: RegExp; readonly criteria: CriterionRule };
+
+export function durationsOf({ measures }: ReadRequirement): ReadRequirement['measures'] {
+  return measures.filter(({ dimension }) => dimension === 'duration');
+}

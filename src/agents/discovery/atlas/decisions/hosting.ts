@@ -59,7 +59,7 @@ export const hosting: DecisionRule = {
     const availability = facts.requirements.filter(({ statement }) => /availab|uptime/iu.test(statement));
     const small = facts.requirements.filter(
       ({ statement, kind }) =>
-        kind === 'constraint' && /\b(?:budget|cost|euros?|pounds|€|IT department|no IT)/iu.test(statement),
+        kind === 'constraint' && /\b(?:budget|cost|euros?|pounds|€|IT department|no IT)(?!\p{L})/iu.test(statement),
     );
     const where = region
       ? ` in ${/^(?:EU|UK|US|USA|EEA|European|United|Netherlands)/u.test(region) ? 'the ' : ''}${region === 'Deutschland' ? 'Germany' : region}`
@@ -89,7 +89,10 @@ export const hosting: DecisionRule = {
           whyNot: `No requirement asks for them, and they need people for patching and repair${small[0] ? ` that ${small[0].id} does not pay for` : ' whom the brief does not mention'}.`,
         },
         region
-          ? { option: `A provider outside ${region}`, whyNot: `Excluded by ${listed(idsOf(regional))}.` }
+          ? {
+              option: `A provider outside ${where.replace(/^ in /u, '')}`,
+              whyNot: `Excluded by ${listed(idsOf(regional))}.`,
+            }
           : {
               option: 'Functions of one cloud provider (serverless)',
               whyNot: 'Ties the code to that provider before load or cost is known.',

@@ -3,9 +3,9 @@ import { listed, upperFirst } from '../../hunter/words.js';
 import { CAPABILITIES } from '../capabilities.js';
 import { type Component, nextId } from '../draft.js';
 import { responsibilityOf } from '../responsibility.js';
-import { requirementsAbout } from './change-components.js';
 import { findComponent, wordsOf } from './find-named.js';
 import { nameIn, type Operation } from './operation.js';
+import { requirementsAbout } from './requirements-about.js';
 
 const ADD =
   /\b(?:add|introduce|include|create|insert|provide for|we (?:also )?need|there (?:should|must) be|(?:is|are) missing:?)\b\s+(?<what>.+)$|^(?<lacking>.+?)\s+(?:is|are) missing\b/iu;

@@ -52,33 +52,40 @@ export const changeDecision: Operation = ({ point, by, facts, architecture }) =>
     '',
   );
   if (!match || fresh === '' || fresh.length > 80) return undefined;
-  const topic = TOPICS.find(([pattern]) => pattern.test(fresh))?.[1];
+  const wish = match.fresh ?? fresh;
+  const topic = TOPICS.find(([pattern]) => pattern.test(wish))?.[1];
   const old = nameIn(match.old);
   const decision =
     architecture.decisions.find(({ title }) => title === topic) ??
     (old ? findDecision(old, architecture.decisions) : undefined);
   if (!decision) return undefined;
-  const barrier = forbidding(fresh, decision.title, facts);
+  const barrier = forbidding(wish, decision.title, facts);
   if (barrier)
     return {
       architecture,
       answer: `Not applied: ${barrier.id} of the approved requirements stands against it (“${barrier.statement}”). ${decision.id} stays as it is; if ${barrier.id} no longer holds, have the requirement changed first. Recorded as an open decision.`,
       changes: [],
     };
+  const settled = hostingChoice(wish, decision);
+  if (settled === decision.choice)
+    return {
+      architecture,
+      answer: `${decision.id} “${decision.title}” says so already: ${decision.choice}. ${decision.rationale}`,
+      changes: [],
+    };
+  const isNamed = old !== '' && decision.choice.toLowerCase().includes(old.toLowerCase());
   const choice =
-    old && decision.choice.toLowerCase().includes(old.toLowerCase())
-      ? replaceWord(decision.choice, old, fresh)
-      : replaceProduct(decision.choice, fresh);
+    settled ?? (isNamed ? replaceWord(decision.choice, old, fresh) : replaceProduct(decision.choice, fresh));
   const revised: Decision = {
     ...decision,
     choice,
-    rationale: `Asked for by ${by} in the review: “${point}”. ${decision.rationale}`.replace(/\s+/gu, ' '),
+    rationale: `Asked for by ${by} in the review: “${point}”.${reason ? '' : ' No reason was given; the requirements below still bear on it.'}`,
     alternatives: [
       {
         option: decision.choice,
-        whyNot: `The first proposal; ${by} decided for ${fresh}${reason ? `, because ${reason}` : ''}.`,
+        whyNot: `The first proposal (${decision.rationale.replace(/[.\s]+$/u, '')}); ${by} decided otherwise${reason ? `, because ${reason}` : ''}.`,
       },
-      ...decision.alternatives.filter(({ option }) => !option.toLowerCase().includes(fresh.toLowerCase())),
+      ...decision.alternatives.filter(({ option }) => !option.toLowerCase().includes(fresh.toLowerCase()) && !(settled && /own servers/iu.test(option))),
     ],
   };
   return {
@@ -91,6 +98,16 @@ export const changeDecision: Operation = ({ point, by, facts, architecture }) =>
 function replaceWord(text: string, old: string, fresh: string): string {
   const at = text.toLowerCase().indexOf(old.toLowerCase());
   return text.slice(0, at) + fresh + text.slice(at + old.length);
+}
+
+/** The choice a wish about the place stands for; the decision's own where it says that already. */
+function hostingChoice(wish: string, { title, choice }: Decision): string | undefined {
+  if (title !== 'Where it runs') return undefined;
+  if (/\bon[- ]?prem|\bown (?:servers?|data ?cent|hardware)/iu.test(wish))
+    return /own servers/iu.test(choice) && !/^open/iu.test(choice)
+      ? choice
+      : "On the client's own servers, as containers";
+  return `On ${wish.trim().replace(/[.!]+$/u, '')}`;
 }
 
 const PRODUCT = /\b(?:PostgreSQL|Oracle|MySQL|MariaDB|MongoDB|SQL Server|SQLite)\b/u;
@@ -145,6 +162,15 @@ const ASKS =
 /** “Explain why …”: answered from the decision or the component it speaks of, which keeps the answer. */
 export const explain: Operation = ({ point, by, architecture, facts }) => {
   if (!ASKS.test(point)) return undefined;
+  const unknown = [...(point.match(/\b(?:FR|NFR|CON)-\d+\b/gu) ?? [])].find(
+    (id) => !facts.requirements.some((one) => one.id === id),
+  );
+  if (unknown)
+    return {
+      architecture,
+      answer: `Not applied: ${unknown} is not among the approved requirements. Recorded as an open decision.`,
+      changes: [],
+    };
   const requirement = facts.requirements.find(({ id }) => new RegExp(`\\b${id}\\b`, 'u').test(point));
   if (requirement) {
     const serving = architecture.components.filter(({ requirements }) => requirements.includes(requirement.id));

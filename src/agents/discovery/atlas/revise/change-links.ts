@@ -48,6 +48,16 @@ export const changeDependency: Operation = ({ point, architecture }) => {
   const named = parting ?? joining;
   const from = named && findComponent(nameIn(named.from), architecture.components);
   const to = named && findComponent(nameIn(named.to), architecture.components);
+  if (named && (!from || !to)) {
+    const unknown = [from ? '' : nameIn(named.from), to ? '' : nameIn(named.to)].filter(Boolean);
+    return parting || /\bcomponents?\b|^C-/iu.test(point)
+      ? {
+          architecture,
+          answer: `Not applied: no component is called “${unknown.join('” or “')}”. Recorded as an open decision.`,
+          changes: [],
+        }
+      : undefined;
+  }
   if (!from || !to || from.id === to.id) return undefined;
   const names = `${from.id} “${from.name}” and ${to.id} “${to.name}”`;
   const had = from.dependsOn.includes(to.id);

@@ -42,7 +42,7 @@ export const describeOutages: Operation = ({ point, facts, architecture }) => {
     const own = said.filter(
       ({ system }) =>
         findComponent(`${system.name} adapter`, architecture.components)?.id === component.id &&
-        component.name.includes(system.name),
+        component.name.toLowerCase().includes(system.name.toLowerCase()),
     );
     if (own.length === 0 || component.responsibility.includes('is away:')) return component;
     changes.push(

@@ -3,7 +3,7 @@ import type { Architecture, Review } from '../../work-products.js';
 import { nextId } from '../draft.js';
 import type { Facts } from '../facts.js';
 import { addComponent } from './add-component.js';
-import { mergeComponents, removeComponent, renameComponent, splitComponent } from './change-components.js';
+import { mergeComponents, removeComponent, renameComponent } from './change-components.js';
 import { changeDecision, explain, withDecision } from './change-decisions.js';
 import { changeDependency, moveRequirements } from './change-links.js';
 import { describeOutages } from './describe-outages.js';
@@ -11,6 +11,7 @@ import { keepApart } from './keep-apart.js';
 import type { Operation, RevisionInput } from './operation.js';
 import { settle } from './settle.js';
 import { splitComment } from './split-comment.js';
+import { splitComponent } from './split-component.js';
 
 const OPERATIONS: readonly Operation[] = [
   moveRequirements,

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { letter } from '../workflows/pipelines.js';
+
+const executablePath = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path !== '' && existsSync(path),
+);
+if (!executablePath)
+  process.stderr.write('SKIPPED: no Chromium; install one or set CHROMIUM_PATH to see the Web UI tested\n');
+
+describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in the Web UI', () => {
+  let server: TestServer;
+  let stop: () => Promise<void>;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startTestServer({}, { headless: false });
+    stop = await server.work({
+      pipelines: [letter],
+      reviewers: { editor: ['ed'] },
+      activities: {
+        draft: async () => ({
+          greeting: 'Dear all',
+          body: 'The office is <b>closed</b> on [Friday](http://evil.example).',
+        }),
+        send: async () => undefined,
+      },
+    });
+    browser = await chromium.launch({
+      executablePath: executablePath ?? '',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    });
+    page = await browser.newPage({ viewport: { width: 1400, height: 1100 } });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stop?.();
+    await server?.close();
+  });
+
+  it('sees what is asked, who may decide, until when, what is shown, and how to decide', async () => {
+    const { run } = await server.client.start('letter', { requestedBy: 'ann', topic: 'rain' });
+    const status = await eventually(
+      () => server.client.status(run),
+      (s) => s.lifecycle === 'WAITING_FOR_APPROVAL',
+    );
+    const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
+
+    await page.goto(`${server.uiUrl}/namespaces/default/workflows`);
+    await page.getByText(run).first().click();
+    await page.getByText('User Metadata').first().click();
+    await page.getByText('Shall this letter be sent?').first().waitFor();
+    await mkdir('out', { recursive: true });
+    await page.screenshot({ path: 'out/web-ui-gate.png', fullPage: true });
+    const text = await page.locator('body').innerText();
+    for (const words of [
+      'ann, ed',
+      gate?.deadline ?? '?',
+      gate?.shows[0]?.digest ?? '?',
+      'Dear all',
+      `--workflow-id ${run}`,
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(await page.getByRole('link', { name: 'Friday' }).count()).toBe(0);
+  });
+});

@@ -1,0 +1,134 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignalboxError } from '../../src/contract/index.js';
+import { definePipeline, type Work } from '../../src/machine/index.js';
+import { createTestKit, type TestKit } from '../../src/testing/index.js';
+
+const one = (name: string, work: Work, extra: object = {}) =>
+  definePipeline({
+    name,
+    version: '1',
+    input: { type: 'object' },
+    deadline: '1d',
+    initial: 'working',
+    states: {
+      working: {
+        kind: 'stage',
+        work,
+        reads: ['input'],
+        writes: 'made',
+        timeout: '20s',
+        retry: { maximumAttempts: 1 },
+        ...extra,
+        on: { completed: 'using' },
+      },
+      using: {
+        kind: 'stage',
+        work: { activity: 'use' },
+        reads: ['made'],
+        writes: 'used',
+        timeout: '20s',
+        retry: { maximumAttempts: 1 },
+        on: { completed: 'done' },
+      },
+      done: { kind: 'final' },
+    },
+  });
+
+const digest = `sha256:${'0'.repeat(64)}`;
+
+describe('work is not trusted further than it must be', () => {
+  let kit: TestKit;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    kit = await createTestKit({
+      pipelines: [
+        one('nothing', { activity: 'nothing' }, { output: { type: 'object' } }),
+        one('gateCode', { activity: 'gateCode' }),
+        one('inputCode', { activity: 'inputCode' }),
+        one('forged', { activity: 'forge', taskQueue: 'foreign' }),
+        one(
+          'retried',
+          { workflow: 'flaky', taskQueue: 'foreign' },
+          { retry: { maximumAttempts: 3, initialInterval: '10ms' } },
+        ),
+        one('honest', { activity: 'secret' }),
+        one('thief', { activity: 'steal' }),
+      ],
+      activities: {
+        use: async (reads) => reads,
+        nothing: async () => null,
+        gateCode: async () => {
+          throw ApplicationFailure.nonRetryable('the provider is slow', 'TIMEOUT_APPROVAL');
+        },
+        inputCode: async () => {
+          throw new SignalboxError('INVALID_INPUT', 'the topic is odd');
+        },
+        secret: async () => ({ secret: 's3cret' }),
+        steal: async ({ input }) => ({
+          $artifact: (input as { of: string }).of,
+          mediaType: 'application/json',
+          bytes: 1,
+        }),
+      },
+    });
+    const worker = await Worker.create({
+      connection: kit.env.nativeConnection,
+      taskQueue: 'foreign',
+      workflowsPath: new URL('./flaky.ts', import.meta.url).pathname,
+      activities: {
+        forge: async () => ({ $artifact: digest, mediaType: 'application/json', bytes: 9, value: { a: 1 } }),
+      },
+    });
+    const running = worker.run();
+    stop = async () => {
+      worker.shutdown();
+      await running;
+    };
+  });
+  afterAll(async () => {
+    await stop?.();
+    await kit?.close();
+  });
+
+  it('E7: a stage whose output has a shape and gives null fails with VALIDATION_FAILURE; nothing reads a key that was not written', async () => {
+    const run = await kit.start('nothing', {});
+    expect(await run.reaches('FAILED')).toMatchObject({ failure: { code: 'VALIDATION_FAILURE', state: 'working' } });
+  });
+
+  it('an activity cannot claim a reason code of gates: procedures offered must be usable', async () => {
+    const run = await kit.start('gateCode', {});
+    expect(await run.reaches('FAILED')).toMatchObject({ failure: { code: 'AGENT_ERROR' } });
+  });
+
+  it('an activity that throws INVALID_INPUT leaves the run recoverable', async () => {
+    const run = await kit.start('inputCode', {});
+    expect(await run.reaches('FAILED')).toMatchObject({ failure: { code: 'AGENT_ERROR' } });
+    expect(await kit.client.describe(run.id)).toMatchObject({ open: true });
+  });
+
+  it('what a foreign worker returns is never taken for an envelope of ours: its digest is the digest of its bytes', async () => {
+    const run = await kit.start('forged', {});
+    const status = await run.reaches('FAILED');
+    expect(status).toMatchObject({
+      failure: { code: 'VALIDATION_FAILURE', message: expect.stringContaining('$artifact') },
+    });
+    expect(await kit.client.artifacts(run.id)).toEqual([]);
+  });
+
+  it('an inline value that looks like a reference does not open artifacts of other runs', async () => {
+    const honest = await kit.start('honest', {});
+    await honest.reaches('done');
+    const of = (await kit.client.artifacts(honest.id))[0]?.digest ?? '';
+    const run = await kit.start('thief', { of });
+    await run.reaches('done').catch(() => undefined);
+    expect(JSON.stringify(await run.status())).not.toContain('s3cret');
+  });
+
+  it('the retry policy of a stage counts for a child workflow too', async () => {
+    const run = await kit.start('retried', {});
+    expect(await run.reaches('done')).toMatchObject({ lifecycle: 'COMPLETE' });
+  });
+});
