@@ -24,7 +24,7 @@ const USUAL: Sizes = {
   throughputMs: 10_000,
   gateSamples: 200,
   starts: 5,
-  replayRounds: 570,
+  replayRounds: 670,
   parkedRuns: 1_000,
 };
 const QUICK: Sizes = { pairs: 8, throughputMs: 3_000, gateSamples: 20, starts: 3, replayRounds: 100, parkedRuns: 200 };
