@@ -1,4 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
 import type { Actor, AuditFacts, ErrorCode, Status, Trigger } from '../src/contract/index.js';
 import {
   type Json,
@@ -131,9 +130,4 @@ export function outputsOf(data: RunData): { [key: string]: Json } {
   const state = stateOf(data.definition, data.snapshot.state);
   const keys = state?.kind === 'final' && state.outputs ? state.outputs : Object.keys(data.snapshot.context);
   return Object.fromEntries(keys.map((key) => [key, data.snapshot.context[key] ?? null]));
-}
-
-/** This run's name for people: the workflow id. */
-export function runName(): string {
-  return workflowInfo().workflowId;
 }

@@ -3,7 +3,7 @@ import { type AuditEntry, DIGEST_PATTERN, type Digest, digestOf, SignalboxError 
 import { type Evidence, type History, headOf } from './evidence.js';
 import { type AuditCheck, type AuditReport, checkOf } from './verify-audit.js';
 
-export const EXPORT_FORMAT = 'signalbox-audit/1';
+const EXPORT_FORMAT = 'signalbox-audit/1';
 
 const digest = z.string().regex(DIGEST_PATTERN);
 

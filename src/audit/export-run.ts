@@ -10,7 +10,7 @@ import { type AuditReport, type VerifyOptions, verifyAudit } from './verify-audi
  *
  * @throws UNKNOWN_RUN, NO_SERVER
  */
-export async function collectEvidence(client: SignalboxClient, run: string): Promise<Evidence> {
+async function collectEvidence(client: SignalboxClient, run: string): Promise<Evidence> {
   const { execution } = await client.describe(run);
   const answered = await logOf(client, run, execution);
   const { pipeline, executions, complete } = await client.history(run);

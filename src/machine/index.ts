@@ -9,7 +9,7 @@
  * Not here: timers, people, agents, artifacts, the audit log. It imports the guard language and nothing else, and runs in the
  * workflow sandbox.
  */
-export { type ArrowView, arrowsOf, successEvent, wiredArrows, writtenKey } from './arrows.js';
+export { type ArrowView, arrowsOf } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
 export type { Problem, Rule } from './check/problem.js';
 export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';

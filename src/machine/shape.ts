@@ -84,7 +84,7 @@ const anyJson: Shape = (value, path, depth) => {
 };
 
 /** A plain object, as JSON and YAML give it. */
-export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

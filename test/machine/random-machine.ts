@@ -4,7 +4,7 @@ import { FAILURES, type FailureCode } from '../../src/machine/index.js';
 import { machineOf } from './machines.js';
 
 /** Names that an object inherits stand among them: they must be states and events like any other. */
-export const STATE_NAMES = ['first', 'second', 'constructor', 'toString', 'fifth', 'sixth', 'seventh'] as const;
+const STATE_NAMES = ['first', 'second', 'constructor', 'toString', 'fifth', 'sixth', 'seventh'] as const;
 const KEYS = ['draft', 'verdict', 'valueOf'] as const;
 
 const GUARDS = [

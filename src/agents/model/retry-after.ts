@@ -2,7 +2,7 @@
 export type ResponseHeaders = { readonly [name: string]: string | undefined };
 
 /** A provider may ask for patience, not for a stage's whole deadline. */
-export const LONGEST_RETRY_DELAY_MS = 10 * 60_000;
+const LONGEST_RETRY_DELAY_MS = 10 * 60_000;
 
 /**
  * Reads how long a provider asks to be left alone: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110,

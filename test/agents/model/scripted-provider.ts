@@ -66,7 +66,7 @@ export function message(text: string, stopReason = 'end_turn'): Turn {
   );
 }
 
-export function json(status: number, headers: { [name: string]: string }, body: unknown): Turn {
+function json(status: number, headers: { [name: string]: string }, body: unknown): Turn {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(body));

@@ -85,7 +85,10 @@ export const changeDecision: Operation = ({ point, by, facts, architecture }) =>
         option: decision.choice,
         whyNot: `The first proposal (${decision.rationale.replace(/[.\s]+$/u, '')}); ${by} decided otherwise${reason ? `, because ${reason}` : ''}.`,
       },
-      ...decision.alternatives.filter(({ option }) => !option.toLowerCase().includes(fresh.toLowerCase()) && !(settled && /own servers/iu.test(option))),
+      ...decision.alternatives.filter(
+        ({ option }) =>
+          !option.toLowerCase().includes(fresh.toLowerCase()) && !(settled && /own servers/iu.test(option)),
+      ),
     ],
   };
   return {
