@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runChain } from '../hunter/chain.js';
-import { briefOf, constraint, quality, requirementsOf } from '../hunter/sample.js';
+import { briefOf, constraint, type Line, quality, requirementsOf } from '../hunter/sample.js';
 
-async function architectureOf(...lines: Parameters<typeof requirementsOf>) {
+async function architectureOf(...lines: Line[]) {
   const requirements = requirementsOf(...lines);
   return (await runChain(briefOf(requirements), requirements)).architecture;
 }
@@ -66,7 +66,7 @@ describe('a proposed architecture', () => {
 });
 
 describe('decisions follow the constraints', () => {
-  const hostingOf = async (...lines: Parameters<typeof requirementsOf>) =>
+  const hostingOf = async (...lines: Line[]) =>
     (await architectureOf(...lines)).decisions.find(({ title }) => title === 'Where it runs');
 
   test('own servers where the brief wants them', async () => {

@@ -201,16 +201,7 @@ test('critical findings of the review are answered', async () => {
       },
     ],
   };
-  const { discoveryAgents } = await import('../../../src/agents/discovery/index.js');
-  const architecture = discoveryAgents[2].output.parse(
-    await discoveryAgents[2].rules({
-      requirements: chain.requirements,
-      risks: chain.risks,
-      architecture: chain.architecture,
-      architectureDecision: { decision: 'changesRequested', by: 'ada', comment: 'See the findings.' },
-      review,
-    }),
-  );
+  const architecture = await revise(chain, 'See the findings.', review);
   expect(architecture.responses.at(-1)).toMatchObject({
     comment: 'FIND-1: FR-2 is traced to no component.',
     answer: expect.stringMatching(/FR-2 is served by C-/),

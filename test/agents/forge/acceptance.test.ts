@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runChain } from '../hunter/chain.js';
-import { briefOf, constraint, quality, requirementsOf } from '../hunter/sample.js';
-
-type Line = Parameters<typeof requirementsOf>[number];
+import { briefOf, constraint, type Line, quality, requirementsOf } from '../hunter/sample.js';
 
 async function itemOf(line: Line) {
   const requirements = requirementsOf(line);

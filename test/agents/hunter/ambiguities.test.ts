@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findVagueTerms } from '../../../src/agents/discovery/hunter/find-vague-terms.js';
 import { hunter } from '../../../src/agents/discovery/hunter/index.js';
+import { given } from './chain.js';
 import { briefOf, quality, requirementsOf } from './sample.js';
 
 describe('vague terms', () => {
@@ -33,7 +34,9 @@ describe('vague terms', () => {
       statement: 'The timetable must load quickly.',
       quote: 'Students complain. The timetable must load quickly. It is used daily.',
     });
-    const { ambiguities } = hunter.output.parse(await hunter.rules({ requirements, brief: briefOf(requirements) }));
+    const { ambiguities } = hunter.output.parse(
+      await hunter.rules(given({ requirements, brief: briefOf(requirements) })),
+    );
     expect(ambiguities).toHaveLength(1);
     expect(ambiguities[0]).toMatchObject({
       id: 'AMB-1',
@@ -46,7 +49,9 @@ describe('vague terms', () => {
 
   test('a term that stands twice in a requirement is asked about once', async () => {
     const requirements = requirementsOf(quality('Pages must be fast and the search must be fast.'));
-    const { ambiguities } = hunter.output.parse(await hunter.rules({ requirements, brief: briefOf(requirements) }));
+    const { ambiguities } = hunter.output.parse(
+      await hunter.rules(given({ requirements, brief: briefOf(requirements) })),
+    );
     expect(ambiguities).toHaveLength(1);
   });
 });

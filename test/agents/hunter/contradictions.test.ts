@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { hunter } from '../../../src/agents/discovery/hunter/index.js';
-import { briefOf, constraint, quality, requirementsOf } from './sample.js';
+import { given } from './chain.js';
+import { briefOf, constraint, type Line, quality, requirementsOf } from './sample.js';
 
-type Lines = Parameters<typeof requirementsOf>;
-
-async function contradictionsIn(...lines: Lines) {
+async function contradictionsIn(...lines: Line[]) {
   const requirements = requirementsOf(...lines);
-  return hunter.output.parse(await hunter.rules({ requirements, brief: briefOf(requirements) })).contradictions;
+  return hunter.output.parse(await hunter.rules(given({ requirements, brief: briefOf(requirements) }))).contradictions;
 }
 
 describe('contradictions', () => {
-  test.each<[string, Lines]>([
+  test.each<[string, Line[]]>([
     [
       'two places to run',
       [constraint('All data must stay on-premises.'), constraint('The service must run in the cloud.')],
@@ -46,7 +45,7 @@ describe('contradictions', () => {
     expect(found[0]?.between).toHaveLength(2);
   });
 
-  test.each<[string, Lines]>([
+  test.each<[string, Line[]]>([
     ['steps of a threshold', ['Orders above 500 EUR need a manager.', 'Orders above 5000 EUR need a director.']],
     [
       'dates of two phases',

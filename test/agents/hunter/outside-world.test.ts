@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hunter } from '../../../src/agents/discovery/hunter/index.js';
-import { briefOf, constraint, requirementsOf } from './sample.js';
+import { given } from './chain.js';
+import { briefOf, constraint, type Line, requirementsOf } from './sample.js';
 
-async function hunt(lines: Parameters<typeof requirementsOf>, also = '') {
+async function hunt(lines: Line[], also = '') {
   const requirements = requirementsOf(...lines);
-  return hunter.output.parse(await hunter.rules({ requirements, brief: `${briefOf(requirements)}\n${also}` }));
+  return hunter.output.parse(await hunter.rules(given({ requirements, brief: `${briefOf(requirements)}\n${also}` })));
 }
 
 describe('external systems', () => {

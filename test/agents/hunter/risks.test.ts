@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { hunter } from '../../../src/agents/discovery/hunter/index.js';
-import { briefOf, constraint, quality, requirementsOf } from './sample.js';
+import { given } from './chain.js';
+import { briefOf, constraint, type Line, quality, requirementsOf } from './sample.js';
 
-async function risksOf(...lines: Parameters<typeof requirementsOf>) {
+async function risksOf(...lines: Line[]) {
   const requirements = requirementsOf(...lines);
-  return hunter.output.parse(await hunter.rules({ requirements, brief: briefOf(requirements) })).risks;
+  return hunter.output.parse(await hunter.rules(given({ requirements, brief: briefOf(requirements) }))).risks;
 }
 
 describe('risks come from the text', () => {
@@ -68,7 +69,7 @@ describe('risks come from the text', () => {
     const requirements = requirementsOf('Clerks can search claims.');
     const requirementDecision = { decision: 'approved', by: 'ada', comment: 'Fine, if FR-1 covers closed claims.' };
     const { risks } = hunter.output.parse(
-      await hunter.rules({ requirements, brief: briefOf(requirements), requirementDecision }),
+      await hunter.rules(given({ requirements, brief: briefOf(requirements), requirementDecision })),
     );
     expect(risks.at(-1)).toMatchObject({ requirements: ['FR-1'] });
     expect(risks.at(-1)?.statement).toContain('if FR-1 covers closed claims');

@@ -2,10 +2,11 @@ import type { Requirement, Requirements } from '../../../src/agents/discovery/wo
 
 const PREFIX = { functional: 'FR', nonFunctional: 'NFR', constraint: 'CON' } as const;
 
-type Line = string | (Partial<Omit<Requirement, 'statement'>> & { readonly statement: string });
+/** A statement, or a requirement in part. */
+export type Line = string | (Partial<Omit<Requirement, 'statement'>> & { readonly statement: string });
 
 /** Requirements written by hand: each line a statement that is its own quote, `functional` and `must` unless it says otherwise. */
-export function requirementsOf(...lines: readonly Line[]): Requirements {
+export function requirementsOf(...lines: Line[]): Requirements {
   const counts = { functional: 0, nonFunctional: 0, constraint: 0 };
   const requirements = lines.map((line): Requirement => {
     const given = typeof line === 'string' ? { statement: line } : line;

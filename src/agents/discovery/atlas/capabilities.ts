@@ -92,7 +92,11 @@ export const CAPABILITIES: readonly Capability[] = [
       /\b(?:schedul\p{L}+|appointments?|calendars?|time ?slots?|slots?|shifts?(?! (?:electrician|lead|leader|manager|supervisor|worker|team)s?)|rosters?|rota|bookings?|reserv\p{L}+|waiting list|duty plan)\b/iu,
     name: (_subject, text) => {
       const noun = /\b(appointment|shift|booking|reservation|roster|slot)s?\b/iu.exec(text)?.[1];
-      return noun ? `${noun.charAt(0).toUpperCase()}${noun.slice(1).toLowerCase()} scheduling` : 'Scheduling';
+      return noun
+        ? `${noun.charAt(0).toUpperCase()}${noun.slice(1).toLowerCase()} scheduling`
+        : has(text, /reserv/iu)
+          ? 'Reservations'
+          : 'Scheduling';
     },
     does: 'Owns who has what when, and lets one of two competing requests win',
   },

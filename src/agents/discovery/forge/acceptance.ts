@@ -56,7 +56,8 @@ const TIMED_LIFE = /\b(?:delet\p{L}*|eras\p{L}*|disappear\p{L}*|kept|retain\p{L}
 
 function functionalOf(input: CriterionInput): readonly Criterion[] {
   const { statement, measures } = input.requirement;
-  if (languageOf(statement) !== 'en' || !isTakenApart(input.requirement)) return [demonstration(input.requirement)];
+  const isRead = languageOf(statement) === 'en' && isTakenApart(input.requirement);
+  if (!isRead) return [demonstration(input.requirement), ...boundaryCriteria(input)];
   if (
     TIMED_LIFE.test(statement) &&
     measures.some(({ dimension, value }) => dimension === 'duration' && value >= 86_400)

@@ -99,20 +99,19 @@ function readPlainSubject(text: string): { [name: string]: string } | undefined 
       text,
     )?.groups;
   if (being) return { subject: being.subject ?? '', rest: `be ${being.after}` };
-  for (let words = 1; words <= 4; words += 1) {
-    const found = new RegExp(
-      String.raw`^(?<subject>(?:[\p{L}-]+ ){${words - 1}}[\p{L}-]+) (?:(?:also|always|automatically) )?(?<verb>[\p{L}-]+) (?<after>.+)$`,
-      'isu',
-    ).exec(text)?.groups;
-    if (!found) return undefined;
-    const { subject = '', verb = '', after = '' } = found;
+  const words = text.split(/ /u);
+  for (let count = 1; count <= 7 && count < words.length - 1; count += 1) {
+    const subject = words.slice(0, count).join(' ');
+    const isAdverb = /^(?:also|always|automatically|only|usually)$/iu.test(words[count] ?? '');
+    const at = isAdverb ? count + 1 : count;
+    const verb = words[at] ?? '';
+    const after = words.slice(at + 1).join(' ');
+    if (/[,;:]$/u.test(subject)) return undefined;
     const base = verb.replace(/(?<=ch|sh|x|ss)es$|ies$|s$/u, (ending) => (ending === 'ies' ? 'y' : ''));
-    const agrees =
-      /s$/u.test(subject) || /(?:staff|people|we|they|i)$/iu.test(subject)
-        ? isKnownVerb(verb)
-        : /s$/u.test(verb) && isKnownVerb(base);
+    const isPlural = /(?:^| )\p{L}+s(?: |$)|(?:staff|people|we|they|i)$/iu.test(subject);
+    const agrees = isPlural ? isKnownVerb(verb) : /s$/u.test(verb) && isKnownVerb(base);
     if (/^(?:is|are|was|were|has|have been)\b/iu.test(after)) continue;
-    if (agrees && !/ed$/u.test(subject) && !isKnownVerb(subject.split(' ')[0] ?? ''))
+    if (agrees && after !== '' && !/ed$/u.test(subject) && !isKnownVerb(words[0] ?? ''))
       return { subject, rest: `${base} ${after}` };
   }
   return undefined;

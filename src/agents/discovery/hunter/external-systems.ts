@@ -37,6 +37,10 @@ const PATTERNS: readonly RegExp[] = [
     'gu',
   ),
   new RegExp(String.raw`\bvia (?:the )?${NAME}`, 'gu'),
+  new RegExp(
+    String.raw`\b(?:system|software|tool|platform|package|database|registry|service) (?:called |named )?${NAME}(?! (?:must|shall|should|has|needs))`,
+    'gu',
+  ),
   new RegExp(String.raw`\b(?:${KIND}|PLCs|EHR|ERP|CRM)s? \(${NAME}\)`, 'gu'),
   new RegExp(String.raw`["“„«]${NAME}["”“»] (?:\p{L}+ ){0,2}(?:software|system|platform|tool)`, 'gu'),
   new RegExp(String.raw`\b(?:provider|vendor|supplier|system|software)\s?[:=] ?${NAME}`, 'gu'),

@@ -114,7 +114,7 @@ function callingFor(
   if (own.length > 0) return own.slice(0, 10).map(({ id }) => id);
   const typical = /\b(?:audit|trail|log)\b/iu.test(name)
     ? DECISIVE
-    : /\b(?:cache|gateway|proxy|load)\b/iu.test(name)
+    : /\b(?:cache|api gateway|proxy|load balanc\p{L}*)\b/iu.test(name)
       ? HEAVY
       : undefined;
   return typical

@@ -41,20 +41,24 @@ const TOPICS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:sendgrid|twilio|mailgun|push messages?|sms|whatsapp)\b/iu, 'How messages reach people'],
 ];
 
+const REASON = /,?\s+(?:because|since|as (?=we|our|the)|so that)\s+(?<reason>.+)$/iu;
+
+function withoutReason(text: string | undefined): string {
+  return nameIn(text?.replace(REASON, ''));
+}
+
 /** “Use X instead of Y”: the decision it concerns is taken anew, unless a constraint of the brief forbids it. */
 export const changeDecision: Operation = ({ point, by, facts, architecture }) => {
   const match = USE.map((pattern) => pattern.exec(point)?.groups).find(Boolean);
-  const [chosen = '', reason] = nameIn(match?.fresh).split(
-    /,?\s+(?:because|since|as we|so that|for (?=the|our|all))\s*/iu,
-  );
-  const fresh = nameIn(chosen).replace(
+  const reason = REASON.exec(point)?.groups?.reason?.replace(/[.!]+$/u, '');
+  const fresh = withoutReason(match?.fresh).replace(
     /\s+(?:for|as) (?:the )?(?:database|storage|hosting|records|integration|identity|login|queue|front ?end)$/iu,
     '',
   );
   if (!match || fresh === '' || fresh.length > 80) return undefined;
   const wish = match.fresh ?? fresh;
   const topic = TOPICS.find(([pattern]) => pattern.test(wish))?.[1];
-  const old = nameIn(match.old);
+  const old = withoutReason(match.old);
   const decision =
     architecture.decisions.find(({ title }) => title === topic) ??
     (old ? findDecision(old, architecture.decisions) : undefined);
@@ -158,6 +162,9 @@ export function withDecision(architecture: Architecture, decision: Decision): Ar
       : [...architecture.decisions, decision],
   };
 }
+
+/** A point that asks is answered before anything else is tried. */
+export const QUESTION = /^(?:please\s+)?(?:explain|justify|clarify|why|what|how|where|who|which)\b/iu;
 
 const ASKS =
   /^(?:please\s+)?(?:explain|justify|clarify|describe|tell (?:me|us)|document)\b|\bwhy\b|^(?:what|how|where|who|which)\b.*\?|\?$/iu;

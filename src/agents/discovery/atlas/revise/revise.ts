@@ -4,7 +4,7 @@ import { nextId } from '../draft.js';
 import type { Facts } from '../facts.js';
 import { addComponent } from './add-component.js';
 import { mergeComponents, removeComponent, renameComponent } from './change-components.js';
-import { changeDecision, explain, withDecision } from './change-decisions.js';
+import { changeDecision, explain, QUESTION, withDecision } from './change-decisions.js';
 import { changeDependency, moveRequirements } from './change-links.js';
 import { describeOutages } from './describe-outages.js';
 import { keepApart } from './keep-apart.js';
@@ -39,7 +39,8 @@ export function reviseArchitecture(previous: Architecture, remark: Remark, facts
   const responses: Architecture['responses'] = [];
   for (const point of splitComment(remark.comment)) {
     const input: RevisionInput = { point, by: remark.by, facts, architecture };
-    const done = OPERATIONS.reduce<ReturnType<Operation>>((found, operation) => found ?? operation(input), undefined);
+    const order = QUESTION.test(point) ? [explain, ...OPERATIONS] : OPERATIONS;
+    const done = order.reduce<ReturnType<Operation>>((found, operation) => found ?? operation(input), undefined);
     if (done && (done.changes.length > 0 || !/^Not applied/u.test(done.answer))) {
       architecture = settle(done.architecture, facts);
       responses.push({ comment: point, answer: done.answer, changes: [...done.changes] });
