@@ -51,7 +51,7 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'files',
     layer: 'shared',
     pattern:
-      /\b(?:upload\p{L}*|hochladen|photos?|photograph\p{L}*|images?|pictures?(?! instead)|attach\p{L}*|documents?|files?(?! cabinet)|receipts?|PDFs?|videos?(?! (?:identification|call|consult\p{L}*|conference))|scans?(?= (?:of|are)))\b/iu,
+      /\b(?:upload\p{L}*|hochladen|photos?|photograph\p{L}*|images?|pictures?(?! instead)|attach\p{L}*|documents?|files?(?! cabinet)|receipts|(?<!\b(?:at|on|upon|of) )receipt\b|PDFs?|videos?(?! (?:identification|call|consult\p{L}*|conference))|scans?(?= (?:of|are)))\b/iu,
     name: (_subject, text) =>
       has(text, /document|contract|PDF|receipt/iu) && has(text, /photo|image|picture/iu)
         ? 'Document and photo store'
@@ -89,7 +89,7 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'scheduling',
     layer: 'domain',
     pattern:
-      /\b(?:schedul\p{L}+|appointments?|calendars?|time ?slots?|slots?|shifts?(?! (?:electrician|lead|leader|manager|supervisor|worker|team)s?)|rosters?|rota|bookings?|reserv\p{L}+|waiting list|duty plan)\b/iu,
+      /\b(?:schedul\p{L}+|appointments?|calendars?|time ?slots?|slots?|shifts?(?! (?:electrician|lead|leader|manager|supervisor|worker|team)s?)|rosters?|rota|bookings?|reserv\p{L}+|waiting list|block\p{L}* (?:out )?time|duty plan)\b/iu,
     name: (_subject, text) => {
       const noun = /\b(appointment|shift|booking|reservation|roster|slot)s?\b/iu.exec(text)?.[1];
       return noun

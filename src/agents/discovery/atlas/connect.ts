@@ -81,7 +81,7 @@ function usersOfUnused(numbered: readonly Numbered[], requirements: readonly Rea
           (other.layer === 'domain' ||
             other.layer === 'interface' ||
             other.layer === 'shared' ||
-            component.layer === 'control'),
+            (component.layer === 'control' && other.layer !== 'adapter')),
       );
       const ranked = above
         .map((other) => ({

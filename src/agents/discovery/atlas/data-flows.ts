@@ -2,6 +2,7 @@ import { bare } from '../hunter/clause.js';
 import { looksLikePeople } from '../hunter/people.js';
 import type { ReadRequirement } from '../hunter/read-requirements.js';
 import { listed, plural, singular } from '../hunter/words.js';
+import { adapterKey } from './adapters.js';
 import type { Component, DataFlow } from './draft.js';
 import type { Facts } from './facts.js';
 
@@ -44,7 +45,7 @@ export function findDataFlows(
     }
   }
   for (const system of facts.risks.externalSystems) {
-    const adapter = keys.get(`adapter:${system.name.toLowerCase()}`);
+    const adapter = keys.get(adapterKey(system.name));
     if (!adapter) continue;
     const served = system.requirements.flatMap((id) => byId.get(id) ?? []);
     const inward = served.some(({ statement }) => readsFrom(statement, system.name));

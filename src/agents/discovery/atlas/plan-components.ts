@@ -110,7 +110,7 @@ function nameCapability(
   return { key: capability.key, layer: capability.layer, name, does: capability.does };
 }
 
-export function domainComponent(entity: string): Omit<DraftComponent, 'requirements'> {
+function domainComponent(entity: string): Omit<DraftComponent, 'requirements'> {
   const name = componentNameOf(entity);
   return {
     key: `domain:${entity}`,

@@ -21,11 +21,7 @@ export function proposeArchitecture(facts: Facts): Architecture {
   };
 }
 
-export function summarize(
-  facts: Facts,
-  components: Architecture['components'],
-  decisions: Architecture['decisions'],
-): string {
+function summarize(facts: Facts, components: Architecture['components'], decisions: Architecture['decisions']): string {
   const systems = facts.risks.externalSystems.map(({ name }) => name);
   const people = facts.audiences.map(({ actor }) => actor);
   const [hosting, structure, storage] = decisions;

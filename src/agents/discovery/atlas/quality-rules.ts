@@ -27,7 +27,7 @@ export const QUALITY_RULES: readonly { readonly pattern: RegExp; readonly keys: 
   },
   { pattern: /\b(?:audit\p{L}*|logged|logs|traceab\p{L}+)\b/iu, keys: ['audit'] },
   {
-    pattern: /\b(?:GDPR|DSGVO|HIPAA|privacy|personal data|data protection|data subject|guest.s name|names of)\b/iu,
+    pattern: /\b(?:GDPR|DSGVO|HIPAA|privacy|personal data|data protection|data subject)\b/iu,
     keys: ['identity', 'retention', 'store'],
   },
   {

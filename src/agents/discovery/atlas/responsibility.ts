@@ -20,7 +20,7 @@ export function responsibilityOf(does: string, served: readonly ReadRequirement[
 }
 
 /** A requirement as a short statement of fact: `clerks search for claims`, `claim files to be kept for 10 years`. */
-export function shortSentence(requirement: ReadRequirement, limit = 72): string {
+function shortSentence(requirement: ReadRequirement, limit = 72): string {
   return cut(
     lowerFirst(
       sentenceOf(requirement)

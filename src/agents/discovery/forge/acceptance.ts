@@ -66,7 +66,8 @@ function functionalOf(input: CriterionInput): readonly Criterion[] {
     if (found.length > 0) return found;
   }
   const boundaries = boundaryCriteria(input);
-  const main = functionalCriteria(input);
+  const main =
+    /^be possible/iu.test(input.requirement.clause.predicate) && boundaries.length > 0 ? [] : functionalCriteria(input);
   const reached =
     input.systems.length > 0 && !main.some(({ outcome }) => input.systems.some((name) => outcome.includes(name)));
   const handed = reached ? exchange(input.requirement, input.systems, '').slice(0, 1) : [];

@@ -57,7 +57,13 @@ export const TEMPLATES: Readonly<Record<VerbClass, Template>> = {
     },
   ],
   show: (_input, { given, act, detail, limit }) => [
-    { given, when: act, outcome: `the screen shows this with the stored values${limit}: ${detail}` },
+    {
+      given,
+      when: act,
+      outcome: /^(?:it|them|this|these)\b/iu.test(detail)
+        ? `this is seen on the screen${limit}: ${act}`
+        : `the screen shows this with the stored values${limit}: ${detail}`,
+    },
   ],
   search: (_input, { given, act, thing, limit }) => [
     {

@@ -1,4 +1,5 @@
 import type { Measure } from '../hunter/measures.js';
+import type { ReadRequirement } from '../hunter/read-requirements.js';
 import { type Criterion, type CriterionRule, signedIn, somebody } from './criterion.js';
 
 const OR_MORE =
@@ -25,6 +26,14 @@ export const boundaryCriteria: CriterionRule = ({ requirement }) => {
       { given: `${what} of ${beyond}`, when: 'the rule is applied', outcome: 'it takes no effect' },
     ];
   }
+  if (/\bunique\b/iu.test(statement))
+    return [
+      {
+        given: 'a thousand of them made at the same moment',
+        when: 'their marks are compared',
+        outcome: `no two are alike: ${clause.object ?? clause.subject ?? 'the mark'}`,
+      },
+    ];
   return measures.flatMap((measure): readonly Criterion[] => {
     const before = statement.slice(0, measure.start);
     if (measure.dimension === 'money' || measure.dimension === 'percent' || measure.dimension === 'count') {
@@ -52,7 +61,7 @@ export const boundaryCriteria: CriterionRule = ({ requirement }) => {
           outcome: `it is refused, and the message names ${measure.text} as the limit`,
         },
       ];
-    return beforehand(requirement.statement, measure, somebody(requirement), clause.predicate);
+    return beforehand(requirement, measure);
   });
 };
 
@@ -68,7 +77,10 @@ function justAbove({ number, dimension, text }: Measure): string {
 }
 
 /** “until 24 hours before …”: allowed just before the limit, refused just after. */
-function beforehand(statement: string, measure: Measure, who: string, predicate: string): Criterion[] {
+function beforehand(requirement: ReadRequirement, measure: Measure): Criterion[] {
+  const { statement, clause } = requirement;
+  const { predicate, subject } = clause;
+  const who = somebody(requirement);
   const after = /^\s*(?:before|ahead of|prior to|in advance)\b\s*(?<event>[^,.;]*)/iu
     .exec(statement.slice(measure.end))
     ?.groups?.event?.trim();
@@ -78,16 +90,19 @@ function beforehand(statement: string, measure: Measure, who: string, predicate:
       statement.slice(0, measure.start),
     );
   if (after === undefined || !isLimit) return [];
+  const attempt = /^be possible/iu.test(predicate)
+    ? `this is tried: ${subject ?? 'the act'}`
+    : `${who} tries to ${act(predicate)}`;
   const event = after.replace(/^it /iu, 'the event ').replace(/^they /iu, 'the events ') || 'the event';
   return [
     {
       given: `${measure.text} and one minute remain before ${event}`,
-      when: `${who} tries to ${act(predicate)}`,
+      when: attempt,
       outcome: 'it is carried out',
     },
     {
       given: `${measure.text} less one minute remain before ${event}`,
-      when: `${who} tries to ${act(predicate)}`,
+      when: attempt,
       outcome: `it is refused, and the message names the limit of ${measure.text}`,
     },
   ];

@@ -25,6 +25,24 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
       }),
   },
   {
+    when: /\b(?:remains?|stays?|is) (?:the )?(?:master|leading|system of record)\b|\b(?:stays?|remains?) in (?:our|the)\b/iu,
+    criteria: ({ requirement, systems }) => {
+      const master = systems[0] ?? 'the system named';
+      return [
+        {
+          given: `one value changed in ${master}`,
+          when: 'the next exchange has run',
+          outcome: `the product shows the changed value (“${said(requirement.statement)}”)`,
+        },
+        {
+          given: 'the same value',
+          when: `somebody tries to change it here without ${master}`,
+          outcome: 'the change does not last: it is refused or overwritten at the next exchange',
+        },
+      ];
+    },
+  },
+  {
     when: /\b(?:budget|cost|spend|price|spent|funding|grant|set aside)\b|€|EUR|CHF|\$|£|pounds|euros/iu,
     criteria: ({ requirement }) => {
       const amounts = requirement.measures.filter(({ dimension }) => dimension === 'money').map(({ text }) => text);

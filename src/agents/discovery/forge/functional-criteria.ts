@@ -1,5 +1,5 @@
 import type { ReadRequirement } from '../hunter/read-requirements.js';
-import { thirdPerson, verbClassOf } from '../hunter/verbs.js';
+import { thirdPerson, type VerbClass, verbClassOf } from '../hunter/verbs.js';
 import { lowerFirst } from '../hunter/words.js';
 import { type Parts, TEMPLATES } from './act-templates.js';
 import { actsOf } from './acts.js';
@@ -31,14 +31,18 @@ function criteriaOfAct(input: CriterionInput): readonly Criterion[] {
   if (MESSAGE.test(statement) && !/^(?:compute|share|connect)$/u.test(verbClassOf(clause.verb) ?? ''))
     return notification(requirement, limitSuffix(requirement));
   const known = verbClassOf(clause.verb) ?? (clause.verb === undefined ? 'show' : 'work');
-  const handsOver =
-    input.systems.length > 0 && actorOf(requirement) === undefined && /^(?:decide|work|change|show)$/u.test(known);
-  const kind = handsOver
-    ? 'connect'
-    : known === 'view' && !clause.object && !/\b(?:when|what|how|which|where|who)\b/iu.test(statement)
-      ? 'work'
-      : known;
+  const kind = classFor(known, input);
   return [...TEMPLATES[kind](input, partsOf(requirement)), ...onlyThese(requirement)];
+}
+
+/** The class a sentence is tested as: a hand-over where a system outside takes part and no person acts. */
+function classFor(known: VerbClass, { requirement, systems }: CriterionInput): VerbClass {
+  const hasPeople = actorOf(requirement) !== undefined;
+  if (systems.length > 0 && !hasPeople && /^(?:decide|work|change|show)$/u.test(known)) return 'connect';
+  if (known === 'prevent' && hasPeople) return 'change';
+  const namesContent =
+    requirement.clause.object !== undefined || /\b(?:when|what|how|which|where|who)\b/iu.test(requirement.statement);
+  return known === 'view' && !namesContent ? 'work' : known;
 }
 
 function partsOf(requirement: ReadRequirement): Parts {

@@ -4,7 +4,7 @@ import { type Criterion, eventOf } from './criterion.js';
 
 /** Sentences that promise a message to somebody. */
 export const MESSAGE =
-  /\b(?:notif(?:y|ies|ied)|remind(?:s|ed)?|alerts? (?:the|an?|all)|inform(?:s|ed)? |warn(?:s|ed)?|page the|(?:get|receive)s? (?:an?|the|each|every) (?:\p{L}+ )?(?:message|alert|reminder|e-?mail|SMS|confirmation)|(?:send|sent|go|goes)\b[^.;]{0,60}\b(?:SMS|e-?mail|message|reminder|to the)|(?:alerts?|reminders?|messages?|notifications?)\b[^.;]{0,50}\b(?:sent|go(?:es)? to)|by (?:SMS|e-?mail)|gets? [^.;]{2,40} on (?:their|his|her) phone)/iu;
+  /\b(?:notif(?:y|ies|ied)|remind(?:s|ed)?\b|alerts? (?:the|an?|all)|inform(?:s|ed)? |warn(?:s|ed)?|page the|(?:get|receive)s? (?:an?|the|each|every) (?:\p{L}+ )?(?:message|alert|reminder|e-?mail|SMS|confirmation)|(?:send|sent|go|goes)\b[^.;]{0,60}\b(?:SMS|e-?mail|message|reminder|to the)|(?:alerts?|reminders?|messages?|notifications?)\b[^.;]{0,50}\b(?:sent|go(?:es)? to)|by (?:SMS|e-?mail)|gets? [^.;]{2,40} on (?:their|his|her) phone)/iu;
 
 /** That a message arrives once, and arrives late rather than never. */
 export function notification(requirement: ReadRequirement, limit: string): Criterion[] {

@@ -56,26 +56,31 @@ const SERVICE_RULES: readonly QualityRule[] = [
     },
   },
   {
-    when: /\b(?:RTO|recovery time|restore)/iu,
-    criteria: ({ requirement }) =>
-      durationsOf(requirement)
-        .slice(0, 1)
-        .map(({ text }) => ({
-          given: 'a copy of production that is destroyed on purpose',
-          when: 'it is restored by the written procedure',
-          outcome: `the first user works again after at most ${text}`,
-        })),
-  },
-  {
-    when: /\b(?:RPO|recovery point|data loss)/iu,
-    criteria: ({ requirement }) =>
-      durationsOf(requirement)
-        .slice(0, 1)
-        .map(({ text }) => ({
-          given: 'entries made every minute until the store is destroyed on purpose',
-          when: 'it is restored from the backups',
-          outcome: `no entry older than ${text} before the failure is missing`,
-        })),
+    when: /\b(?:RTO|RPO|recovery (?:time|point)|data loss|restored? within)/iu,
+    criteria: ({ requirement }) => {
+      const time = durationAfter(requirement, /\b(?:RTO|recovery time|restored? within)/iu);
+      const point = durationAfter(requirement, /\b(?:RPO|recovery point|data loss)/iu);
+      return [
+        ...(time
+          ? [
+              {
+                given: 'a copy of production that is destroyed on purpose',
+                when: 'it is restored by the written procedure',
+                outcome: `the first user works again after at most ${time}`,
+              },
+            ]
+          : []),
+        ...(point
+          ? [
+              {
+                given: 'entries made every minute until the store is destroyed on purpose',
+                when: 'it is restored from the backups',
+                outcome: `no entry older than ${point} before the failure is missing`,
+              },
+            ]
+          : []),
+      ];
+    },
   },
   {
     when: /\b(?:back(?:ed)?[- ]?ups?)\b/iu,
@@ -212,4 +217,10 @@ function subjectBefore(statement: string): string {
       .replace(/\s*(?:within|under|in less than|less than|<|p9\d|must|should|shall)\b.*$/iu, '')
       .replace(/[:,]\s*$/u, '') || 'the action named'
   );
+}
+
+/** The first duration behind a label: of `RPO 1 h / RTO 8 h` each has its own. */
+function durationAfter(requirement: ReadRequirement, label: RegExp): string | undefined {
+  const at = label.exec(requirement.statement)?.index;
+  return at === undefined ? undefined : durationsOf(requirement).find(({ start }) => start >= at)?.text;
 }

@@ -33,7 +33,7 @@ const MODAL =
 const GRANT =
   /^(?:allows?|lets?|enables?|permits?|helps?) (?<actor>(?:(?!\bto\b).){2,60}?) (?:to )(?<rest>.+)$|^(?:allow|let|enable|permit)s? (?<actor2>[\p{L}-]+(?: [\p{L}-]+s)?) (?<rest2>.+)$/isu;
 const TRAILING =
-  /(?<!\b(?:see|know|check|decide|show|tell|define|say|learn|find out))(?<!\b(?:second|minute|hour|day|week|month|year)s?),? (?<condition>(?:when(?:ever)?|if|(?<!\bat )once|as soon as|after|before|unless|until|while|as long as|in case|provided that) .+)$/isu;
+  /(?<!\b(?:see|know|check|decide|show|tell|define|say|learn|find out))(?<!\b(?:second|minute|hour|day|week|month|year)s?),? (?<condition>(?:when(?:ever)?|if|(?<!\bat )once|as soon as|after|before|unless|until(?! when)|while|as long as|in case|provided that) .+)$/isu;
 const SYSTEM =
   /^(?:(?:the|this|our|a|an) )?(?:new |whole |entire |overall )*(?:system|solution|application|app|platform|software|tool|product|website|web ?site|site|it|we|they|portal|service|there)?$/iu;
 
@@ -161,6 +161,9 @@ function readPredicate(predicate: string, afterModal: boolean): Predicate {
   return { verb: head.lemma, passive: false, ...objectOf(words, first, predicate) };
 }
 
+/** Verbs whose object stands behind a preposition: `search for claims`, `integrate with SAP`. */
+const REACHING =
+  /^(?:search|look|apply|ask|pay|register|sign|integrate|connect|interface|sync|synchronize|synchronise|talk|log|link|respond|answer|comment|react|subscribe|listen|migrate|agree|comply|belong|refer)$/u;
 const PARTICLES = new Set(['in', 'out', 'up', 'off', 'on', 'back', 'over', 'down', 'away']);
 
 /** The first noun phrase behind the verb, up to a preposition, a conjunction or the end. */
@@ -176,7 +179,12 @@ function objectOf(words: readonly Word[], verbAt: number, text: string): { objec
       PARTICLES.has(rest[from]?.text ?? ''))
   )
     from += 1;
-  if (from === 0 && /^(?:for|with|to|from|on|at|into)$/iu.test(rest[0]?.text ?? '')) from = 1;
+  if (
+    from === 0 &&
+    REACHING.test(words[verbAt]?.lemma ?? '') &&
+    /^(?:for|with|to|from|on|at|into)$/iu.test(rest[0]?.text ?? '')
+  )
+    from = 1;
   while (rest[from]?.pos === 'DET' || rest[from]?.pos === 'PRON') from += 1;
   let to = from;
   while (rest[to] && /^(?:NOUN|PROPN|ADJ|NUM|VERB)$/u.test(rest[to]?.pos ?? '') && !/ly$/u.test(rest[to]?.text ?? ''))

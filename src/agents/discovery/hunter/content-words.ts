@@ -8,7 +8,7 @@ const EMPTY = new Set(
 );
 
 /** Whether a word says what a sentence is about, rather than holding it together. */
-export function isContentWord(word: Word): boolean {
+function isContentWord(word: Word): boolean {
   return (
     (word.pos === 'NOUN' || word.pos === 'PROPN' || word.pos === 'VERB' || word.pos === 'ADJ') &&
     word.lemma.length > 2 &&

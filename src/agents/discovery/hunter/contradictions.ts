@@ -69,7 +69,7 @@ function contradictingProducts(requirements: readonly ReadRequirement[]): Contra
 }
 
 /** Whether two requirements speak of the same thing: two shared words that carry at least half of the shorter sentence. */
-export function concern(a: ReadRequirement, b: ReadRequirement): boolean {
+function concern(a: ReadRequirement, b: ReadRequirement): boolean {
   return sharedLemmas(a.lemmas, b.lemmas).length >= 2 && overlap(a.lemmas, b.lemmas) >= 0.5;
 }
 
@@ -105,6 +105,6 @@ function contradictingModals(requirements: readonly ReadRequirement[]): Contradi
   );
 }
 
-export function nameOf(requirement: ReadRequirement): string {
+function nameOf(requirement: ReadRequirement): string {
   return `${requirement.id} (“${shortStatement(requirement, 80)}”)`;
 }

@@ -27,7 +27,7 @@ const CLASSES: Readonly<Record<VerbClass, string>> = {
     request raise ask write compose build propose nominate join enrol enroll subscribe set-up rate order mark flag tag complete fill type`,
   view: 'view see read browse check look consult access inspect track monitor follow watch know understand overview compare',
   search: 'search find filter sort query locate discover lookup',
-  change: `edit update change modify reschedule move correct amend rename adjust configure manage maintain customize customise set
+  change: `split merge copy edit update change modify reschedule move correct amend rename adjust configure manage maintain customize customise set
     extend switch swap override return undo restore reset postpone rearrange transfer turn enable disable pause resume administer`,
   remove:
     'delete remove cancel withdraw revoke archive deactivate close erase purge anonymize anonymise unsubscribe expire discard clear',
@@ -45,9 +45,9 @@ const CLASSES: Readonly<Record<VerbClass, string>> = {
   authenticate: 'log login authenticate sign-in identify-user',
   pay: 'pay charge refund invoice bill collect-payment deposit reimburse settle',
   retain: 'keep retain store preserve save persist hold back-up backup remain',
-  record: 'record log audit document trace timestamp',
+  record: 'note photograph record log audit document trace timestamp',
   show: 'show display list present visualize visualise highlight indicate render state contain include offer provide name',
-  share: 'tell share comment discuss chat reply answer respond upvote invite attach annotate collaborate',
+  share: 'give tell share comment discuss chat reply answer respond upvote invite attach annotate collaborate',
   publish: 'publish announce broadcast release-to expose',
   work: 'work run operate function support handle process comply conform follow-law meet serve use need have scan choose select pick hand identify get go come put',
 };

@@ -87,8 +87,10 @@ export const messages: DecisionRule = {
       /\bpag(?:e|er|ing)\b/iu.test(text) ? 'pager' : '',
       /phone call/iu.test(text) ? 'phone call' : '',
     ].filter(Boolean);
-    const timed = asking.find(({ measures }) => measures.some(({ dimension }) => dimension === 'duration'));
-    const limit = timed?.measures.find(({ dimension }) => dimension === 'duration')?.text;
+    const timed = asking.find(({ measures }) =>
+      measures.some(({ dimension, bound }) => dimension === 'duration' && bound === 'atMost'),
+    );
+    const limit = timed?.measures.find(({ dimension, bound }) => dimension === 'duration' && bound === 'atMost')?.text;
     return {
       title: 'How messages reach people',
       choice: `A queue in the database feeds ${channels.length > 0 ? listed(channels) : 'one sender per channel'}; each message carries a key so that it goes out once, and its delivery is kept`,

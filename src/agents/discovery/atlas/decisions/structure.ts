@@ -11,7 +11,7 @@ export const structure: DecisionRule = {
       facts,
       /\b(?:budget|deadline|go-live|launch|live by|IT department|team of|one developer|€|CHF|\$|pounds|euros?)\b|€|\$/iu,
     ).filter(({ kind }) => kind === 'constraint');
-    const apart = components.filter(({ id }) => id === keys.get('devices'));
+    const apart = components.filter(({ id, name }) => id === keys.get('devices') && /measurement|gateway/iu.test(name));
     const names = apart.map(({ name }) => `“${name}”`);
     const scaled = saying(facts, /\b(?:per second|concurrent|simultaneous|at once|at the same time)\b/iu);
     const own = components.filter(({ id }) => id !== keys.get('platform') && id !== keys.get('store')).length;
