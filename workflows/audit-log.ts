@@ -1,7 +1,6 @@
 import { proxySinks, type Sinks, workflowInfo } from '@temporalio/workflow';
 import { type AuditEntry, type AuditFacts, type Digest, genesisOf, sealEntry } from '../src/contract/index.js';
 import { createTaskClock } from './task-clock.js';
-import { isoNow } from './time.js';
 
 interface AuditSinks extends Sinks {
   audit: { entry(entry: AuditEntry): void };
@@ -12,11 +11,14 @@ const { audit } = proxySinks<AuditSinks>();
 /** Where a log stands: what a chain of executions hands on. */
 export type LogHead = { readonly seq: number; readonly head: Digest };
 
+/** What an entry says; `at` must be a time that a replay gives again (see `time.ts`). */
+export type EntryFacts = Omit<AuditFacts, 'seq' | 'prev' | 'definition'>;
+
 /** An append-only, hash-chained log. Each entry leaves the sandbox through the sink `audit.entry`, so a replay gives the log again. */
 export type AuditLog = {
   readonly entries: readonly AuditEntry[];
   position(): LogHead;
-  append(facts: Omit<AuditFacts, 'seq' | 'at' | 'prev' | 'definition'>, definition: Digest): AuditEntry;
+  append(facts: EntryFacts, definition: Digest): AuditEntry;
 };
 
 /** Where the log of a new run stands: at its genesis. */
@@ -36,7 +38,6 @@ export function createAuditLog(after: LogHead): AuditLog {
       clock.assertInTask();
       const entry = sealEntry({
         seq: position.seq + 1,
-        at: isoNow(),
         ...facts,
         definition,
         prev: position.head,

@@ -1,12 +1,12 @@
 import type { Decide, DecisionRecord, Digest, ErrorCode, OpenGate } from '../src/contract/index.js';
 import { type AnyGate, parseReads } from '../src/machine/index.js';
 import { digestOfValue, type RunData, readOf, runDeadlineOf } from './run-data.js';
-import { isoNow, msOf } from './time.js';
+import { msOf } from './time.js';
 
 /** Opens the gate the run has entered: who may decide, on which digests, until when. Nothing of it changes while it is open. */
 export function openGateOf(gate: AnyGate, data: RunData): OpenGate {
   const { state } = data.snapshot;
-  const opened = Date.now();
+  const opened = Date.parse(data.since);
   const deadline = Math.min(opened + msOf(gate.deadline), runDeadlineOf(data));
   const people = gate.reviewers.flatMap((r) => ('id' in r ? [r.id] : (data.roles[r.role] ?? [])));
   const offered = ['approved', 'rejected', 'changesRequested', ...(gate.decisions ?? [])];
@@ -61,11 +61,11 @@ export function refusalOf(decide: Decide, data: RunData): Refused | undefined {
 }
 
 /** The record of a decision that counts. */
-export function recordOf(decide: Decide, gate: OpenGate): DecisionRecord {
+export function recordOf(decide: Decide, gate: OpenGate, at: string): DecisionRecord {
   return {
     decision: decide.decision,
     by: decide.by,
-    at: isoNow(),
+    at,
     gate: gate.gate,
     round: gate.round,
     ...(decide.comment !== undefined && { comment: decide.comment }),

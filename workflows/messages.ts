@@ -24,6 +24,7 @@ import { type Json, toMermaid } from '../src/machine/index.js';
 import { type Refused, recordOf, refusalOf } from './gate.js';
 import { recover, recoveryRefusalOf } from './recovery.js';
 import type { Run } from './run.js';
+import { isoNow } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
 const DELIVERED_LIMIT = 1_000;
@@ -38,21 +39,24 @@ const DEPTH_LIMIT = 64;
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
 export function registerMessages(run: Run, whenAdmitted: (step: () => void) => void): void {
-  const signal = (name: string, take: (payload: unknown, via: Via) => Refused | undefined): void => {
-    setHandler(defineSignal<[unknown]>(name), (payload?: unknown) =>
+  const signal = (name: string, take: (payload: unknown, via: Via, at: string) => Refused | undefined): void => {
+    setHandler(defineSignal<[unknown]>(name), (payload?: unknown) => {
+      const at = isoNow();
       whenAdmitted(() => {
-        const refused = take(payload, 'signal');
-        if (refused) run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal') });
-      }),
-    );
+        const refused = take(payload, 'signal', at);
+        if (refused)
+          run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal'), at });
+      });
+    });
   };
   for (const [name, decision] of Object.entries(VERDICT_OUTCOMES)) {
-    signal(name, (payload, via) => decide(run, isRecord(payload) ? { ...payload, decision } : payload, via));
+    signal(name, (payload, via, at) => decide(run, isRecord(payload) ? { ...payload, decision } : payload, via, at));
   }
-  signal(SIGNALS.decide, (payload, via) => decide(run, payload, via));
+  signal(SIGNALS.decide, (payload, via, at) => decide(run, payload, via, at));
   signal(SIGNALS.deliver, (payload) => deliver(run, payload));
-  signal(SIGNALS.recover, (payload, via) => recoverWith(run, payload, via));
-  setDefaultSignalHandler((name: string, payload?: unknown) =>
+  signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
+  setDefaultSignalHandler((name: string, payload?: unknown) => {
+    const at = isoNow();
     whenAdmitted(() =>
       run.refuse(
         {
@@ -60,20 +64,20 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
           message: `expected one of ${Object.keys(SIGNALS).join(', ')}`,
           event: name.slice(0, 100),
         },
-        { trigger: 'signal', actor: sender(payload, 'signal') },
+        { trigger: 'signal', actor: sender(payload, 'signal'), at },
       ),
-    ),
-  );
+    );
+  });
   setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.decide),
-    (payload) => answer(run, decide(run, payload, 'update')),
+    (payload) => answer(run, decide(run, payload, 'update', isoNow())),
     {
       validator: (payload) => reject(decisionRefusalOf(run, payload)),
     },
   );
   setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.recover),
-    (payload) => answer(run, recoverWith(run, payload, 'update')),
+    (payload) => answer(run, recoverWith(run, payload, 'update', isoNow())),
     {
       validator: (payload) => {
         const parsed = parse(recoverSchema, payload);
@@ -100,7 +104,7 @@ function decisionRefusalOf(run: Run, payload: unknown): Refused | undefined {
 }
 
 /** Counts a decision and moves the run by it, in one step: of two in the same moment the second finds the gate closed. */
-function decide(run: Run, payload: unknown, via: Via): Refused | undefined {
+function decide(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
   const parsed = parse(decideSchema, payload);
   if (!parsed.ok) return parsed.refused;
   const decision = parsed.value;
@@ -108,11 +112,11 @@ function decide(run: Run, payload: unknown, via: Via): Refused | undefined {
   const refused = refusalOf(decision, run.data);
   const { gate } = run.data;
   if (refused || !gate) return refused;
-  const record = recordOf(decision, gate);
+  const record = recordOf(decision, gate, at);
   const actor: Actor = { kind: 'person', id: decision.by, via: decision.via ?? via };
   const moved = run.move(
     { type: decision.decision, data: { ...record } },
-    { trigger: 'decision', actor, decision: record },
+    { trigger: 'decision', actor, decision: record, at },
   );
   if (!moved.ok) return moved;
   if (decision.id !== undefined) run.data.decided = [...run.data.decided, keyOf(decision)].slice(-DECIDED_LIMIT);
@@ -149,9 +153,9 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
   return undefined;
 }
 
-function recoverWith(run: Run, payload: unknown, via: Via): Refused | undefined {
+function recoverWith(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
   const parsed = parse(recoverSchema, payload);
-  return parsed.ok ? recover(run, parsed.value, via) : parsed.refused;
+  return parsed.ok ? recover(run, parsed.value, via, at) : parsed.refused;
 }
 
 function parse<T>(schema: z.ZodType<T>, payload: unknown): { ok: true; value: T } | { ok: false; refused: Refused } {

@@ -45,7 +45,7 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
   } catch (error) {
     if (!CancellationScope.current().consideredCancelled) throw error;
     await CancellationScope.nonCancellable(async () => {
-      run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE });
+      run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
       publish(run);
     });
     throw error;
@@ -58,14 +58,15 @@ async function admitRun(run: Run, input: Json): Promise<void> {
   const admission = await admit({ pipeline: data.definition.name, input });
   if (!admission.ok) {
     const message = [admission.message, ...admission.problems].join('\n');
-    run.move({ type: 'failed', failure: { code: 'INVALID_INPUT', message } }, { trigger: 'start', actor: ENGINE });
+    const cause: Cause = { trigger: 'start', actor: ENGINE, at: data.startedAt };
+    run.move({ type: 'failed', failure: { code: 'INVALID_INPUT', message } }, cause);
     return;
   }
   const { definition, digest, roles } = admission;
   Object.assign(data, { definition, digest, roles, snapshot: { ...data.snapshot, input: admission.input } });
   const id = requesterOf(data);
   const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
-  run.move({ type: 'admitted' }, { trigger: 'start', actor });
+  run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 
 /** State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait. */
@@ -108,7 +109,7 @@ async function untilDecided(run: Run): Promise<void> {
 
 /** What a deadline brings: the state's own `expired`, or the end of the run's time. */
 function expiry(run: Run, deadline: number): Happening {
-  const cause = { trigger: 'timer', actor: ENGINE } as const;
+  const cause: Cause = { trigger: 'timer', actor: ENGINE, at: isoNow() };
   if (deadline < runDeadlineOf(run.data)) return { event: { type: 'expired' }, cause };
   const message = `the run was to be over by ${new Date(deadline).toISOString()}`;
   return { event: { type: 'failed', failure: { code: 'TIMEOUT_RUN', message } }, cause };
@@ -119,13 +120,15 @@ async function untilDelivered(run: Run, wait: Wait): Promise<void> {
   const since = Date.parse(data.since);
   const deadline = Math.min(since + msOf(wait.deadline), runDeadlineOf(data));
   const isHere = () => data.delivered.some((d) => d.event === wait.event);
+  const wasHere = isHere();
   const isOver =
-    !isHere() && (await quiet(run, deadline, `${data.snapshot.state}: expires unless ${wait.event}`, isHere));
+    !wasHere && (await quiet(run, deadline, `${data.snapshot.state}: expires unless ${wait.event}`, isHere));
+  const at = wasHere ? data.since : isoNow();
   if (isOver) return take(run, expiry(run, deadline));
   const delivery = data.delivered.find((d) => d.event === wait.event);
   if (!delivery) return;
   data.delivered = data.delivered.filter((d) => d !== delivery);
-  const cause: Cause = { trigger: 'signal', actor: { kind: 'system', id: 'deliver', via: 'signal' } };
+  const cause: Cause = { trigger: 'signal', actor: { kind: 'system', id: 'deliver', via: 'signal' }, at };
   if (wait.writes === undefined) return take(run, { event: { type: wait.event }, cause });
   const stored = await store((delivery.data ?? null) as Json);
   take(run, { event: { type: wait.event, data: referenceOf(stored) }, cause });
@@ -144,7 +147,7 @@ async function untilRecovered(run: Run): Promise<void> {
     if (isOver) {
       const recovery = { procedure: 'abandon', by: 'signalbox', reason: `nobody recovered it by ${isoNow()}` };
       const event = { type: 'recovered', recovery: { procedure: 'abandon', to: 'FAILED' } } as const;
-      run.move(event, { trigger: 'timer', actor: ENGINE, recovery });
+      run.move(event, { trigger: 'timer', actor: ENGINE, recovery, at: isoNow() });
     }
   }
   const { code, message, state } = failure ?? { code: 'UNEXPECTED_EVENT', message: 'the run failed', state: 'IDLE' };

@@ -2,7 +2,6 @@ import type { Actor, Recover, RecoveryRecord } from '../src/contract/index.js';
 import { type MachineEvent, transition } from '../src/machine/index.js';
 import type { Refused } from './gate.js';
 import type { Run } from './run.js';
-import { isoNow } from './time.js';
 
 /** Why this recovery is not legal now, or undefined if it is. */
 export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefined {
@@ -15,7 +14,7 @@ export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefin
 }
 
 /** Takes the run out of `FAILED` by a legal procedure, in the name of a person. `abandon` leaves it there; the run then closes. */
-export function recover(run: Run, recover: Recover, via: 'signal' | 'update'): Refused | undefined {
+export function recover(run: Run, recover: Recover, via: 'signal' | 'update', at: string): Refused | undefined {
   const refused = recoveryRefusalOf(run, recover);
   if (refused) return refused;
   const event = eventOf(run, recover);
@@ -26,8 +25,8 @@ export function recover(run: Run, recover: Recover, via: 'signal' | 'update'): R
     reason: recover.reason,
     ...(event.recovery && { to: event.recovery.to }),
   };
-  if (recover.procedure !== 'abandon') run.data.startedAt = isoNow();
-  const moved = run.move(event, { trigger: 'recovery', actor, recovery });
+  if (recover.procedure !== 'abandon') run.data.startedAt = at;
+  const moved = run.move(event, { trigger: 'recovery', actor, recovery, at });
   return moved.ok ? undefined : moved;
 }
 

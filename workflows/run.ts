@@ -8,15 +8,14 @@ import {
   stateOf,
   transition,
 } from '../src/machine/index.js';
-import { type AuditLog, createAuditLog } from './audit-log.js';
+import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { describe } from './details.js';
 import { openGateOf } from './gate.js';
 import { type RunData, requesterOf } from './run-data.js';
-import { isoNow } from './time.js';
 import { upsertVisibility } from './visibility.js';
 
 /** The facts of a move that the machine does not know. */
-export type Cause = { readonly trigger: Trigger; readonly actor: Actor } & Partial<
+export type Cause = { readonly trigger: Trigger; readonly actor: Actor; readonly at: string } & Partial<
   Pick<AuditFacts, 'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message'>
 >;
 
@@ -32,7 +31,10 @@ export type Run = {
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
   /** E7: writes the refusal into the log; nothing else changes. */
-  refuse(refusal: { code: ErrorCode; message: string; event: string }, cause: Pick<Cause, 'trigger' | 'actor'>): void;
+  refuse(
+    refusal: { code: ErrorCode; message: string; event: string },
+    cause: Pick<Cause, 'trigger' | 'actor' | 'at'>,
+  ): void;
 };
 
 const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
@@ -41,10 +43,10 @@ const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 export function createRun(data: RunData): Run {
   const log = createAuditLog(data.log);
 
-  function enter(snapshot: Snapshot, facts: Omit<AuditFacts, 'seq' | 'at' | 'prev' | 'definition'>): void {
+  function enter(snapshot: Snapshot, facts: EntryFacts): void {
     data.snapshot = snapshot;
     log.append(facts, data.digest);
-    data.since = isoNow();
+    data.since = facts.at;
     data.log = log.position();
     data.enteredAt = data.log.seq;
     const state = stateOf(data.definition, snapshot.state);
@@ -69,16 +71,16 @@ export function createRun(data: RunData): Run {
         ...cause,
         ...(code && { code: code.code, message: cause.message ?? code.message }),
       });
-      if (stateOf(data.definition, to)?.kind === 'choice') settle(run);
+      if (stateOf(data.definition, to)?.kind === 'choice') settle(run, cause.at);
       return { ok: true };
     },
     refuse(refusal, cause) {
-      const at = data.snapshot.state;
+      const { state } = data.snapshot;
       log.append(
         {
           kind: 'refusal',
-          from: at,
-          to: at,
+          from: state,
+          to: state,
           ...cause,
           event: refusal.event,
           code: refusal.code,
@@ -93,11 +95,12 @@ export function createRun(data: RunData): Run {
 }
 
 /** Leaves the choice the run is in; one that lets nothing pass fails the run. */
-function settle(run: Run): void {
-  const left = run.move({ type: 'always' }, { trigger: 'always', actor: ENGINE });
+function settle(run: Run, at: string): void {
+  const cause: Cause = { trigger: 'always', actor: ENGINE, at };
+  const left = run.move({ type: 'always' }, cause);
   if (left.ok) return;
   const failure = { code: 'GUARD_FAILED', message: left.message } as const;
-  run.move({ type: 'failed', failure }, { trigger: 'always', actor: ENGINE });
+  run.move({ type: 'failed', failure }, cause);
 }
 
 /** Tells the outside where the run is: search attributes in one upsert, and the page in the Web UI. Called where time passes. */

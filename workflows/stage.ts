@@ -13,7 +13,8 @@ export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
 export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const { data } = run;
   const entered = data.enteredAt;
-  const untilRunEnds = runDeadlineOf(data) - Date.now();
+  const mark = { at: data.since };
+  const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
   const id = `${data.snapshot.state}:${entered}`;
@@ -25,12 +26,13 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
       id,
       budgetMs,
       requestedBy: requesterOf(data),
+      mark,
     });
-    return await finished(run, stage, entered, output);
+    return await finished(run, stage, entered, output, mark.at);
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
-    return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage) } };
+    return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
   }
 }
 
@@ -44,9 +46,9 @@ function readsOf(run: Run, stage: Stage): { [name: string]: Json } {
   return reads;
 }
 
-async function finished(run: Run, stage: Stage, entered: number, output: Output): Promise<Happening> {
+async function finished(run: Run, stage: Stage, entered: number, output: Output, at: string): Promise<Happening> {
   const type = stage.emits ?? 'completed';
-  const cause: Cause = { trigger: 'stage', actor: actorOf(stage) };
+  const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at };
   if (stage.writes === undefined) return { event: { type }, cause };
   if (stage.output) {
     const problems = await checkOutput(isStored(output) ? referenceOf(output) : output, stage.output);

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { type EngineActivities, type ModelResult, type Stored, storedSchema } from '../src/contract/index.js';
 import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
-import { msOf } from './time.js';
+import { isoNow, msOf } from './time.js';
 
 /** One piece of work of a stage, about to be done. */
 export type Task = {
@@ -24,6 +24,8 @@ export type Task = {
   readonly budgetMs: number;
   /** Who asked for the run; empty where nobody did. */
   readonly requestedBy: string;
+  /** When something that is in the history last came back; what follows bears this time (see `time.ts`). */
+  readonly mark: { at: string };
 };
 
 /** A result as it came: an envelope from one of our workers, or a bare value from anybody else's. */
@@ -57,15 +59,18 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
   const scope = new CancellationScope({ cancellable: true, timeout: budgetMs });
   try {
     const output: Json = await scope.run(() =>
-      executeChild(isPipeline ? work.pipeline : work.workflow, {
-        args: [isPipeline ? { requestedBy, ...reads } : reads],
-        workflowId: `${workflowInfo().workflowId}/${task.id}`,
-        workflowExecutionTimeout: budgetMs + CHILD_GRACE_MS,
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        staticSummary: summaryOf(task),
-        ...(stage.retry && { retry: retryOf(stage.retry) }),
-        ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
-      }),
+      timed(
+        task,
+        executeChild(isPipeline ? work.pipeline : work.workflow, {
+          args: [isPipeline ? { requestedBy, ...reads } : reads],
+          workflowId: `${workflowInfo().workflowId}/${task.id}`,
+          workflowExecutionTimeout: budgetMs + CHILD_GRACE_MS,
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+          staticSummary: summaryOf(task),
+          ...(stage.retry && { retry: retryOf(stage.retry) }),
+          ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
+        }),
+      ),
     );
     return await asArtifact(task, output);
   } catch (error) {
@@ -84,17 +89,18 @@ async function asArtifact(task: Task, output: Output): Promise<Output> {
 async function askAgent(task: Task, agent: string): Promise<Stored> {
   const corrections = task.stage.corrections ?? DEFAULT_CORRECTIONS;
   let correction: { problems: readonly string[]; previous: Json } | undefined;
-  for (let call = 1; ; call += 1) {
+  for (let round = 1; ; round += 1) {
     const { callModel } = proxyActivities<EngineActivities>({
       heartbeatTimeout: AGENT_HEARTBEAT,
-      ...activityOptions(task, `${task.id}:${call}`),
-      summary: call === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${call - 1}`,
+      ...activityOptions(task, `${task.id}:${round}`),
+      summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });
-    const result: ModelResult = await callModel({ agent, reads: task.reads, ...(correction && { correction }) });
+    const call = callModel({ agent, reads: task.reads, ...(correction && { correction }) });
+    const result: ModelResult = await timed(task, call);
     if (!result.problems?.length) return result;
-    if (call > corrections) {
+    if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');
-      const message = `${agent} gave an output that does not fit after ${call} calls: ${problems}`;
+      const message = `${agent} gave an output that does not fit after ${round} calls: ${problems}`;
       throw ApplicationFailure.nonRetryable(message, 'VALIDATION_FAILURE', result.$artifact);
     }
     correction = { problems: result.problems, previous: referenceOf(result) };
@@ -108,7 +114,8 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   const activities = work.local
     ? proxyLocalActivities<Any>(localOptions)
     : proxyActivities<Any>({ ...options, ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }) });
-  const output = (await activities[work.activity]?.(task.reads)) ?? null;
+  const done = activities[work.activity]?.(task.reads) ?? Promise.resolve(null);
+  const output = (await (work.local ? done : timed(task, done))) ?? null;
   return work.taskQueue === undefined ? output : asArtifact(task, output);
 }
 
@@ -129,6 +136,14 @@ function runBranches(task: Task, branches: { readonly [branch: string]: Work }):
     );
     return local.putArtifact({ value: Object.fromEntries(done), composed: true });
   });
+}
+
+async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } finally {
+    task.mark.at = isoNow();
+  }
 }
 
 function activityOptions(task: Task, activityId: string): ActivityOptions & { summary: string } {
