@@ -63,6 +63,7 @@ export function findEntities(requirements: readonly ReadRequirement[], actors: R
 
 /** The noun a single requirement acts on, for a component of its own. */
 export function ownEntity(requirement: ReadRequirement, actors: ReadonlySet<string>): string | undefined {
+  if (!/^(?:en|de)$/u.test(languageOf(requirement.statement))) return undefined;
   const fit = (name: string) => !isGeneric(name) && !actors.has(name) && !actors.has(name.split(' ').at(-1) ?? '');
   const ofObject = requirement.clause.object ? nounsOf(requirement.clause.object).filter(fit) : [];
   return ofObject.at(-1) ?? nounsOf(requirement.statement).find(fit);

@@ -1,3 +1,4 @@
+import { languageOf } from '../../text/index.js';
 import { overlap } from '../hunter/content-words.js';
 import type { ReadRequirement } from '../hunter/read-requirements.js';
 import { singular, upperFirst } from '../hunter/words.js';
@@ -48,7 +49,8 @@ export function planComponents(facts: Facts): DraftComponent[] {
   for (const requirement of homeless) {
     const nearest = nearestPart(requirement, functional, parts);
     const own = ownEntity(requirement, actors);
-    const name = own ?? sectionNoun(requirement, facts.source.title);
+    const isEnglish = languageOf(requirement.statement) === 'en';
+    const name = own ?? (isEnglish ? sectionNoun(requirement, facts.source.title) : undefined);
     const largest = [...parts.values()]
       .filter(({ layer }) => layer === 'domain')
       .sort((a, b) => b.ids.length - a.ids.length)[0];

@@ -16,6 +16,19 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
       }),
   },
   {
+    when: /^no\b/iu,
+    criteria: ({ requirement }) => {
+      const spared = said(requirement.statement)
+        .replace(/^no\s+/iu, '')
+        .replace(/\s+(?:shall|must|may|should|is|are)?\s*(?:be )?(?:needed|required|necessary)?$/iu, '');
+      return one({
+        given: 'every task of the released version',
+        when: 'each is done from start to end, and what was used is noted',
+        outcome: `nothing on the list is this: ${spared}`,
+      });
+    },
+  },
+  {
     when: /\b(?:at the earliest|not (?:be )?(?:possible )?before|not before)\b/iu,
     criteria: ({ requirement }) =>
       one({
@@ -65,7 +78,7 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
       }),
   },
   {
-    when: /\b(?:live|launch|ready|deadline|deliver|milestone|reached|complete|finish|roll|start|by|before|no later|until|season|pilot|phase)\b/iu,
+    when: /\b(?:live|launch|ready|deadline|deliver|milestone|reached|complete|finish|roll|start|by|before|no later|until|au plus tard|spätestens|season|pilot|phase)\b/iu,
     criteria: ({ requirement }) => {
       const date = requirement.dates[0];
       if (date)
@@ -85,7 +98,7 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
     },
   },
   {
-    when: /\b(?:data cent|hosted|hosting|on[- ]prem|cloud|own servers|stored|gespeichert|located|European Union|in Switzerland|in Germany|outside)/iu,
+    when: /\b(?:data cent|hosted|hosting|on[- ]prem|cloud|own servers|stored|héberg\p{L}*|gespeichert|located|European Union|in Switzerland|in Germany|outside)/iu,
     criteria: ({ requirement }) => [
       {
         given: 'the list of all machines, stores and backups with their places, subcontractors included',
@@ -100,10 +113,10 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
     ],
   },
   {
-    when: /\b(?:GDPR|DSGVO|HIPAA|PCI|SOX|FINMA|circular|regulation|law|eIDAS|GoBD|CFR|applies|observed|einzuhalten)\b/iu,
+    when: /\b(?:GDPR|DSGVO|RGPD|HIPAA|PCI|SOX|FINMA|circular|regulation|law|eIDAS|GoBD|CFR|applies|observed|einzuhalten)\b/iu,
     criteria: ({ requirement }) => {
       const name =
-        /\b(?:GDPR|DSGVO|HIPAA|PCI DSS|SOX|FINMA [^,.;]{0,40}?(?=\bon\b|\bhas\b|[,.;]|$)|eIDAS|GoBD|21 CFR Part 11)\b/iu
+        /\b(?:GDPR|DSGVO|RGPD|HIPAA|PCI DSS|SOX|FINMA [^,.;]{0,40}?(?=\bon\b|\bhas\b|[,.;]|$)|eIDAS|GoBD|21 CFR Part 11)\b/iu
           .exec(requirement.statement)?.[0]
           ?.trim() ?? 'the rule named';
       return one({
@@ -158,7 +171,9 @@ export function constraintCriteria(input: Parameters<CriterionRule>[0]): readonl
 
 /** The first name in a sentence that is not its first word: `OpenAPI 3.1`, `Android 9`. */
 function productIn(statement: string): string | undefined {
-  return /(?<=\p{Ll}[,)]? )(?!I\b)\p{Lu}[\p{L}\d+./-]*(?: (?:\p{Lu}[\p{L}\d+./-]*|\d[\d.]*(?=[\s.,)]|$)))*/u
+  const bracketed = /\((?<name>\p{Lu}[\p{L}\d .-]{2,30})\)/u.exec(statement)?.groups?.name;
+  if (bracketed) return bracketed;
+  return /(?<=\p{Ll}[,)]? )(?!(?:I|System|Contractor|Supplier|Frontend|Vendor|API|IT)\b)\p{Lu}[\p{L}\d+./-]*(?: (?:\p{Lu}[\p{L}\d+./-]*|\d[\d.]*(?=[\s.,)]|$)))*/u
     .exec(statement)?.[0]
     .replace(/[.,]$/u, '');
 }

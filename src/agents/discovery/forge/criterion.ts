@@ -49,6 +49,7 @@ export function signedIn(requirement: ReadRequirement, also?: string): string {
 export function oneThing({ clause }: ReadRequirement, fallback = 'a record'): string {
   const object = clause.object?.replace(/\s+/gu, ' ');
   if (!object || object.length > 60 || /^(?:it|them|one|which|that)$/iu.test(object)) return fallback;
+  if (/ (?:in|of|for|on|at|from|about) /u.test(object)) return object;
   const head = object.split(' ').at(-1) ?? object;
   const isMany = plural(singular(head)) === head && singular(head) !== head;
   const isMass =
@@ -74,6 +75,8 @@ export function limitOf({ statement, measures }: ReadRequirement): string | unde
 
 /** A condition without its conjunction: `a slot becomes free`. */
 export function eventOf(condition: string): string {
+  const done = /^after (?<event>(?:[\p{L}-]+ ?){1,3})$/iu.exec(condition)?.groups?.event;
+  if (done) return `${done.trim()} is done`;
   return condition.replace(
     /^(?:(?:until|by) )?(?:when(?:ever)?|if|once|as soon as|after|upon|on|in case|provided that|while|before|until|unless|at|during|for)\s+/iu,
     '',

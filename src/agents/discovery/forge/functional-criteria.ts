@@ -18,7 +18,7 @@ import { MESSAGE, notification } from './message-criteria.js';
 
 /** Criteria for a function, by what its main verb does and what the sentence says. */
 export function functionalCriteria(input: CriterionInput): readonly Criterion[] {
-  const acts = actsOf(input.requirement);
+  const acts = actsOf(handedOver(input.requirement));
   const [first, ...more] = acts.map((requirement) => criteriaOfAct({ ...input, requirement }));
   if (first === undefined || more.length === 0) return first ?? [];
   return [...first.slice(0, 1), ...more.flatMap((criteria) => criteria.slice(0, 1)), ...first.slice(1, 2)];
@@ -33,6 +33,17 @@ function criteriaOfAct(input: CriterionInput): readonly Criterion[] {
   const known = verbClassOf(clause.verb) ?? (clause.verb === undefined ? 'show' : 'work');
   const kind = classFor(known, input);
   return [...TEMPLATES[kind](input, partsOf(requirement)), ...onlyThese(requirement)];
+}
+
+/** “Provide finance with a monthly export” is the export, for finance. */
+function handedOver(requirement: ReadRequirement): ReadRequirement {
+  const given = /^provide (?<who>.{3,50}?) with (?<what>.+)$/iu.exec(requirement.clause.predicate)?.groups;
+  if (!given?.what) return requirement;
+  const verb = /\b(?:export|report|file|PDF|CSV|print)/iu.test(given.what) ? 'export' : 'show';
+  return {
+    ...requirement,
+    clause: { ...requirement.clause, verb, predicate: `${verb} ${given.what} to ${given.who}`, object: given.what },
+  };
 }
 
 /** The class a sentence is tested as: a hand-over where a system outside takes part and no person acts. */
@@ -58,7 +69,7 @@ function partsOf(requirement: ReadRequirement): Parts {
     thing: oneThing(requirement),
     given,
     limit: limitSuffix(requirement),
-    detail: cut(detail || clause.object || ''),
+    detail: cut((detail || clause.object || '').replace(/, but .*$/su, '')),
   };
 }
 
@@ -67,10 +78,15 @@ function actIn(requirement: ReadRequirement, predicate: string, hasPeople: boole
   const { clause } = requirement;
   const subject = clause.subject && !IMPERSONAL.test(clause.subject) ? lowerFirst(clause.subject) : 'the system';
   if (clause.passive || /^be /u.test(predicate))
-    return `${subject} ${/[^s]s$/u.test(subject) ? 'are' : 'is'} ${predicate.replace(/^be /u, '')}`;
+    return `${subject} ${isMany(subject) ? 'are' : 'is'} ${predicate.replace(/^be /u, '')}`;
   const bySystem = clause.actor === undefined && OWN_ACT.test(clause.subject ?? '');
   if (hasPeople && !bySystem) return `${somebody(requirement)} ${thirdPerson(predicate)}`;
-  return `${subject} ${/[^s]s$/u.test(subject) ? predicate : thirdPerson(predicate)}`;
+  return `${subject} ${isMany(subject) ? predicate : thirdPerson(predicate)}`;
+}
+
+/** Whether the head of a phrase is a plural: `stock levels in the ERP`. */
+function isMany(phrase: string): boolean {
+  return /[^s]s$/u.test(phrase.split(/ (?:in|of|for|on|at|with|about|from|to|by) | \(/u)[0] ?? phrase);
 }
 
 const OWN_ACT =

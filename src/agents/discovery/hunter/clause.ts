@@ -52,8 +52,8 @@ export function parseClause(statement: string): Clause {
   let condition = leading?.condition;
   if (leading) text = leading.rest ?? text;
 
-  const modal = story ? undefined : (MODAL.exec(text)?.groups ?? readPlainSubject(text));
-  const subject = modal?.subject?.trim();
+  const modal = story ? undefined : mainClause(text);
+  const subject = modal?.subject?.trim().replace(PLACE, '');
   let predicate = modal?.rest ?? text;
   const grant = GRANT.exec(predicate)?.groups;
   if (grant) {
@@ -90,6 +90,14 @@ export function parseClause(statement: string): Clause {
     ...(purpose ? { purpose: purpose.trim() } : {}),
     ...(subject ? { subject } : {}),
   };
+}
+
+/** The modal of the main clause; one that only stands in a relative clause behind an earlier verb does not count. */
+function mainClause(text: string): { readonly [name: string]: string | undefined } | undefined {
+  const modal = MODAL.exec(text)?.groups;
+  const plain = readPlainSubject(text);
+  const isRelative = plain?.subject !== undefined && (modal?.subject ?? '').length > plain.subject.length + 14;
+  return modal === undefined || isRelative ? plain : modal;
 }
 
 /** The subject of a sentence in the present tense without a modal: `Dispatchers | assign work orders`. */
@@ -164,6 +172,8 @@ function readPredicate(predicate: string, afterModal: boolean): Predicate {
 /** Verbs whose object stands behind a preposition: `search for claims`, `integrate with SAP`. */
 const REACHING =
   /^(?:search|look|apply|ask|pay|register|sign|integrate|connect|interface|sync|synchronize|synchronise|talk|log|link|respond|answer|comment|react|subscribe|listen|migrate|agree|comply|belong|refer)$/u;
+/** “In the warehouse a worker …”: where it happens is no part of who does it. */
+const PLACE = /^(?:in|at|on|during|inside) (?:the|our|an?|each) (?:[\p{L}-]+ ){1,3}?(?=(?:an?|the|each|every) )/iu;
 const PARTICLES = new Set(['in', 'out', 'up', 'off', 'on', 'back', 'over', 'down', 'away']);
 
 /** The first noun phrase behind the verb, up to a preposition, a conjunction or the end. */

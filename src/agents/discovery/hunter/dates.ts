@@ -1,14 +1,24 @@
 /** A day, month, quarter or year a sentence names; `last` is the last day it can mean, absent where no year is said. */
 export type DateMention = { readonly text: string; readonly last?: string; readonly start: number };
 
-const SPELLINGS: Readonly<Record<string, string>> = { mär: 'mar', mai: 'may', okt: 'oct', dez: 'dec' };
+const SPELLINGS: Readonly<Record<string, string>> = {
+  mär: 'mar',
+  mai: 'may',
+  okt: 'oct',
+  dez: 'dec',
+  fév: 'feb',
+  avr: 'apr',
+  jui: 'jun',
+  aoû: 'aug',
+  déc: 'dec',
+};
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH = String.raw`(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?)\.?`;
+const MONTH = String.raw`(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober|obre)?|nov(?:ember)?|de[cz](?:ember)?|januar|februar|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre)\.?`;
 const YEAR = String.raw`(?<year>20\d\d)`;
 
 const FORMS: readonly RegExp[] = [
   /\b(?<year>20\d\d)-(?<number>\d\d)-(?<day>\d\d)\b/gi,
-  new RegExp(String.raw`\b(?<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?${MONTH}\s+${YEAR}\b`, 'gi'),
+  new RegExp(String.raw`\b(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?${MONTH}\s+${YEAR}\b`, 'gi'),
   new RegExp(String.raw`\b${MONTH}\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+${YEAR}\b`, 'gi'),
   /\b(?<day>\d{1,2})[./](?<number>\d{1,2})[./](?<year>20\d\d)\b/gi,
   new RegExp(String.raw`\b(?:(?:the )?(?:end|beginning|middle|start) of )?${MONTH}\s+${YEAR}\b`, 'gi'),
@@ -17,7 +27,7 @@ const FORMS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(String.raw`\bend of (?:the year )?${YEAR}\b`, 'gi'),
-  new RegExp(String.raw`\b(?<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?${MONTH}(?!\p{L})`, 'giu'),
+  new RegExp(String.raw`\b(?<day>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+)?${MONTH}(?!\p{L})`, 'giu'),
   new RegExp(
     String.raw`(?<=\b(?:by|before|until|in|no later than)\s+)(?:the\s+)?(?:(?:end|beginning|middle|start)\s+of\s+)?${MONTH}(?!\p{L})`,
     'giu',
@@ -27,6 +37,7 @@ const FORMS: readonly RegExp[] = [
 const ORDINALS = ['first', 'second', 'third', 'fourth'];
 
 function monthNumber(month: string): number {
+  if (/^juil/iu.test(month)) return 7;
   const start = month.slice(0, 3).toLowerCase();
   return MONTHS.indexOf(SPELLINGS[start] ?? start) + 1;
 }

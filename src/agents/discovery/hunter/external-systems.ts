@@ -9,7 +9,7 @@ const DET =
   '(?:(?:the|our|their|its|an?|existing|current|external|national|central|corporate|legacy|old|present|company|online|local|regional|public|state|federal|in-house) )*';
 /** A system told by what it is: `the existing payroll system`, `the national patient registry`. */
 const KIND =
-  '(?:system|database|registry|register|platform|gateway|service|server|portal|ledger|directory|provider|software|tool|package|calendar|API|ERP|CRM|PMS|POS|HIS|LMS|CMS|WMS|MES|EHR|EMR|scales?|sensors?|terminals?|readers?|scanners?|printers?|meters?|PLCs?)';
+  '(?:system|database|registry|register|platform|gateway|service|server|portal|ledger|directory|provider|software|tool|package|calendar|API|ERP|CRM|PMS|POS|HIS|LMS|CMS|WMS|MES|EHR|EMR|scales?|sensors?|terminals?|units|readers?|scanners?|printers?|meters?|PLCs?)';
 const DESCRIBED = String.raw`(?<described>(?:(?:existing|current|external|national|central|corporate|legacy|old|present|company|online|state|federal|local|regional|public) )*(?:[\p{L}\d'’-]+ ){0,3}?${KIND})(?![\p{L}-])`;
 const VERB = String.raw`(?:integrat\p{L}+|connect\p{L}*|interfac\p{L}+|synchroni[sz]\p{L}+|sync(?:s|ed|ing)?|exchang\p{L}+(?: \p{L}+){0,3}|link(?:s|ed|ing)?|communicat\p{L}+|talk(?:s|ing)?|import(?:s|ed)?(?: \p{L}+){0,4}|export(?:s|ed)?(?: \p{L}+){0,4}|fetch(?:es|ed)?(?: \p{L}+){0,4}|pull(?:s|ed)?(?: \p{L}+){0,4}|push(?:es|ed)?(?: \p{L}+){0,4}|read(?: \p{L}+){0,4}|receiv\p{L}+(?: \p{L}+){0,4}|transfer\p{L}*(?: \p{L}+){0,5}|sen[dt]s?(?: \p{L}+){0,4}|post(?:ed|s)?(?: \p{L}+){0,4}|transmit\p{L}*(?: \p{L}+){0,4}|report(?:ed|s)?(?: \p{L}+){0,4}|forward\p{L}*(?: \p{L}+){0,4}|book(?:ed)?(?: \p{L}+){0,3}|migrat\p{L}+(?: \p{L}+){0,4}|tak(?:e|en)(?: \p{L}+){0,4}|come(?:s)?(?: \p{L}+){0,2}|look(?:ed)? up(?: \p{L}+){0,3}|log(?:ging)? in|sign(?:ing)? in|authenticat\p{L}+|pay(?:ments?)?|feed(?:s)?)`;
 const PREPOSITION = '(?:with|to|from|into|in|via|through|against|using|over|by|and)';
@@ -41,7 +41,7 @@ const PATTERNS: readonly RegExp[] = [
     String.raw`\b(?:system|software|tool|platform|package|database|registry|service) (?:called |named )?${NAME}(?! (?:must|shall|should|has|needs))`,
     'gu',
   ),
-  new RegExp(String.raw`\b(?:${KIND}|PLCs|EHR|ERP|CRM)s? \(${NAME}\)`, 'gu'),
+  new RegExp(String.raw`\b(?:${KIND}|PLCs|EHR|ERP|CRM|operator)s? \(${NAME}\)`, 'gu'),
   new RegExp(String.raw`["“„«]${NAME}["”“»] (?:\p{L}+ ){0,2}(?:software|system|platform|tool)`, 'gu'),
   new RegExp(String.raw`\b(?:provider|vendor|supplier|system|software)\s?[:=] ?${NAME}`, 'gu'),
 ];

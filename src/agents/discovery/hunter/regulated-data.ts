@@ -45,7 +45,7 @@ export function groundsFor(regulation: string, brief: string): string {
     (candidate) => candidate.regulation === regulation,
   );
   const evidence = implied?.where.exec(brief)?.[0];
-  return evidence && evidence.length > 1
+  return evidence && implied?.where.source !== '.'
     ? `not named, but the brief speaks of “${evidence}”`
     : 'follows from the kind of data';
 }

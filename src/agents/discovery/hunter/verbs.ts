@@ -33,7 +33,7 @@ const CLASSES: Readonly<Record<VerbClass, string>> = {
     'delete remove cancel withdraw revoke archive deactivate close erase purge anonymize anonymise unsubscribe expire discard clear',
   decide:
     'approve reject accept decline review confirm authorize authorise verify validate release certify decide sign-off acknowledge moderate countersign',
-  notify: 'notify alert remind email e-mail inform warn message send contact announce broadcast escalate page',
+  notify: 'notify alert remind email e-mail inform warn message send contact broadcast escalate page',
   output: 'export download print generate produce extract report issue create-report summarize summarise plot chart',
   intake: 'import load migrate receive upload ingest collect take transcribe digitize digitise convert parse',
   connect:

@@ -6,10 +6,10 @@ import { saying } from '../facts.js';
 import type { DecisionRule } from './decision-rule.js';
 
 const REGION =
-  /\b(?:in|within|inside|on servers in|data cent(?:er|re)s? in)\s+(?:the )?(?<region>European Union|EU|EEA|Switzerland|Germany|Deutschland|Austria|France|(?:United Kingdom|UK)|(?:United States|USA|US)|Canada|Australia|Netherlands)\b/u;
+  /\b(?:in|en|within|inside|on servers in|data cent(?:er|re)s? in)\s+(?:the )?(?<region>European Union|EU|EEA|Switzerland|Germany|Deutschland|Austria|France|(?:United Kingdom|UK)|(?:United States|USA|US)|Canada|Australia|Netherlands)\b/u;
 const OWN = /\bmunicipal data cent(?:er|re)|\bhospital's own data|\b(?:our|its|their) own (?:data cent|server)/iu;
 const STRICT =
-  /\b(?:stored?|storage|host\p{L}*|data cent(?:er|re)s?|servers?|operat\p{L}+|gespeichert|processed?|located)\b/iu;
+  /\b(?:stored?|storage|host\p{L}*|data cent(?:er|re)s?|servers?|operat\p{L}+|gespeichert|héberg\p{L}*|processed?|located)\b/iu;
 
 /** Where it runs. A place the brief prescribes is the choice; two places that exclude each other are left open. */
 export const hosting: DecisionRule = {

@@ -15,7 +15,7 @@ export const integration: DecisionRule = {
     'integration interface adapter queue messaging api file exchange kafka rabbitmq synchronous asynchronous events',
   decide: ({ facts }) => {
     const systems = facts.risks.externalSystems.filter(({ name }) => !DATABASE.test(name) && !IDENTITY.test(name));
-    if (systems.length === 0) return undefined;
+    if (systems.every(({ name }) => STANDARD.test(name))) return undefined;
     const partners = systems.filter(({ name }) => !STANDARD.test(name));
     const names = (partners.length > 0 ? partners : systems).map(({ name }) => name);
     const ids = [...new Set(systems.flatMap(({ requirements }) => requirements))];
