@@ -59,7 +59,7 @@ export function formatMarkdown(report: BenchReport): string {
   ].join('\n');
 }
 
-export function aimsOf(report: BenchReport): Aim[] {
+function aimsOf(report: BenchReport): Aim[] {
   return report.sections.flatMap(({ aims = [] }) => aims);
 }
 

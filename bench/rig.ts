@@ -27,7 +27,7 @@ export type Rig = {
 /** The product's own pipelines are bundled by its build, the hand-written workflow here, before anything is measured. */
 export async function createRig(onProgress: (message: string) => void): Promise<Rig> {
   const logger = new DefaultLogger('ERROR');
-  Runtime.install({ logger });
+  Runtime.install({ logger, shutdownSignals: [] });
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
   const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const close = async () => {

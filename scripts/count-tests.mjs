@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 // Reads vitest's summary line ("Tests  3 failed | 120 passed | 1 skipped (124)") and prints it as plain counts.
-const log = readFileSync(process.argv[2], 'utf8').replaceAll(/\u001b\[[0-9;]*m/g, '');
+const log = stripVTControlCharacters(readFileSync(process.argv[2], 'utf8'));
 const summary = log.match(/^\s*Tests\s+(.+)\(\d+\)\s*$/m)?.[1];
 if (summary === undefined) {
   console.error('no test summary found: the run ended before the tests did');

@@ -14,13 +14,18 @@ const isCheck = process.argv.includes('--check');
 
 function errorTable(): string {
   const rows = Object.entries(ERRORS).map(
-    ([code, { exit, status, retry, hint }]) => `| \`${code}\` | ${exit} | ${status} | ${retry ? 'yes' : 'no'} | ${hint} |`,
+    ([code, { exit, status, retry, hint }]) =>
+      `| \`${code}\` | ${exit} | ${status} | ${retry ? 'yes' : 'no'} | ${hint} |`,
   );
-  return ['| code | exit code | HTTP status | may pass later | what to do |', '|---|---|---|---|---|', ...rows].join('\n');
+  return ['| code | exit code | HTTP status | may pass later | what to do |', '|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
 }
 
 function failureTable(): string {
-  const rows = Object.entries(FAILURES).map(([code, { when, procedures }]) => `| \`${code}\` | ${when} | ${procedures.join(', ')} |`);
+  const rows = Object.entries(FAILURES).map(
+    ([code, { when, procedures }]) => `| \`${code}\` | ${when} | ${procedures.join(', ')} |`,
+  );
   return ['| reason | when | procedures, the default first |', '|---|---|---|', ...rows].join('\n');
 }
 
@@ -37,7 +42,12 @@ function rooms(): string {
   return ['| room | folder | what it is | rooms it imports |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-const PIECES: { readonly [name: string]: () => string } = { errors: errorTable, failures: failureTable, diagram, rooms };
+const PIECES: { readonly [name: string]: () => string } = {
+  errors: errorTable,
+  failures: failureTable,
+  diagram,
+  rooms,
+};
 const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'docs/errors.md', 'docs/recovery.md'];
 
 const stale: string[] = [];

@@ -51,12 +51,12 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
     const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
 
     await page.goto(`${server.uiUrl}/namespaces/default/workflows`);
-    await page.getByText(run).first().click();
+    await page.getByRole('link', { name: run }).first().click();
     await page.getByText('User Metadata').first().click();
     await page.getByText('Shall this letter be sent?').first().waitFor();
     await mkdir('out', { recursive: true });
     await page.screenshot({ path: 'out/web-ui-gate.png', fullPage: true });
-    const text = await page.locator('body').innerText();
+    const text = (await page.locator('body').textContent()) ?? '';
     for (const words of [
       'ann, ed',
       gate?.deadline ?? '?',
