@@ -1,7 +1,7 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { escapeMarkdown, type OpenGate, type Status, toMarkdown } from '../src/contract/index.js';
 import type { Run } from './run.js';
-import { readOf } from './run-data.js';
+import { isReference, readOf } from './run-data.js';
 
 /** How much of what a gate shows stands on the page itself. */
 const SHOWN_LIMIT_CHARS = 6_000;
@@ -31,21 +31,27 @@ function pageOf(run: Run, status: Status): string {
 }
 
 function gatePage(run: Run, gate: OpenGate): string {
-  const shown = gate.shows
+  const body = showsOf(run, gate.gate)
+    .map((spec) => sectionOf(run, spec))
+    .join('\n');
+  const digests = gate.shows
     .map(({ name, digest, version }) => `- ${name}, version ${version}: \`${digest}\``)
     .join('\n');
-  const specs = showsOf(run, gate.gate);
-  const body = specs.map((spec) => sectionOf(run, spec)).join('\n');
+  const decision = gate.outcomes.at(-1) ?? 'approved';
   return [
     `**${escapeMarkdown(gate.ask)}**\n`,
-    `Waiting for: ${gate.people.map(escapeMarkdown).join(', ')}. Deadline: ${gate.deadline}; round ${gate.round}.`,
-    'Nothing is approved by itself: at the deadline the gate expires.\n',
-    `Decide by one of: ${gate.outcomes.join(', ')}.\n`,
-    `    ${command('approve', { by: 'YOU' })}`,
-    `    ${command('decide', { gate: gate.gate, decision: gate.outcomes.at(-1) ?? 'approved', by: 'YOU', comment: 'WHY' })}\n`,
-    `### Shown\n\n${shown || 'Nothing but the question.'}\n`,
+    `Waiting for: ${gate.people.map(escapeMarkdown).join(', ')}. Deadline: ${gate.deadline}. Round ${gate.round}.\n`,
+    'Nothing is approved by waiting: at the deadline the gate expires.\n',
     body.slice(0, SHOWN_LIMIT_CHARS),
     body.length > SHOWN_LIMIT_CHARS ? '\n*Cut here; the artifact holds the rest.*\n' : '',
+    '### How to decide\n',
+    'On this page: *More Actions*, *Send a Signal*; name `approve`, `reject` or `requestChanges`; input, with your own id:\n',
+    '    {"by": "YOU", "comment": "WHY"}\n',
+    'Or in a terminal:\n',
+    `    ${command('approve', { by: 'YOU' })}`,
+    `    ${command('decide', { gate: gate.gate, decision, by: 'YOU', comment: 'WHY' })}\n`,
+    `What counts here: ${gate.outcomes.join(', ')}.\n`,
+    `### What exactly is decided on\n\n${digests || 'Nothing but the question.'}\n`,
   ].join('\n');
 }
 
@@ -56,12 +62,22 @@ function showsOf(run: Run, gate: string): readonly string[] {
 
 function sectionOf(run: Run, spec: string): string {
   const value = readOf(spec, run.data);
-  return value === undefined
-    ? ''
-    : `### ${escapeMarkdown(spec.replace('?', ''))}\n\n${toMarkdown(value, SHOWN_LIMIT_CHARS)}\n`;
+  if (value === undefined) return '';
+  const { name } = parseReads(spec);
+  const heading = `### ${escapeMarkdown(name)}\n`;
+  if (!isReference(value)) return `${heading}\n${toMarkdown(value, SHOWN_LIMIT_CHARS)}\n`;
+  const { $artifact: _digest, mediaType: _type, bytes, ...outline } = value;
+  const whole = `signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${name}`;
+  const note = `Too large for this page (${bytes} bytes): this is its outline. The whole: \`${whole}\``;
+  return `${heading}\n${note}\n\n${toMarkdown(outline, SHOWN_LIMIT_CHARS)}\n`;
 }
 
 function command(signal: string, input: { [field: string]: string }): string {
   const { workflowId } = workflowInfo();
-  return `temporal workflow signal --workflow-id ${workflowId} --name ${signal} --input '${JSON.stringify(input)}'`;
+  return `temporal workflow signal --workflow-id ${quoted(workflowId)} --name ${signal} --input '${JSON.stringify(input)}'`;
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w.:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

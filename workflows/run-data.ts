@@ -64,10 +64,14 @@ export function runDeadlineOf(data: RunData): number {
   return Date.parse(data.startedAt) + msOf(data.definition.deadline);
 }
 
+/** Whether the context holds a reference to this value, with its outline, in place of the value. */
+export function isReference(value: Json): value is { readonly [key: string]: Json; readonly $artifact: string } {
+  return value !== null && typeof value === 'object' && '$artifact' in value && typeof value.$artifact === 'string';
+}
+
 /** A reference has the digest of what it refers to. */
 export function digestOfValue(value: Json): Digest {
-  const reference = value !== null && typeof value === 'object' && '$artifact' in value ? value.$artifact : undefined;
-  return typeof reference === 'string' ? (reference as Digest) : digestOf(value);
+  return isReference(value) ? (value.$artifact as Digest) : digestOf(value);
 }
 
 /** What a `reads` or `shows` entry names, or undefined where it was never written. */

@@ -64,5 +64,5 @@ export function escapeMarkdown(text: string): string {
   return text
     .slice(0, 1_000)
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>#|!]/g, '\\$&');
+    .replace(/[\\`*_{}[\]<>#|!@]|:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }
