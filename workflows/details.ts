@@ -1,5 +1,6 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import { escapeMarkdown, type OpenGate, type Status, toMarkdown } from '../src/contract/index.js';
+import { parseReads } from '../src/machine/index.js';
 import type { Run } from './run.js';
 import { isReference, readOf } from './run-data.js';
 
