@@ -92,7 +92,7 @@ const definition = fields(
  * Only the shape is looked at: whether the machine makes sense is for `checkMachine` to say.
  *
  * @example
- * parseDefinition({ name: 'review' }) // => { ok: false, problems: [{ path: 'version', message: 'is missing' }, ...] }
+ * parseDefinition({ name: 'review' }).ok // => false
  */
 export function parseDefinition(json: unknown): ParsedDefinition {
   const problems = definition(json, '', 0);
