@@ -47,11 +47,20 @@ describe("a user's own activity", () => {
     expect(
       (
         await attempt('a').run(
-          wrap((given) => given),
+          wrap((given) => ({ seen: canonicalJson(given) })),
           reads,
         )
       )?.value,
-    ).toEqual({ mail: smuggled });
+    ).toEqual({ seen: canonicalJson({ mail: smuggled }) });
+  });
+
+  test('cannot give what could be taken for a reference', async () => {
+    const forged = { inner: { $artifact: `sha256:${'0'.repeat(64)}`, mediaType: 'application/json', bytes: 14 } };
+    const given = attempt('forged').run(
+      wrap(() => forged),
+      {},
+    );
+    await expect(given).rejects.toMatchObject({ type: 'VALIDATION_FAILURE', nonRetryable: true });
   });
 
   test('makes an artifact of its result', async () => {

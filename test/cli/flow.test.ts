@@ -72,7 +72,7 @@ describe('a run from its start to its end, by the command line alone', () => {
     expect(await cli('artifacts', run, '--get', 'text@9')).toMatchObject({ exit: 4 });
     const story = (await cli('audit', run)).out;
     for (const words of [
-      /changesRequested by ada \(update\): "longer"/,
+      /changesRequested by ada \(cli\): "longer"/,
       /saw text sha256:/,
       /→ sent {2}approved by grace/,
     ])
@@ -115,7 +115,7 @@ describe('a run from its start to its end, by the command line alone', () => {
       procedure: 'resume',
     });
     await gateOf(run, 1);
-    expect((await cli('audit', run)).out).toMatch(/resume by olga \(update\): "a new pen"/);
+    expect((await cli('audit', run)).out).toMatch(/resume by olga \(cli\): "a new pen"/);
   });
 });
 
