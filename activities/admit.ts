@@ -9,6 +9,7 @@ import {
 } from '../src/contract/index.js';
 import { check, type Definition, type Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { findUnbuilt } from './find-unbuilt.js';
 import { schemaProblems } from './schema-problems.js';
 
 /** Who holds each role: ids by role, as the worker's directory has it. */
@@ -26,13 +27,15 @@ export type AdmitOptions = {
  */
 export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
   const byName = new Map(pipelines.map((definition) => [definition.name, definition]));
+  const examined = new Map<Definition, Examined>();
   return async function admit({ pipeline, input }: AdmissionRequest): Promise<Admission> {
     const definition = byName.get(pipeline);
     if (!definition) {
       const known = [...byName.keys()].join(', ');
       return refuse('UNKNOWN_PIPELINE', `this worker has no pipeline ${pipeline}`, [`expected one of: ${known}`]);
     }
-    const defects = check(definition).map((p) => `${p.place}: ${p.message}`);
+    const { defects, digest } = examined.get(definition) ?? examine(definition);
+    examined.set(definition, { defects, digest });
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
     const problems = [
       ...reservedProblems(input),
@@ -49,11 +52,18 @@ export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
     return {
       ok: true,
       definition,
-      digest: digestOf(definition),
+      digest,
       input: await storeLargeFields(input, store),
       roles: Object.fromEntries(needed.map((role) => [role, roles[role] ?? []])),
     };
   };
+}
+
+type Examined = { readonly defects: string[]; readonly digest: Digest };
+
+function examine(definition: Definition): Examined {
+  const defects = [...check(definition).map((p) => `${p.place}: ${p.message}`), ...findUnbuilt(definition)];
+  return { defects, digest: digestOf(definition) };
 }
 
 function refuse(code: Extract<Admission, { ok: false }>['code'], message: string, problems: string[]): Admission {

@@ -5,5 +5,6 @@
 export { type AdmitOptions, createAdmit, type Roles } from './admit.js';
 export { createCallModel } from './call-model.js';
 export { createCheckOutput } from './check-output.js';
+export { findUnbuilt } from './find-unbuilt.js';
 export { createPutArtifact } from './put-artifact.js';
 export { wrapActivity } from './wrap-activity.js';

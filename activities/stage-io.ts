@@ -82,14 +82,17 @@ export function activityKey(): string {
 
 /**
  * E6: does the work unless an attempt of this activity has finished it before, and keeps the result before it is reported. Of two
- * attempts that ran at once the first to finish wins, and both report its result.
+ * attempts that ran at once the first to finish wins, and both report its result. Local activities are cheap and deterministic:
+ * theirs are not kept.
  */
 export async function keepOnce<Result extends Json | Stored>(
   store: ArtifactStore,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  const { attempt, isLocal } = activityInfo();
+  if (isLocal) return work();
   const key = activityKey();
-  const kept = await store.kept(key);
+  const kept = attempt > 1 ? await store.kept(key) : undefined;
   if (kept !== undefined) return kept as Result;
   return (await store.keep(key, (await work()) as Json)) as Result;
 }

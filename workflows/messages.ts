@@ -28,6 +28,8 @@ import { isoNow } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
 const DELIVERED_LIMIT = 1_000;
+/** And how much of them, as JSON: they travel in one payload when the run continues as new. */
+const DELIVERED_LIMIT_CHARS = 256 * 1024;
 /** How many decision ids are remembered, the newest. */
 const DECIDED_LIMIT = 1_000;
 const DEPTH_LIMIT = 64;
@@ -143,13 +145,15 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
       message: "expected data without the key '$artifact', which is kept for references",
     };
   }
-  if (delivery.id !== undefined && delivered.some((d) => d.id === delivery.id)) return undefined;
+  const { id } = delivery;
+  if (id !== undefined && run.data.deliveredIds.includes(id)) return undefined;
   const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
   if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };
-  if (delivered.length >= DELIVERED_LIMIT) {
-    return { code: 'UNEXPECTED_EVENT', message: `${DELIVERED_LIMIT} delivered events are waiting already` };
+  if (delivered.length >= DELIVERED_LIMIT || JSON.stringify([delivered, delivery]).length > DELIVERED_LIMIT_CHARS) {
+    return { code: 'UNEXPECTED_EVENT', message: 'too many delivered events wait for their turn already' };
   }
   delivered.push(delivery);
+  if (id !== undefined) run.data.deliveredIds = [...run.data.deliveredIds, id].slice(-DECIDED_LIMIT);
   return undefined;
 }
 

@@ -1,7 +1,9 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  ContinueAsNew,
   condition,
   continueAsNew,
   proxyLocalActivities,
@@ -9,27 +11,31 @@ import {
 } from '@temporalio/workflow';
 import type { Actor, EngineActivities } from '../src/contract/index.js';
 import { FAILURES, type Json, stateOf, type Wait } from '../src/machine/index.js';
+import { failureOf } from './failure.js';
 import { registerMessages } from './messages.js';
+import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, outputsOf, publish, type Run } from './run.js';
-import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
+import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
 import { isoNow, msOf } from './time.js';
-import { referenceOf, store } from './work.js';
+import { isWaitingVisible } from './visibility.js';
+import { checkOutput, referenceOf, store } from './work.js';
 
-const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s' });
+const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
 
 const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
+const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 const DEFAULT_RECOVERY_WINDOW = '7d';
 
 /**
  * Runs any pipeline: the one workflow function of the engine, under every pipeline's name.
  *
  * @param input the start input
- * @param carried what the execution before handed over; never taken from a caller, only from a continued run
+ * @param carried what the execution before handed over; never taken from a caller, only from a run that continued itself
  * @throws ApplicationFailure with the reason code as its type, when the run closes as failed
  */
 export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: string]: Json }> {
-  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
+  const isContinued = hasContinuedItself();
   const data = isContinued && carried ? carried : unadmitted(workflowInfo().workflowType, input ?? null);
   const run = createRun(data);
   const early: (() => void)[] = [];
@@ -43,30 +49,47 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
     }
     return await drive(run);
   } catch (error) {
-    if (!CancellationScope.current().consideredCancelled) throw error;
+    if (error instanceof ContinueAsNew || !CancellationScope.current().consideredCancelled) throw error;
     await CancellationScope.nonCancellable(async () => {
       run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
       publish(run);
     });
-    throw error;
+    throw new CancelledFailure('the run was cancelled');
   }
+}
+
+/**
+ * Whether the arguments come from this engine's own continue-as-new. A cron schedule and a retry policy continue a run too, but with
+ * the arguments of whoever started it, who could write anything into them.
+ */
+function hasContinuedItself(): boolean {
+  const { continuedFromExecutionRunId, cronSchedule, attempt } = workflowInfo();
+  return continuedFromExecutionRunId !== undefined && !cronSchedule && attempt === 1;
 }
 
 /** The run's first step. What admission returns is in the history, and is what the run finishes on (E3). */
 async function admitRun(run: Run, input: Json): Promise<void> {
   const { data } = run;
-  const admission = await admit({ pipeline: data.definition.name, input });
+  if (workflowInfo().cronSchedule)
+    return refuseAdmission(run, 'INVALID_INPUT: expected a run without a cron schedule; use a Temporal schedule');
+  const admission = await admit({ pipeline: data.definition.name, input }).catch((error: unknown) => {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
+    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${reason}`, 'AGENT_ERROR');
+  });
   if (!admission.ok) {
-    const message = [admission.message, ...admission.problems].join('\n');
-    const cause: Cause = { trigger: 'start', actor: ENGINE, at: data.startedAt };
-    run.move({ type: 'failed', failure: { code: 'INVALID_INPUT', message } }, cause);
-    return;
+    return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
   }
   const { definition, digest, roles } = admission;
   Object.assign(data, { definition, digest, roles, snapshot: { ...data.snapshot, input: admission.input } });
   const id = requesterOf(data);
   const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
+}
+
+function refuseAdmission(run: Run, message: string): void {
+  const cause: Cause = { trigger: 'start', actor: ENGINE, at: run.data.startedAt };
+  run.move({ type: 'failed', failure: { code: 'INVALID_INPUT', message } }, cause);
 }
 
 /** State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait. */
@@ -76,14 +99,19 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
-    if (!isLocal) publish(run);
+    if (!isLocal || isWaitingVisible(data)) publish(run);
     if (node?.kind === 'final') return outputsOf(data);
-    if (mustContinue()) await continueAsNew(data.snapshot.input, data);
+    if (mustContinue() && !CancellationScope.current().consideredCancelled) await continueAsNew(null, handover(data));
     if (state === 'FAILED') await untilRecovered(run);
     else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');
     else if (node?.kind === 'stage') take(run, await performStage(run, node));
     else if (node?.kind === 'gate') await untilDecided(run);
-    else if (node?.kind === 'wait') await untilDelivered(run, node);
+    else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
+    else
+      throw ApplicationFailure.nonRetryable(
+        `the run is in ${state}, which its pipeline does not have`,
+        'UNEXPECTED_EVENT',
+      );
   }
 }
 
@@ -92,7 +120,9 @@ function mustContinue(): boolean {
 }
 
 /** Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. */
-function take(run: Run, { event, cause }: Happening): void {
+function take(run: Run, happening: Happening | undefined): void {
+  if (!happening) return;
+  const { event, cause } = happening;
   const moved = run.move(event, cause);
   if (moved.ok) return;
   const code = moved.code === 'GUARD_FAILED' ? 'GUARD_FAILED' : 'UNEXPECTED_EVENT';
@@ -115,36 +145,47 @@ function expiry(run: Run, deadline: number): Happening {
   return { event: { type: 'failed', failure: { code: 'TIMEOUT_RUN', message } }, cause };
 }
 
-async function untilDelivered(run: Run, wait: Wait): Promise<void> {
+/** Waits for the named event; a delivery that does not fit is refused, and the wait goes on. */
+async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefined> {
   const { data } = run;
-  const since = Date.parse(data.since);
-  const deadline = Math.min(since + msOf(wait.deadline), runDeadlineOf(data));
-  const isHere = () => data.delivered.some((d) => d.event === wait.event);
-  const wasHere = isHere();
-  const isOver =
-    !wasHere && (await quiet(run, deadline, `${data.snapshot.state}: expires unless ${wait.event}`, isHere));
-  const at = wasHere ? data.since : isoNow();
-  if (isOver) return take(run, expiry(run, deadline));
-  const delivery = data.delivered.find((d) => d.event === wait.event);
-  if (!delivery) return;
-  data.delivered = data.delivered.filter((d) => d !== delivery);
-  const cause: Cause = { trigger: 'signal', actor: { kind: 'system', id: 'deliver', via: 'signal' }, at };
-  if (wait.writes === undefined) return take(run, { event: { type: wait.event }, cause });
-  const stored = await store((delivery.data ?? null) as Json);
-  take(run, { event: { type: wait.event, data: referenceOf(stored) }, cause });
+  const deadline = Math.min(Date.parse(data.since) + msOf(wait.deadline), runDeadlineOf(data));
+  const find = () => data.delivered.find((delivery) => delivery.event === wait.event);
+  const early = find();
+  const summary = `${data.snapshot.state}: expires unless ${wait.event}`;
+  if (!early && (await quiet(run, deadline, summary, () => find() !== undefined))) return expiry(run, deadline);
+  const at = early ? data.since : isoNow();
+  const delivery = find();
+  if (!delivery) return undefined;
+  const cause: Cause = { trigger: 'signal', actor: DELIVERER, at };
+  try {
+    const value = (delivery.data ?? null) as Json;
+    const problems = wait.data ? await checkOutput(value, wait.data) : [];
+    const stored = wait.writes === undefined || problems.length > 0 ? undefined : await store(value);
+    data.delivered = data.delivered.filter((other) => other !== delivery);
+    if (problems.length === 0)
+      return { event: { type: wait.event, ...(stored && { data: referenceOf(stored) }) }, cause };
+    run.refuse({ code: 'MALFORMED_MESSAGE', event: wait.event, message: problems.join('; ').slice(0, 500) }, cause);
+    return undefined;
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    return {
+      event: { type: 'failed', failure: failureOf(error, { activity: 'putArtifact' }, 'TIMEOUT_STAGE') },
+      cause,
+    };
+  }
 }
 
 /** A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once. */
 async function untilRecovered(run: Run): Promise<void> {
   const { data } = run;
   const failure = data.snapshot.failure;
-  const isAbandoned = () => run.log.entries.findLast((e) => e.kind === 'transition')?.recovery?.procedure === 'abandon';
+  const isOver = () => isAbandoned(run);
   const isFinal = !failure || FAILURES[failure.code].procedures.every((p) => p === 'abandon');
-  if (!isFinal && !isAbandoned()) {
+  if (!isFinal && !isOver()) {
     const window = msOf(data.definition.recoveryWindow ?? DEFAULT_RECOVERY_WINDOW);
-    const isOver = await quiet(run, Date.parse(data.since) + window, 'FAILED: abandoned unless recovered', isAbandoned);
-    if (!isOver && !isAbandoned()) return;
-    if (isOver) {
+    const isLate = await quiet(run, Date.parse(data.since) + window, 'FAILED: abandoned unless recovered', isOver);
+    if (!isLate && !isOver()) return;
+    if (isLate) {
       const recovery = { procedure: 'abandon', by: 'signalbox', reason: `nobody recovered it by ${isoNow()}` };
       const event = { type: 'recovered', recovery: { procedure: 'abandon', to: 'FAILED' } } as const;
       run.move(event, { trigger: 'timer', actor: ENGINE, recovery, at: isoNow() });

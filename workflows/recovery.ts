@@ -9,8 +9,14 @@ export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefin
   if (snapshot.state !== 'FAILED') {
     return { code: 'RUN_NOT_FAILED', message: `expected a run in FAILED; this one is in ${snapshot.state}` };
   }
+  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
   const tried = transition(definition, snapshot, eventOf(run, recover));
   return tried.ok ? undefined : { code: tried.refusal.code, message: tried.refusal.message };
+}
+
+/** Whether somebody has given the run up: it closes in this very task, and takes no other recovery. */
+export function isAbandoned(run: Run): boolean {
+  return run.log.entries.findLast((entry) => entry.kind === 'transition')?.recovery?.procedure === 'abandon';
 }
 
 /** Takes the run out of `FAILED` by a legal procedure, in the name of a person. `abandon` leaves it there; the run then closes. */

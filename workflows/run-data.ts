@@ -20,6 +20,8 @@ export type RunData = {
   gate?: OpenGate | undefined;
   /** Delivered events that no wait has taken yet, oldest first. */
   delivered: Deliver[];
+  /** Ids of deliveries that were taken in: the same one again is harmless. */
+  deliveredIds: string[];
   /** Ids of the decisions that were accepted: the same one again is harmless. */
   decided: string[];
   visible: Visible;
@@ -46,10 +48,19 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     startedAt: isoNow(),
     artifacts: [],
     delivered: [],
+    deliveredIds: [],
     decided: [],
     visible: {},
     log: genesis(),
   };
+}
+
+/** How many artifact records one execution hands to the next; the log of the ones before has the others. */
+const HANDED_ARTIFACTS = 500;
+
+/** What the next execution is given: everything, within the size a payload may have. */
+export function handover(data: RunData): RunData {
+  return { ...data, artifacts: data.artifacts.slice(-HANDED_ARTIFACTS) };
 }
 
 /** Who asked for the run, as its input says; empty where it does not. */

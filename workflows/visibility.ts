@@ -1,3 +1,4 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { Status } from '../src/contract/index.js';
@@ -18,7 +19,8 @@ const KEYS = {
  */
 export function upsertVisibility(status: Status, requestedBy: string, shown: Visible): Visible {
   const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
-  const waitingFor = gate && [...new Set([...gate.people, ...gate.reviewers.map((r) => ('id' in r ? r.id : r.role))])];
+  const waitingFor =
+    gate && withinLimit([...new Set([...gate.reviewers.map((r) => ('id' in r ? r.id : r.role)), ...gate.people])]);
   const wanted: SearchAttributeUpdatePair[] = [
     { key: KEYS.lifecycle, value: status.lifecycle },
     { key: KEYS.state, value: status.state },
@@ -27,9 +29,25 @@ export function upsertVisibility(status: Status, requestedBy: string, shown: Vis
     { key: KEYS.waitingFor, value: waitingFor ?? null },
     { key: KEYS.deadline, value: gate ? new Date(gate.deadline) : null },
   ];
-  const changed = wanted.filter((pair) => (shown[pair.key.name] ?? 'null') !== JSON.stringify(pair.value));
+  const changed = wanted.filter((pair) => shown[pair.key.name] !== JSON.stringify(pair.value));
   if (changed.length > 0) upsertSearchAttributes(changed);
   return { ...shown, ...Object.fromEntries(changed.map((pair) => [pair.key.name, JSON.stringify(pair.value)])) };
+}
+
+/** A server ends a run whose attribute is over 2,048 bytes. The roles stand first; people beyond the limit are found by theirs. */
+const LIST_LIMIT_BYTES = 1_500;
+
+function withinLimit(names: readonly string[]): string[] {
+  let bytes = 0;
+  return names.filter((name) => {
+    bytes += utf8ToBytes(name).length + 4;
+    return bytes <= LIST_LIMIT_BYTES;
+  });
+}
+
+/** Whether lists still say that the run waits for somebody, or failed. */
+export function isWaitingVisible({ visible }: { readonly visible: Visible }): boolean {
+  return [visible.WaitingFor, visible.FailureReason].some((value) => value !== undefined && value !== 'null');
 }
 
 export type Visible = { readonly [attribute: string]: string };

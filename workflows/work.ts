@@ -37,7 +37,8 @@ const DEFAULT_CORRECTIONS = 2;
 /** What a child is given beyond its time, to close its log after it was cancelled. */
 const CHILD_GRACE_MS = 60_000;
 
-const local = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '20s' });
+/** An artifact store that stays away this long fails the stage, which can be resumed. */
+const local = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '20s', scheduleToCloseTimeout: '2m' });
 
 /** Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them. */
 export async function performWork(task: Task): Promise<Output> {

@@ -75,6 +75,7 @@ export function outlineOf(value: Json): { [key: string]: Json } {
   if (value === null || typeof value !== 'object') return {};
   const outline: { [key: string]: Json } = {};
   for (const [key, member] of Object.entries(value).slice(0, 50)) {
+    if (key.length > 100) continue;
     if (typeof member === 'number' || typeof member === 'boolean') outline[key] = member;
     else if (typeof member === 'string' && member.length <= 600) outline[key] = member;
     else if (Array.isArray(member)) outline[key] = `a list of ${member.length}`;

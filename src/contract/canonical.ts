@@ -11,14 +11,15 @@ export const DIGEST_PATTERN = /^sha256:[0-9a-f]{64}$/;
  * prints them (RFC 8785). Members that are `undefined` are left out, as `JSON.stringify` does.
  *
  * @example
- * canonicalJson({ b: [1, 'é'], a: null }) // => '{"a":null,"b":[1,"é"]}'
+ * canonicalJson({ b: [1, 'é'], 10: 2, 9: null }) // => '{"10":2,"9":null,"b":[1,"é"]}'
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member !== null && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : member,
-  );
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
 /** The digest of bytes as they are stored. */

@@ -17,13 +17,30 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
  * system, are synced, and only then get their name. What a killed writer leaves in the temporary folder is never read.
  */
 export function createDurableWriter(temporary: string) {
-  async function writeTemporary(bytes: Uint8Array): Promise<string> {
-    await ensureFolder(temporary);
+  const made = new Set<string>();
+
+  /** Makes the folders once, and anew where somebody removed them since. */
+  async function within<T>(folders: readonly string[], write: () => Promise<T>): Promise<T> {
+    const isKnown = folders.every((folder) => made.has(folder));
+    for (const folder of folders) {
+      if (!made.has(folder)) await ensureFolder(folder);
+      made.add(folder);
+    }
+    try {
+      return await write();
+    } catch (error) {
+      if (!isKnown || !isErrno(error, 'ENOENT')) throw error;
+      made.clear();
+      return within(folders, write);
+    }
+  }
+
+  async function writeTemporary(bytes: Uint8Array, isSynced: boolean): Promise<string> {
     const path = join(temporary, randomUUID());
     const file = await open(path, 'wx');
     try {
       await file.writeFile(bytes);
-      await file.sync();
+      if (isSynced) await file.sync();
     } finally {
       await file.close();
     }
@@ -33,24 +50,26 @@ export function createDurableWriter(temporary: string) {
   return {
     /** Puts the bytes at the path, in place of what is there. */
     async replace(path: string, bytes: Uint8Array): Promise<void> {
-      await ensureFolder(dirname(path));
-      await rename(await writeTemporary(bytes), path);
+      await within([temporary, dirname(path)], async () => rename(await writeTemporary(bytes, true), path));
       await syncFolder(dirname(path));
     },
-    /** Puts the bytes at the path if nothing is there, and says whether it did; of several at once exactly one does. */
+    /**
+     * Puts the bytes at the path if nothing is there, and says whether it did; of several at once exactly one does. Not synced: it
+     * outlasts the process, and a power failure only once the system has written it back.
+     */
     async create(path: string, bytes: Uint8Array): Promise<boolean> {
-      await ensureFolder(dirname(path));
-      const temporaryPath = await writeTemporary(bytes);
-      try {
-        await link(temporaryPath, path);
-        await syncFolder(dirname(path));
-        return true;
-      } catch (error) {
-        if (isErrno(error, 'EEXIST')) return false;
-        throw error;
-      } finally {
-        await rm(temporaryPath, { force: true });
-      }
+      return within([temporary, dirname(path)], async () => {
+        const temporaryPath = await writeTemporary(bytes, false);
+        try {
+          await link(temporaryPath, path);
+          return true;
+        } catch (error) {
+          if (isErrno(error, 'EEXIST')) return false;
+          throw error;
+        } finally {
+          await rm(temporaryPath, { force: true });
+        }
+      });
     },
   };
 }
@@ -61,7 +80,7 @@ export type DurableWriter = ReturnType<typeof createDurableWriter>;
 async function ensureFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return;
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  for (let named = folder; named.length >= first.length; named = dirname(named)) await syncFolder(dirname(named));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -14,11 +14,15 @@ type Place = { readonly path: string; readonly value?: Json };
  * record that somebody altered is an error: counting it as absent could repeat a call whose effect was already reported.
  */
 export function createKeptRegister(directory: string, writer: DurableWriter) {
+  function pathOf(key: string, number: number): string {
+    const name = digestOf(key).slice('sha256:'.length);
+    return join(directory, name.slice(0, 2), `${name.slice(2)}.${number}`);
+  }
+
   /** Finds the whole record of a key, or the first free place for it. */
   async function find(key: string): Promise<Place> {
-    const name = digestOf(key).slice('sha256:'.length);
     for (let number = 1; ; number += 1) {
-      const path = join(directory, name.slice(0, 2), `${name.slice(2)}.${number}`);
+      const path = pathOf(key, number);
       const bytes = await readIfThere(path);
       if (bytes === undefined) return { path };
       const record = parseRecord(bytes);
@@ -30,6 +34,7 @@ export function createKeptRegister(directory: string, writer: DurableWriter) {
 
   return {
     async keep(key: string, value: Json): Promise<Json> {
+      if (await writer.create(pathOf(key, 1), formatRecord(key, value))) return value;
       for (;;) {
         const place = await find(key);
         if (place.value !== undefined) return place.value;

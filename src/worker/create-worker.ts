@@ -10,6 +10,7 @@ import {
   createCallModel,
   createCheckOutput,
   createPutArtifact,
+  findUnbuilt,
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
@@ -97,6 +98,7 @@ function assertPipelines(own: readonly Definition[]): void {
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
+    ...own.flatMap((p) => findUnbuilt(p).map((line) => `${p.name}, ${line}`)),
     ...own.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`)),
   ];
   if (problems.length === 0) return;

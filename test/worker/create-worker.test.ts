@@ -24,7 +24,6 @@ describe('a worker is refused where its runs would wait in vain', () => {
     { activity: 'draft' },
     { agent: 'poet' },
     { branches: { one: { activity: 'known' }, two: { activity: 'draft' } } },
-    { graph: { first: { work: { agent: 'poet' } } } },
   ])('for an activity or agent that it does not have: %j', async (work) => {
     await refusal({ pipelines: [doing(work)], activities: { known: async () => null } });
   });

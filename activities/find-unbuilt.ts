@@ -1,0 +1,22 @@
+import type { AnyState, Definition, Work } from '../src/machine/index.js';
+
+/**
+ * What a definition asks that this version cannot do, one line each. The format holds it already; running such a pipeline and
+ * leaving it out in silence would be worse than not running it.
+ */
+export function findUnbuilt(definition: Definition): string[] {
+  return Object.entries(definition.states).flatMap(([name, state]) => unbuiltIn(name, state));
+}
+
+function unbuiltIn(name: string, state: AnyState): string[] {
+  if (state.kind !== 'stage') return [];
+  return [
+    ...(state.compensation ? [`states.${name}.compensation: compensation does not run in this version`] : []),
+    ...(state.tools?.length ? [`states.${name}.tools: tools do not run in this version`] : []),
+    ...(hasGraph(state.work) ? [`states.${name}.work: task graphs do not run in this version`] : []),
+  ];
+}
+
+function hasGraph(work: Work): boolean {
+  return 'graph' in work || ('branches' in work && Object.values(work.branches).some(hasGraph));
+}
