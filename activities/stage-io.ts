@@ -4,17 +4,14 @@ import {
   type Digest,
   holdsReference,
   INLINE_LIMIT_BYTES,
+  isReference,
   type MadeBy,
   outlineOf,
   SignalboxError,
   type Stored,
-  storedSchema,
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-
-/** What makes an object a reference; beside it a reference may carry the outline of what it stands for. */
-const referenceSchema = storedSchema.pick({ $artifact: true, mediaType: true, bytes: true });
 
 /** A read may be the whole input or what branches gave: references stand this deep in it, and no deeper. */
 const DEEPEST_REFERENCE = 3;
@@ -36,8 +33,7 @@ export async function resolveReads(
 
 async function resolveValue(value: Json, store: ArtifactStore, depth: number): Promise<Json> {
   if (!isJsonObject(value)) return value;
-  const reference = referenceSchema.safeParse(value);
-  if (reference.success) return fetchValue(reference.data, store);
+  if (isReference(value)) return fetchValue(value, store);
   return depth > 1 ? mapMembers(value, (member) => resolveValue(member, store, depth - 1)) : value;
 }
 

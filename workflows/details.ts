@@ -1,8 +1,15 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import { escapeMarkdown, type OpenGate, type Status, toMarkdown } from '../src/contract/index.js';
-import { parseReads } from '../src/machine/index.js';
+import {
+  escapeMarkdown,
+  isReference,
+  type OpenGate,
+  type Reference,
+  type Status,
+  toMarkdown,
+} from '../src/contract/index.js';
+import { type Json, parseReads } from '../src/machine/index.js';
 import type { Run } from './run.js';
-import { isReference, readOf } from './run-data.js';
+import { readOf } from './run-data.js';
 
 /** How much of what a gate shows stands on the page itself. */
 const SHOWN_LIMIT_CHARS = 6_000;
@@ -67,7 +74,7 @@ function sectionOf(run: Run, spec: string): string {
   const { name } = parseReads(spec);
   const heading = `### ${escapeMarkdown(name)}\n`;
   if (!isReference(value)) return `${heading}\n${toMarkdown(value, SHOWN_LIMIT_CHARS)}\n`;
-  const { $artifact: _digest, mediaType: _type, bytes, ...outline } = value;
+  const { $artifact: _digest, mediaType: _type, bytes, ...outline } = value as Reference & { [key: string]: Json };
   const whole = `signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${name}`;
   const note = `Too large for this page (${bytes} bytes): this is its outline. The whole: \`${whole}\``;
   return `${heading}\n${note}\n\n${toMarkdown(outline, SHOWN_LIMIT_CHARS)}\n`;

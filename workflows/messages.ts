@@ -6,15 +6,13 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import type { z } from 'zod';
 import {
   type Actor,
   type Decide,
-  decideSchema,
-  deliverSchema,
   holdsReference,
+  type Payloads,
+  parseMessage,
   QUERIES,
-  recoverSchema,
   SIGNALS,
   type Status,
   UPDATES,
@@ -82,7 +80,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
     (payload) => answer(run, recoverWith(run, payload, 'update', isoNow())),
     {
       validator: (payload) => {
-        const parsed = parse(recoverSchema, payload);
+        const parsed = parse('recover', payload);
         reject(parsed.ok ? recoveryRefusalOf(run, parsed.value) : parsed.refused);
       },
     },
@@ -100,14 +98,14 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
 type Via = 'signal' | 'update';
 
 function decisionRefusalOf(run: Run, payload: unknown): Refused | undefined {
-  const parsed = parse(decideSchema, payload);
+  const parsed = parse('decide', payload);
   if (!parsed.ok) return parsed.refused;
   return isRepeat(run, parsed.value) ? undefined : refusalOf(parsed.value, run.data);
 }
 
 /** Counts a decision and moves the run by it, in one step: of two in the same moment the second finds the gate closed. */
 function decide(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
-  const parsed = parse(decideSchema, payload);
+  const parsed = parse('decide', payload);
   if (!parsed.ok) return parsed.refused;
   const decision = parsed.value;
   if (isRepeat(run, decision)) return undefined;
@@ -135,7 +133,7 @@ function keyOf(decision: Decide): string {
 }
 
 function deliver(run: Run, payload: unknown): Refused | undefined {
-  const parsed = parse(deliverSchema, payload);
+  const parsed = parse('deliver', payload);
   if (!parsed.ok) return parsed.refused;
   const { delivered } = run.data;
   const delivery = parsed.value;
@@ -158,18 +156,21 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
 }
 
 function recoverWith(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
-  const parsed = parse(recoverSchema, payload);
+  const parsed = parse('recover', payload);
   return parsed.ok ? recover(run, parsed.value, via, at) : parsed.refused;
 }
 
-function parse<T>(schema: z.ZodType<T>, payload: unknown): { ok: true; value: T } | { ok: false; refused: Refused } {
+function parse<Name extends keyof Payloads>(
+  name: Name,
+  payload: unknown,
+): { ok: true; value: Payloads[Name] } | { ok: false; refused: Refused } {
   if (isDeep(payload)) {
     return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message: `nested deeper than ${DEPTH_LIMIT} levels` } };
   }
-  const parsed = schema.safeParse(payload);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.slice(0, 5).map((i) => `${i.path.join('.') || 'message'}: ${i.message}`);
-  return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message: problems.join('; ').slice(0, 500) } };
+  const parsed = parseMessage(name, payload);
+  if (parsed.ok) return parsed;
+  const message = parsed.problems.slice(0, 5).join('; ').slice(0, 500);
+  return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message } };
 }
 
 /** Walks without recursion: the message may be nested deeper than the stack. */

@@ -1,4 +1,11 @@
-import { type ArtifactRecord, type Deliver, type Digest, digestOf, type OpenGate } from '../src/contract/index.js';
+import {
+  type ArtifactRecord,
+  type Deliver,
+  type Digest,
+  digestOf,
+  isReference,
+  type OpenGate,
+} from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
 import { genesis, type LogHead } from './audit-log.js';
 import { isoNow, msOf } from './time.js';
@@ -73,11 +80,6 @@ export function requesterOf(data: RunData): string {
 /** When the whole run must be over, in epoch milliseconds. */
 export function runDeadlineOf(data: RunData): number {
   return Date.parse(data.startedAt) + msOf(data.definition.deadline);
-}
-
-/** Whether the context holds a reference to this value, with its outline, in place of the value. */
-export function isReference(value: Json): value is { readonly [key: string]: Json; readonly $artifact: string } {
-  return value !== null && typeof value === 'object' && '$artifact' in value && typeof value.$artifact === 'string';
 }
 
 /** A reference has the digest of what it refers to. */

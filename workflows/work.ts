@@ -9,7 +9,7 @@ import {
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type EngineActivities, type ModelResult, type Stored, storedSchema } from '../src/contract/index.js';
+import { type EngineActivities, isReference, type ModelResult, type Stored } from '../src/contract/index.js';
 import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { isoNow, msOf } from './time.js';
 
@@ -173,7 +173,7 @@ function summaryOf({ stage, id }: Task): string {
 }
 
 export function isStored(output: Output): output is Stored {
-  return storedSchema.safeParse(output).success;
+  return isReference(output);
 }
 
 /** What the context keeps and the next stage is given: the value while it is small, or a reference with its outline. */

@@ -1,22 +1,17 @@
 import { randomInt } from 'node:crypto';
-import type { z } from 'zod';
 import {
   type Artifacts,
   type AuditEntry,
   type Decide,
-  type Deliver,
-  decideSchema,
-  deliverSchema,
   type OpenGate,
+  type Payloads,
+  parseMessage,
   QUERIES,
   type Recover,
-  recoverSchema,
   SIGNALS,
   SignalboxError,
   type Status,
   UPDATES,
-  type Verdict,
-  verdictSchema,
 } from '../contract/index.js';
 import type { Definition, Json } from '../machine/index.js';
 import { parseArtifacts, parseAuditLog, parseDefinition, parseDiagram, parseOpenGate, parseStatus } from './answers.js';
@@ -29,14 +24,7 @@ import { type RunHistory, readHistory } from './read-history.js';
 import { type WatchOptions, watchRun } from './watch-run.js';
 
 /** What each signal carries. */
-export type SignalPayloads = {
-  approve: Verdict;
-  reject: Verdict;
-  requestChanges: Verdict;
-  decide: Decide;
-  deliver: Deliver;
-  recover: Recover;
-};
+export type SignalPayloads = Payloads;
 
 export type StartOptions = {
   /** The run's name; `<pipeline>-<eight letters>` unless given. */
@@ -83,15 +71,6 @@ export type ClientOptions = {
   /** How long a call waits for the run's answer; ten seconds unless given. */
   readonly answerWithinMs?: number;
 };
-
-const PAYLOADS = {
-  approve: verdictSchema,
-  reject: verdictSchema,
-  requestChanges: verdictSchema,
-  decide: decideSchema,
-  deliver: deliverSchema,
-  recover: recoverSchema,
-} satisfies Record<keyof SignalPayloads, z.ZodType>;
 
 /** Makes a client of an open connection. It holds no resource but that connection, which `close` closes. */
 export function createSignalboxClient(connection: ServerConnection, options: ClientOptions = {}): SignalboxClient {
@@ -147,12 +126,12 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
 }
 
 function checkPayload<Name extends keyof SignalPayloads>(name: Name, payload: SignalPayloads[Name]): Json {
-  const result = PAYLOADS[name].safeParse(payload);
-  if (result.success) return result.data as Json;
+  const result = parseMessage(name, payload);
+  if (result.ok) return result.value as Json;
   throw new SignalboxError(
     'MALFORMED_MESSAGE',
     `expected a message that '${name}' takes, and got one that does not fit`,
-    result.error.issues.map((issue) => `${issue.path.join('.') || name}: ${issue.message}`),
+    result.problems,
   );
 }
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Json } from '../machine/index.js';
 import { DIGEST_PATTERN, type Digest } from './canonical.js';
 
@@ -6,33 +5,43 @@ import { DIGEST_PATTERN, type Digest } from './canonical.js';
 export const INLINE_LIMIT_BYTES = 32 * 1024;
 
 /** Who or what made an output: said in every output, artifact record and audit entry of an agent. */
-export const madeBySchema = z.object({
+export type MadeBy = {
   /** `offline` is the agent's own rules, no model; `model` a language model. */
-  engine: z.enum(['offline', 'model']),
-  agent: z.string(),
+  readonly engine: 'offline' | 'model';
+  readonly agent: string;
   /** The digest of the instructions (and, offline, of the rules' version) the agent worked by. */
-  instructions: z.string().regex(DIGEST_PATTERN),
-  model: z.string().optional(),
-  requestId: z.string().optional(),
-  inputTokens: z.number().int().optional(),
-  outputTokens: z.number().int().optional(),
-});
-export type MadeBy = z.infer<typeof madeBySchema>;
+  readonly instructions: string;
+  readonly model?: string;
+  readonly requestId?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+};
+
+/** How a value in the artifact store is known where it travels: by the digest of its bytes. */
+export type Reference = { readonly $artifact: string; readonly mediaType: string; readonly bytes: number };
 
 /**
- * A value in the artifact store, as it travels: the digest of its bytes, and the value itself while it is small. A large one
- * carries its outline, which is what guards and people see of it without fetching it.
+ * A value in the artifact store, as it travels: its reference, and the value itself while it is small. A large one carries its
+ * outline, which is what guards and people see of it without fetching it.
  */
-export const storedSchema = z.object({
-  $artifact: z.string().regex(DIGEST_PATTERN),
-  mediaType: z.string(),
-  bytes: z.number().int(),
-  value: z.json().optional(),
-  outline: z.record(z.string(), z.json()).optional(),
-  attempt: z.number().int().optional(),
-  madeBy: madeBySchema.optional(),
-});
-export type Stored = z.infer<typeof storedSchema>;
+export type Stored = Reference & {
+  readonly value?: Json;
+  readonly outline?: { readonly [key: string]: Json };
+  readonly attempt?: number;
+  readonly madeBy?: MadeBy;
+};
+
+/** Whether a value has the shape of a reference; a `Stored` is one too. */
+export function isReference(value: unknown): value is Reference {
+  if (value === null || typeof value !== 'object') return false;
+  const { $artifact, mediaType, bytes } = value as { readonly [key: string]: unknown };
+  return (
+    typeof $artifact === 'string' &&
+    DIGEST_PATTERN.test($artifact) &&
+    typeof mediaType === 'string' &&
+    typeof bytes === 'number'
+  );
+}
 
 /**
  * Whether a value from outside holds the key by which references are known. Nothing that does is let in: it could otherwise be taken

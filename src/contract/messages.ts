@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import type { Json } from '../machine/index.js';
 import { DIGEST_PATTERN } from './canonical.js';
 
 /**
  * The wire: every message a run takes, by name and shape. Nothing else defines a message.
+ *
+ * The schemas stay in this module: the workflow bundle evaluates it once for all runs and freezes what it exports, and a frozen
+ * schema cannot parse. So the door is a function.
  *
  * People and approval tools send the signals (`approve`, `reject`, `requestChanges`, `decide`, `deliver`, `recover`): a signal
  * needs no answer and any Temporal client can send one. Callers that need the answer use the updates `decide` and `recover`.
@@ -11,13 +15,13 @@ import { DIGEST_PATTERN } from './canonical.js';
 const person = z.string().trim().min(1).max(200);
 const gate = z.string().min(1).max(200);
 const comment = z.string().max(10_000);
-const artifact = z.string().regex(DIGEST_PATTERN, 'expected sha256: and 64 hex digits');
+const artifact = z.string().regex(new RegExp(DIGEST_PATTERN.source), 'expected sha256: and 64 hex digits');
 const id = z.string().min(1).max(200);
 /** How the person came, where a tool of ours carried the message. */
 const via = z.enum(['web', 'cli', 'slack', 'email']);
 
 /** What `approve`, `reject` and `requestChanges` carry. `artifact` is the digest of something shown: the one the person saw. */
-export const verdictSchema = z.object({
+const verdictSchema = z.object({
   gate: gate.optional(),
   by: person,
   comment: comment.optional(),
@@ -28,25 +32,65 @@ export const verdictSchema = z.object({
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** What `decide` carries; `decision` is an outcome of the gate: `approved`, `rejected`, `changesRequested` or a custom one. */
-export const decideSchema = verdictSchema.extend({ decision: z.string().min(1).max(100) });
+const decideSchema = verdictSchema.extend({ decision: z.string().min(1).max(100) });
 export type Decide = z.infer<typeof decideSchema>;
 
-export const deliverSchema = z.object({
+const deliverSchema = z.object({
   event: z.string().min(1).max(200),
-  data: z.json().optional(),
+  data: z.unknown().optional(),
   id: id.optional(),
 });
-export type Deliver = z.infer<typeof deliverSchema>;
+export type Deliver = Omit<z.infer<typeof deliverSchema>, 'data'> & { readonly data?: Json | undefined };
 
-export const recoverSchema = z.object({
-  procedure: z.enum(['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon']),
+/** Every procedure a `recover` may name, legal at the moment or not. */
+export const PROCEDURES = ['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'] as const;
+
+const recoverSchema = z.object({
+  procedure: z.enum(PROCEDURES),
   by: person,
   reason: z.string().trim().min(1).max(10_000),
   to: z.union([z.string().min(1).max(200), z.number().int()]).optional(),
-  patch: z.record(z.string(), z.json()).optional(),
+  patch: z.record(z.string(), z.unknown()).optional(),
   via: via.optional(),
 });
-export type Recover = z.infer<typeof recoverSchema>;
+export type Recover = Omit<z.infer<typeof recoverSchema>, 'patch'> & {
+  readonly patch?: { readonly [key: string]: Json } | undefined;
+};
+
+const SCHEMAS = {
+  approve: verdictSchema,
+  reject: verdictSchema,
+  requestChanges: verdictSchema,
+  decide: decideSchema,
+  deliver: deliverSchema,
+  recover: recoverSchema,
+} as const;
+
+/** What each message carries. */
+export type Payloads = {
+  approve: Verdict;
+  reject: Verdict;
+  requestChanges: Verdict;
+  decide: Decide;
+  deliver: Deliver;
+  recover: Recover;
+};
+
+export type ParsedMessage<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Holds a payload, which may be anything JSON can hold, against the shape of a message.
+ *
+ * @example
+ * parseMessage('approve', { by: ' ' }).ok // => false
+ */
+export function parseMessage<Name extends keyof Payloads>(name: Name, payload: unknown): ParsedMessage<Payloads[Name]> {
+  const parsed = SCHEMAS[name].safeParse(payload);
+  if (parsed.success) return { ok: true, value: parsed.data as Payloads[Name] };
+  return { ok: false, problems: parsed.error.issues.map((i) => `${i.path.join('.') || name}: ${i.message}`) };
+}
 
 export const SIGNALS = {
   approve: 'approve',

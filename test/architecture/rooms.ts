@@ -28,7 +28,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     purpose: 'the engine: one interpreter, under the name of each pipeline',
     sandbox: true,
     rooms: ['machine', 'contract'],
-    packages: ['@noble/hashes', '@temporalio/common', '@temporalio/workflow', 'zod'],
+    packages: ['@noble/hashes', '@temporalio/common', '@temporalio/workflow'],
   },
   pipelines: {
     folder: 'src/pipelines',
