@@ -5,9 +5,11 @@ import {
   defineUpdate,
   setDefaultSignalHandler,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import {
   type Actor,
+  AHEAD_OF_TASK,
   type Decide,
   holdsReference,
   type Payloads,
@@ -42,6 +44,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   const signal = (name: string, take: (payload: unknown, via: Via, at: string) => Refused | undefined): void => {
     setHandler(defineSignal<[unknown]>(name), (payload?: unknown) => {
       const at = isoNow();
+      run.signals += 1;
       whenAdmitted(() => {
         const refused = take(payload, 'signal', at);
         if (refused)
@@ -57,6 +60,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
   setDefaultSignalHandler((name: string, payload?: unknown) => {
     const at = isoNow();
+    run.signals += 1;
     whenAdmitted(() =>
       run.refuse(
         {
@@ -72,7 +76,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
     defineUpdate<Status, [unknown]>(UPDATES.decide),
     (payload) => answer(run, decide(run, payload, 'update', isoNow())),
     {
-      validator: (payload) => reject(decisionRefusalOf(run, payload)),
+      validator: (payload) => reject(decisionRefusalOf(run, payload) ?? aheadOfTask(run)),
     },
   );
   setHandler(
@@ -81,7 +85,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
     {
       validator: (payload) => {
         const parsed = parse('recover', payload);
-        reject(parsed.ok ? recoveryRefusalOf(run, parsed.value) : parsed.refused);
+        reject(parsed.ok ? (recoveryRefusalOf(run, parsed.value) ?? aheadOfTask(run)) : parsed.refused);
       },
     },
   );
@@ -96,6 +100,19 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
 }
 
 type Via = 'signal' | 'update';
+
+/** The least a task adds to the history when it enters a waiting state: its completion, a timer, and the next task's two events. */
+const EVENTS_OF_A_TASK = 4;
+
+/**
+ * Rejects an update that came with the very task in which the state was entered. A worker that answered a query ahead of that task
+ * (see `task-clock.ts`) takes the update after entering the state, and a replay before: accepted, it could never be replayed (E8).
+ * Only validators ask, and they do not run on a replay. Asking again a moment later is right; our client does.
+ */
+function aheadOfTask(run: Run): Refused | undefined {
+  const grown = workflowInfo().historyLength - run.entered.length - (run.signals - run.entered.signals);
+  return grown < EVENTS_OF_A_TASK ? { code: 'GATE_NOT_OPEN', message: AHEAD_OF_TASK } : undefined;
+}
 
 function decisionRefusalOf(run: Run, payload: unknown): Refused | undefined {
   const parsed = parse('decide', payload);

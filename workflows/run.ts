@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { Actor, AuditFacts, ErrorCode, Status, Trigger } from '../src/contract/index.js';
 import {
   type Json,
@@ -28,6 +29,10 @@ export type Run = {
   readonly data: RunData;
   readonly log: AuditLog;
   status(): Status;
+  /** Where the history stood when the state was last entered in this execution, and how many signals had come by then. */
+  readonly entered: { length: number; signals: number };
+  /** How many signals have come in this execution. */
+  signals: number;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
   /** E7: writes the refusal into the log; nothing else changes. */
@@ -49,6 +54,8 @@ export function createRun(data: RunData): Run {
     data.since = facts.at;
     data.log = log.position();
     data.enteredAt = data.log.seq;
+    run.entered.length = workflowInfo().historyLength;
+    run.entered.signals = run.signals;
     const state = stateOf(data.definition, snapshot.state);
     data.gate = state?.kind === 'gate' ? openGateOf(state, data) : undefined;
   }
@@ -57,6 +64,8 @@ export function createRun(data: RunData): Run {
     data,
     log,
     status: () => statusOf(data),
+    entered: { length: Number.NEGATIVE_INFINITY, signals: 0 },
+    signals: 0,
     move(event, cause) {
       const from = data.snapshot.state;
       const result = transition(data.definition, data.snapshot, event);
