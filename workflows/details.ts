@@ -6,6 +6,7 @@ import {
   type Reference,
   type Status,
   toMarkdown,
+  VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
 import type { Run } from './run.js';
@@ -53,7 +54,7 @@ function gatePage(run: Run, gate: OpenGate): string {
     body.slice(0, SHOWN_LIMIT_CHARS),
     body.length > SHOWN_LIMIT_CHARS ? '\n*Cut here; the artifact holds the rest.*\n' : '',
     '### How to decide\n',
-    'On this page: *More Actions*, *Send a Signal*; name `approve`, `reject` or `requestChanges`; input, with your own id:\n',
+    `On this page: *More Actions*, *Send a Signal*. Name: ${signalsOf(gate)}. Input, with your own id and your reason:\n`,
     '    {"by": "YOU", "comment": "WHY"}\n',
     'Or in a terminal:\n',
     `    ${command('approve', { by: 'YOU' })}`,
@@ -61,6 +62,12 @@ function gatePage(run: Run, gate: OpenGate): string {
     `What counts here: ${gate.outcomes.join(', ')}.\n`,
     `### What exactly is decided on\n\n${digests || 'Nothing but the question.'}\n`,
   ].join('\n');
+}
+
+/** The signals a person may send here, by the outcomes on offer. */
+function signalsOf({ outcomes }: OpenGate): string {
+  const short = Object.entries(VERDICT_OUTCOMES).filter(([, outcome]) => outcomes.includes(outcome));
+  return short.map(([signal, outcome]) => `\`${signal}\` (${outcome})`).join(', ');
 }
 
 function showsOf(run: Run, gate: string): readonly string[] {

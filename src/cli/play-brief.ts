@@ -30,8 +30,8 @@ type Play = {
  * @throws RUN_FAILED when the run does not complete; AUDIT_MISMATCH or NOT_REPLAYABLE when its log does not verify
  */
 export async function playBrief(play: Play): Promise<void> {
-  const { client, brief, name, signal, output } = play;
-  const { run } = await client.start('discoveryToSpecification', { brief, title: name, requestedBy: DEMO_REVIEWER });
+  const { client, brief, signal, output } = play;
+  const { run } = await client.start('discoveryToSpecification', { brief, requestedBy: DEMO_REVIEWER });
   for await (const entry of client.watch(run, { signal })) {
     output.record({ run, entry }, `${entry.at.slice(11, 23)}  ${formatEntry(entry, output.colors)}`);
     if (entry.kind !== 'transition') continue;

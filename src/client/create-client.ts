@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { WorkflowIdReusePolicy } from '@temporalio/client';
 import {
   type Artifacts,
   type AuditEntry,
@@ -95,7 +96,12 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
   return {
     async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue } = {}) {
       const handle = await calls.onServer(`start the run ${workflowId}`, () =>
-        client.workflow.start(pipeline, { workflowId, taskQueue, args: [input] }),
+        client.workflow.start(pipeline, {
+          workflowId,
+          taskQueue,
+          args: [input],
+          workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+        }),
       );
       return { run: workflowId, pipeline, execution: handle.firstExecutionRunId };
     },
