@@ -74,6 +74,10 @@ test('a brief that asks for nothing gives an empty list, which the schema refuse
   expect(scout.output.safeParse(result).success).toBe(false);
 });
 
+test('a brief whose first line is mere punctuation has a title all the same', async () => {
+  expect((await scout.rules({ brief: ': \r\nnulla' })).title).not.toBe('');
+});
+
 test('the title given wins over the one of the brief', async () => {
   const result = await scout.rules({ brief: '# Old name\n\nThe system must log in users.', title: 'New name' });
   expect(result.title).toBe('New name');

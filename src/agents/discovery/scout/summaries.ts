@@ -32,7 +32,7 @@ export function titleOf(brief: Brief, given: string | undefined): string {
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
   const large = title.charAt(0).toUpperCase() + title.slice(1);
-  return shortened(large.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100);
+  return shortened(large.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100) || 'Untitled brief';
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
