@@ -13,8 +13,9 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
 }
 
 /**
- * Writes files that appear whole or not at all, and outlast a power failure: the bytes go to a temporary file in the same file
- * system, are synced, and only then get their name. What a killed writer leaves in the temporary folder is never read.
+ * Writes files that appear whole or not at all, whenever the writer is killed: the bytes go to a temporary file in the same file
+ * system, and only then get their name. What is left in the temporary folder is never read. `replace` also syncs, and so outlasts
+ * a power failure; `create` does not.
  */
 export function createDurableWriter(temporary: string) {
   const made = new Set<string>();
