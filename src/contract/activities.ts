@@ -1,7 +1,8 @@
-import type { Definition, Json, JsonSchema } from '../machine/index.js';
+import type { Calendar, Definition, Json, JsonSchema, Moment, Reviewer } from '../machine/index.js';
 import type { Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { ErrorCode } from './errors.js';
+import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
 
 /**
  * The activities the engine calls by name, as signatures only: the sandbox must not see their code.
@@ -17,8 +18,6 @@ export type Admission =
       readonly digest: Digest;
       /** The start input; fields above the inline limit are references. */
       readonly input: Json;
-      /** Who holds each role that a gate of the definition names, as the worker's directory had it at the start. */
-      readonly roles: { readonly [role: string]: readonly string[] };
     }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly problems: readonly string[] };
 
@@ -38,13 +37,74 @@ export type PutRequest = { readonly value: Json; readonly composed?: boolean };
 /** An output, inline or by reference, and the shape it must have. */
 export type CheckOutputRequest = { readonly value: Json; readonly schema: JsonSchema };
 
+/** What a gate needs to know of the world as it opens. */
+export type GateRequest = {
+  readonly opened: string;
+  /** Everybody it may come to ask. */
+  readonly reviewers: readonly Reviewer[];
+  /** The agents and activities that made what it shows. */
+  readonly producers: readonly string[];
+  /** With `at` resolved to the time itself. */
+  readonly moments: readonly Moment[];
+  readonly calendars: { readonly [name: string]: Calendar };
+  /** What it shows that it showed before in another version. */
+  readonly drafts: readonly { readonly name: string; readonly from: Digest; readonly to: Digest }[];
+};
+
+export type GatePreparation = {
+  /** In the order asked. */
+  readonly holders: readonly Holder[];
+  readonly keys: OpenGate['keys'];
+  readonly channels: OpenGate['channels'];
+  /** Who answers for each producer, where the directory says so. */
+  readonly owners: { readonly [producer: string]: string };
+  /** ISO 8601 in UTC, in the order asked. */
+  readonly moments: readonly string[];
+  readonly changes: readonly Change[];
+};
+
+/** What people are told about a gate, and who is. */
+export type Notice = {
+  /** The same for every attempt, so that a receiver can tell a repeat. */
+  readonly id: string;
+  readonly kind: 'opened' | 'reminded' | 'escalated' | 'closed' | 'voided';
+  readonly at: string;
+  readonly pipeline: string;
+  readonly to: readonly string[];
+  readonly gate: Omit<OpenGate, 'holders' | 'keys' | 'channels'>;
+  /** How it ended, where it has. */
+  readonly outcome?: string;
+  readonly message?: string;
+};
+
+/** Whom it did not reach, though it was tried. */
+export type NoticeReport = { readonly unreached: readonly Omit<Unreached, 'kind' | 'at'>[] };
+
+/** A reviewer's own version, with the agents and the shape that its first author was held to. */
+export type EditRequest = {
+  readonly value: Json;
+  readonly by: string;
+  readonly agents: readonly string[];
+  readonly schema?: JsonSchema;
+};
+
+export type EditResult =
+  | { readonly ok: true; readonly stored: Stored }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
 export type EngineActivities = {
-  /** Local: resolves and checks the definition, validates the input, resolves the roles. Never throws for bad input. */
+  /** Local: resolves and checks the definition, validates the input, and that somebody holds each role a gate asks. Never throws for bad input. */
   admit(request: AdmissionRequest): Promise<Admission>;
   /** One model call, or one pass of the agent's offline rules. */
   callModel(call: ModelCall): Promise<ModelResult>;
   /** Local: stores a value that came from outside our workers. */
   putArtifact(request: PutRequest): Promise<Stored>;
+  /** Local: who may decide, until when, and what has changed, as the world is while the gate opens. */
+  prepareGate(request: GateRequest): Promise<GatePreparation>;
+  /** Tells people; what one channel got is not sent to it again by another attempt. Fails only while another attempt may help. */
+  notify(notice: Notice): Promise<NoticeReport>;
+  /** Local: checks and stores a reviewer's version. */
+  acceptEdit(request: EditRequest): Promise<EditResult>;
   /** Local: what is wrong with an output, as readable lines; an empty list if it fits. */
   checkOutput(request: CheckOutputRequest): Promise<readonly string[]>;
 };

@@ -6,11 +6,12 @@ export const INLINE_LIMIT_BYTES = 32 * 1024;
 
 /** Who or what made an output: said in every output, artifact record and audit entry of an agent. */
 export type MadeBy = {
-  /** `offline` is the agent's own rules, no model; `model` a language model. */
-  readonly engine: 'offline' | 'model';
+  /** `offline` is the agent's own rules, no model; `model` a language model; `person` a reviewer's own hand. */
+  readonly engine: 'offline' | 'model' | 'person';
+  /** The agent's name, or the person's id. */
   readonly agent: string;
-  /** The digest of the instructions (and, offline, of the rules' version) the agent worked by. */
-  readonly instructions: string;
+  /** The digest of the instructions (and, offline, of the rules' version) the agent worked by; a person has none. */
+  readonly instructions?: string;
   readonly model?: string;
   readonly requestId?: string;
   readonly inputTokens?: number;

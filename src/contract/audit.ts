@@ -1,4 +1,4 @@
-import type { FailureCode } from '../machine/index.js';
+import type { FailureCode, Json } from '../machine/index.js';
 import type { MadeBy } from './artifact.js';
 import { type Digest, digestOf } from './canonical.js';
 import type { ErrorCode } from './errors.js';
@@ -15,17 +15,29 @@ export type Actor = {
 
 /** What a person said at a gate, or in a recovery. */
 export type DecisionRecord = {
+  /** An outcome of the gate, or `withdrawn`, `delegated`, `edited`, `voided`. */
   readonly decision: string;
   readonly by: string;
+  /** Whose part the person decides, where it was handed to them. */
+  readonly for?: string;
   readonly at: string;
   readonly gate: string;
   readonly round: number;
   readonly comment?: string;
   /** Digests of everything that was shown. */
   readonly shown: readonly { readonly name: string; readonly digest: Digest }[];
-  /** The digest the person named, where they named one. */
-  readonly artifact?: string;
+  /** The digest or digests the person named, where they named any. */
+  readonly artifact?: string | readonly string[];
+  readonly conditions?: readonly string[];
+  readonly data?: Json;
   readonly id?: string;
+  /** The signature the gate has verified, and the public key it holds for. */
+  readonly signature?: { readonly key: string; readonly value: string };
+};
+
+/** What a gate gives the machine, and its `writes` key: the decision that ended it, with everything that counted. */
+export type GateRecord = DecisionRecord & {
+  readonly decisions: readonly DecisionRecord[];
 };
 
 export type RecoveryRecord = {
@@ -35,10 +47,13 @@ export type RecoveryRecord = {
   readonly to?: string;
 };
 
-/** One line of the audit log: a transition that was made, a decision that was counted, or a refusal. */
+/**
+ * One line of the audit log: a transition that was made; a decision that was counted, withdrawn, handed on or voided, or an edit; a
+ * notice (a reminder, an escalation, a person who could not be told); or a refusal, or several of them in one line.
+ */
 export type AuditEntry = {
   readonly seq: number;
-  readonly kind: 'transition' | 'decision' | 'refusal';
+  readonly kind: 'transition' | 'decision' | 'notice' | 'refusal';
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly from: string;
@@ -52,6 +67,8 @@ export type AuditEntry = {
   /** A refusal's code, or the reason code of a failure. */
   readonly code?: ErrorCode | FailureCode;
   readonly message?: string;
+  /** How many refusals this line stands for, where it is not one. */
+  readonly count?: number;
   readonly attempt?: number;
   readonly artifacts?: readonly { readonly name: string; readonly version: number; readonly digest: Digest }[];
   readonly madeBy?: MadeBy;

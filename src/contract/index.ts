@@ -10,5 +10,7 @@ export * from './canonical.js';
 export * from './errors.js';
 export * from './markdown.js';
 export * from './messages.js';
+export * from './open-gate.js';
 export * from './search-attributes.js';
+export * from './signing.js';
 export * from './status.js';

@@ -8,32 +8,60 @@ import { DIGEST_PATTERN } from './canonical.js';
  * The schemas stay in this module: the workflow bundle evaluates it once for all runs and freezes what it exports, and a frozen
  * schema cannot parse. So the door is a function.
  *
- * People and approval tools send the signals (`approve`, `reject`, `requestChanges`, `decide`, `deliver`, `recover`): a signal
- * needs no answer and any Temporal client can send one. Callers that need the answer use the updates `decide` and `recover`.
+ * People and approval tools send the signals (`approve`, `reject`, `requestChanges`, `decide`, `withdraw`, `delegate`,
+ * `edit`, `deliver`, `recover`): a signal
+ * needs no answer and any Temporal client can send one. Callers that need the answer use the updates of the same names.
  */
 
 const person = z.string().trim().min(1).max(200);
 const gate = z.string().min(1).max(200);
 const comment = z.string().max(10_000);
-const artifact = z.string().regex(new RegExp(DIGEST_PATTERN.source), 'expected sha256: and 64 hex digits');
+const digest = z.string().regex(new RegExp(DIGEST_PATTERN.source), 'expected sha256: and 64 hex digits');
 const id = z.string().min(1).max(200);
+/** The Ed25519 signature over the message's signed form (`signing.ts`): 64 bytes in base64. */
+const signature = z.string().max(200);
 /** How the person came, where a tool of ours carried the message. */
 const via = z.enum(['web', 'cli', 'slack', 'email']);
 
-/** What `approve`, `reject` and `requestChanges` carry. `artifact` is the digest of something shown: the one the person saw. */
-const verdictSchema = z.object({
+/** What every message of a person at a gate carries. */
+const personalSchema = z.object({
   gate: gate.optional(),
   by: person,
   comment: comment.optional(),
-  artifact: artifact.optional(),
   id: id.optional(),
+  signature: signature.optional(),
   via: via.optional(),
 });
-export type Verdict = z.infer<typeof verdictSchema>;
+
+/**
+ * What `approve`, `reject` and `requestChanges` carry. `artifact` is the digest, or the digests, of what the person saw; `data`
+ * is what the outcome's form asks for.
+ */
+const verdictSchema = personalSchema.extend({
+  artifact: z.union([digest, z.array(digest).max(100)]).optional(),
+  conditions: z.array(z.string().trim().min(1).max(2_000)).min(1).max(50).optional(),
+  data: z.unknown().optional(),
+});
+export type Verdict = Omit<z.infer<typeof verdictSchema>, 'data'> & { readonly data?: Json | undefined };
 
 /** What `decide` carries; `decision` is an outcome of the gate: `approved`, `rejected`, `changesRequested` or a custom one. */
 const decideSchema = verdictSchema.extend({ decision: z.string().min(1).max(100) });
-export type Decide = z.infer<typeof decideSchema>;
+export type Decide = Verdict & { readonly decision: string };
+
+/** Takes back the person's decision, or their delegation, while the gate is still open. */
+export type Withdraw = z.infer<typeof personalSchema>;
+
+/** Hands the person's part at the gate to somebody else. */
+const delegateSchema = personalSchema.extend({ to: person });
+export type Delegate = z.infer<typeof delegateSchema>;
+
+/** Replaces something shown by the person's own version. `artifact` is the digest of the version it replaces. */
+const editSchema = personalSchema.extend({
+  name: z.string().min(1).max(200),
+  artifact: digest,
+  value: z.unknown(),
+});
+export type Edit = Omit<z.infer<typeof editSchema>, 'value'> & { readonly value: Json };
 
 const deliverSchema = z.object({
   event: z.string().min(1).max(200),
@@ -62,6 +90,9 @@ const SCHEMAS = {
   reject: verdictSchema,
   requestChanges: verdictSchema,
   decide: decideSchema,
+  withdraw: personalSchema,
+  delegate: delegateSchema,
+  edit: editSchema,
   deliver: deliverSchema,
   recover: recoverSchema,
 } as const;
@@ -72,6 +103,9 @@ export type Payloads = {
   reject: Verdict;
   requestChanges: Verdict;
   decide: Decide;
+  withdraw: Withdraw;
+  delegate: Delegate;
+  edit: Edit;
   deliver: Deliver;
   recover: Recover;
 };
@@ -97,11 +131,20 @@ export const SIGNALS = {
   reject: 'reject',
   requestChanges: 'requestChanges',
   decide: 'decide',
+  withdraw: 'withdraw',
+  delegate: 'delegate',
+  edit: 'edit',
   deliver: 'deliver',
   recover: 'recover',
 } as const;
 
-export const UPDATES = { decide: 'decide', recover: 'recover' } as const;
+export const UPDATES = {
+  decide: 'decide',
+  withdraw: 'withdraw',
+  delegate: 'delegate',
+  edit: 'edit',
+  recover: 'recover',
+} as const;
 
 export const QUERIES = {
   status: 'status',

@@ -1,7 +1,7 @@
-import type { FailureCode, Json, Procedure, Reviewer } from '../machine/index.js';
+import type { FailureCode, Json, Procedure } from '../machine/index.js';
 import type { ArtifactRecord } from './artifact.js';
-import type { DecisionRecord } from './audit.js';
 import type { Digest } from './canonical.js';
+import type { OpenGate } from './open-gate.js';
 
 type Common = {
   readonly state: string;
@@ -10,24 +10,6 @@ type Common = {
   /** The sequence number and hash of the newest audit entry. */
   readonly seq: number;
   readonly head: Digest;
-};
-
-/** What `openGate` answers while a gate is open. */
-export type OpenGate = {
-  readonly gate: string;
-  /** How often this gate has been opened, from 1. */
-  readonly round: number;
-  readonly title?: string;
-  readonly ask: string;
-  readonly reviewers: readonly Reviewer[];
-  /** Everybody who may decide now, by id: the reviewers with their roles resolved. */
-  readonly people: readonly string[];
-  /** The outcomes a person may choose. */
-  readonly outcomes: readonly string[];
-  readonly quorum: number;
-  readonly deadline: string;
-  readonly shows: readonly { readonly name: string; readonly digest: Digest; readonly version: number }[];
-  readonly decisions: readonly DecisionRecord[];
 };
 
 /** What `status` answers: a union over the lifecycle. */

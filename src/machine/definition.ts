@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure.js';
+import type { AnyGate, Calendar, Gate } from './gate.js';
 
 /** Anything JSON can hold. A definition, a context and an event carry nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -73,35 +74,13 @@ export type Stage<S extends string = string> = {
   readonly compensation?: { readonly activity: string; readonly taskQueue?: string };
   /** The event a finished stage gives; `completed` unless named. */
   readonly emits?: string;
+  /**
+   * The gate whose approval this stage acts on: whatever of its `reads` that gate showed must be what was approved there last, by
+   * digest, or the stage fails with `APPROVAL_OUTDATED` before anything runs.
+   */
+  readonly approvedAt?: S;
   /** Where each event leads; `failed` leads to `FAILED` unless wired. */
   readonly on: { readonly [event: string]: Arrow<S> };
-};
-
-/** Who may decide: a person by id, or whoever holds a role. */
-export type Reviewer = { readonly id: string } | { readonly role: string };
-
-export type GateOutcomes<S extends string = string, D extends string = never> = {
-  readonly approved: Arrow<S>;
-  readonly rejected: Arrow<S>;
-  readonly expired: Arrow<S>;
-  /** Offered to reviewers only when wired. */
-  readonly changesRequested?: Arrow<S>;
-} & { readonly [K in D]: Arrow<S> };
-
-export type Gate<S extends string = string, D extends string = never> = {
-  readonly kind: 'gate';
-  readonly title?: string;
-  /** The question put to the reviewers, in words a person outside engineering understands. */
-  readonly ask: string;
-  /** Context keys laid before the reviewer; a trailing `?` marks one that need not be there. */
-  readonly shows?: readonly string[];
-  readonly reviewers: readonly Reviewer[];
-  readonly deadline: Duration;
-  /** Custom decisions besides approve, reject and request changes; each is wired in `on` under its own name. */
-  readonly decisions?: readonly D[];
-  /** The context key the decision record goes to, for stages that must answer it. */
-  readonly writes?: string;
-  readonly on: GateOutcomes<S, D>;
 };
 
 export type Wait<S extends string = string> = {
@@ -137,12 +116,6 @@ export type State<S extends string = string, D extends string = never> =
   | Choice<S>
   | Final;
 
-/** A gate as the interpreter sees it: its custom decisions are names known only at run time. */
-export type AnyGate = Omit<Gate, 'on' | 'decisions'> & {
-  readonly decisions?: readonly string[];
-  readonly on: { readonly [outcome: string]: Arrow };
-};
-
 export type AnyState = Stage | AnyGate | Wait | Choice | Final;
 
 /** What every definition says besides its states. */
@@ -158,6 +131,8 @@ export type DefinitionHead = {
   readonly deadline: Duration;
   /** How long a failed run waits for a recovery; 7 days unless given. */
   readonly recoveryWindow?: Duration;
+  /** Business calendars, by name, for the gates' deadlines, reminders and escalations. */
+  readonly calendars?: { readonly [name: string]: Calendar };
   /** `off` spares the search-attribute upserts, and hides the run's state from list filters. `on` unless given. */
   readonly visibility?: 'on' | 'off';
 };

@@ -13,6 +13,10 @@ export const FAILURES = {
   TIMEOUT_APPROVAL: { when: "a gate's deadline passed", procedures: ['reopen', 'escalate', 'abandon'] },
   TIMEOUT_STAGE: { when: "a stage's deadline passed", procedures: ['resume', 'rerun', 'escalate', 'abandon'] },
   TIMEOUT_RUN: { when: "the run's deadline passed", procedures: ['resume', 'rerun', 'escalate', 'abandon'] },
+  APPROVAL_OUTDATED: {
+    when: 'a stage was to act on something other than what was approved',
+    procedures: ['rerun', 'rollback', 'abandon'],
+  },
   REJECTED: { when: 'a person rejected at a gate', procedures: ['rollback', 'abandon'] },
   BUDGET_EXCEEDED: { when: 'tokens or money ran out', procedures: ['raise', 'abandon'] },
   UNEXPECTED_EVENT: {

@@ -17,6 +17,7 @@ export * from './definition.js';
 export { parseDuration } from './duration.js';
 export { type Paths, shortestPath, simplePaths } from './explore.js';
 export * from './failure.js';
+export type * from './gate.js';
 export { type GuardScope, guardPasses } from './guard.js';
 export { lifecycleOf, stateOf } from './lifecycle.js';
 export { type ParsedDefinition, parseDefinition } from './parse-definition.js';

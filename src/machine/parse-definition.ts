@@ -42,7 +42,39 @@ const retry = fields(
   {},
   { maximumAttempts: count, initialInterval: text, backoffCoefficient: factor, maximumInterval: text },
 );
-const reviewer = chosenBy((value) => fields(Object.hasOwn(value, 'id') ? { id: text } : { role: text }), 'a reviewer');
+const REVIEWERS: { readonly [kind: string]: Shape } = { id: text, role: text, group: text };
+const reviewerWith = (optional: { readonly [name: string]: Shape }): Shape =>
+  chosenBy((value) => {
+    const kind = Object.keys(REVIEWERS).find((key) => Object.hasOwn(value, key)) ?? 'role';
+    return fields({ [kind]: text }, optional);
+  }, 'a reviewer: an id, a role or a group');
+const reviewers = listOf(reviewerWith({}));
+const either =
+  (isFirst: (value: unknown) => boolean, first: Shape, second: Shape): Shape =>
+  (value, path, depth) =>
+    (isFirst(value) ? first : second)(value, path, depth);
+const isText = (value: unknown) => typeof value === 'string';
+const moment = either(
+  isText,
+  text,
+  chosenBy(
+    (value) => (Object.hasOwn(value, 'at') ? fields({ at: text }) : fields({ business: text, calendar: text })),
+    'a moment: a duration, { at } or { business, calendar }',
+  ),
+);
+const escalation = chosenBy(
+  (value) => fields({ after: moment, [Object.hasOwn(value, 'instead') ? 'instead' : 'also']: reviewers }),
+  'an escalation',
+);
+const calendar = fields(
+  { timeZone: text },
+  {
+    days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')),
+    from: text,
+    to: text,
+    holidays: listOf(text),
+  },
+);
 
 const KINDS: { readonly [kind: string]: Shape } = {
   stage: fields(
@@ -59,11 +91,31 @@ const KINDS: { readonly [kind: string]: Shape } = {
       tools: listOf(text),
       compensation: fields({ activity: text }, queue),
       emits: text,
+      approvedAt: text,
     },
   ),
   gate: fields(
-    { kind: text, ask: text, reviewers: listOf(reviewer), deadline: text, on },
-    { title: text, shows: listOf(text), decisions: listOf(text), writes: text },
+    { kind: text, ask: text, reviewers, deadline: moment, on },
+    {
+      title: text,
+      shows: listOf(text),
+      quorum: either((value) => typeof value === 'number', count, listOf(reviewerWith({ count }))),
+      veto: reviewers,
+      exclude: listOf(either(isText, oneOf('requester', 'producer'), fields({ decided: text }))),
+      bindsTo: listOf(text),
+      editable: listOf(text),
+      commentRequired: listOf(text),
+      conditions: truth,
+      forms: recordOf(anyObject),
+      signed: truth,
+      recordAttempts: truth,
+      delegates: reviewers,
+      reminders: listOf(moment),
+      escalations: listOf(escalation),
+      rounds: fields({ most: count }, { last: reviewers }),
+      decisions: listOf(text),
+      writes: text,
+    },
   ),
   wait: fields({ kind: text, event: text, deadline: text, on }, { title: text, data: anyObject, writes: text }),
   choice: chosenBy(
@@ -83,7 +135,13 @@ const state = chosenBy(
 
 const definition = fields(
   { name: text, version: text, input: anyObject, deadline: text, initial: text, states: recordOf(state) },
-  { title: text, description: text, recoveryWindow: text, visibility: oneOf('on', 'off') },
+  {
+    title: text,
+    description: text,
+    recoveryWindow: text,
+    calendars: recordOf(calendar),
+    visibility: oneOf('on', 'off'),
+  },
 );
 
 /**
