@@ -34,6 +34,14 @@ export type Unreached = {
   readonly error: string;
 };
 
+/** One rung of the ladder, with its time. */
+export type Rung = {
+  readonly at: string;
+  readonly also?: readonly Reviewer[];
+  readonly instead?: readonly Reviewer[];
+  readonly quorum?: number | readonly Seat[];
+};
+
 /** What `openGate` answers while a gate is open. Everything here was recorded when it opened, and only the gate's own log changes it. */
 export type OpenGate = {
   readonly gate: string;
@@ -54,14 +62,15 @@ export type OpenGate = {
   /** How many people must approve in all, and which seats they must fill. */
   readonly quorum: number;
   readonly seats?: readonly Seat[];
+  /** Whose rejection alone is enough; everybody's where there is none. */
+  readonly veto?: readonly Reviewer[];
+  readonly delegates?: readonly Reviewer[];
   readonly opened: string;
   readonly deadline: string;
+  /** The reminders still to come. */
   readonly reminders: readonly string[];
-  readonly escalations: readonly {
-    readonly at: string;
-    readonly also?: readonly Reviewer[];
-    readonly instead?: readonly Reviewer[];
-  }[];
+  /** The rungs still to come. */
+  readonly escalations: readonly Rung[];
   readonly shows: readonly Shown[];
   readonly bindsTo?: readonly string[];
   readonly editable?: readonly string[];

@@ -22,8 +22,11 @@ export type Calendar = {
   readonly holidays?: readonly string[];
 };
 
-/** One rung of the ladder: who may decide besides, or in place of, those who may by then. */
-export type Escalation = { readonly after: Moment } & (
+/**
+ * One rung of the ladder: who may decide besides, or in place of, those who may by then. The quorum stays as it is unless the rung
+ * gives another.
+ */
+export type Escalation = { readonly after: Moment; readonly quorum?: number | readonly Seat[] } & (
   | { readonly also: readonly Reviewer[] }
   | { readonly instead: readonly Reviewer[] }
 );
@@ -61,7 +64,7 @@ export type Gate<S extends string = string, D extends string = never> = {
    */
   readonly veto?: readonly Reviewer[];
   readonly exclude?: readonly Exclusion<S>[];
-  /** Members of `shows` whose digest an approval or a custom decision must name. */
+  /** Members of `shows` whose digest every decision must name. */
   readonly bindsTo?: readonly string[];
   /** Members of `shows` that a reviewer may replace by a version of their own, which voids the decisions given until then. */
   readonly editable?: readonly string[];
@@ -82,9 +85,9 @@ export type Gate<S extends string = string, D extends string = never> = {
   readonly escalations?: readonly Escalation[];
   /**
    * How many rounds the gate may have, 10 unless given. The last one offers no `changesRequested`, and is decided by `last` in
-   * place of the reviewers where it is given.
+   * place of the reviewers where it is given, one of them unless `quorum` asks for more.
    */
-  readonly rounds?: { readonly most: number; readonly last?: readonly Reviewer[] };
+  readonly rounds?: { readonly most: number; readonly last?: readonly Reviewer[]; readonly quorum?: number };
   /** Custom decisions besides approve, reject and request changes; each is wired in `on` under its own name. */
   readonly decisions?: readonly D[];
   /** The context key the decision record goes to, for stages that must answer it. */

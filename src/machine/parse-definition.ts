@@ -62,8 +62,9 @@ const moment = either(
     'a moment: a duration, { at } or { business, calendar }',
   ),
 );
+const quorum = either((value) => typeof value === 'number', count, listOf(reviewerWith({ count })));
 const escalation = chosenBy(
-  (value) => fields({ after: moment, [Object.hasOwn(value, 'instead') ? 'instead' : 'also']: reviewers }),
+  (value) => fields({ after: moment, [Object.hasOwn(value, 'instead') ? 'instead' : 'also']: reviewers }, { quorum }),
   'an escalation',
 );
 const calendar = fields(
@@ -99,7 +100,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
     {
       title: text,
       shows: listOf(text),
-      quorum: either((value) => typeof value === 'number', count, listOf(reviewerWith({ count }))),
+      quorum,
       veto: reviewers,
       exclude: listOf(either(isText, oneOf('requester', 'producer'), fields({ decided: text }))),
       bindsTo: listOf(text),
@@ -112,7 +113,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
       delegates: reviewers,
       reminders: listOf(moment),
       escalations: listOf(escalation),
-      rounds: fields({ most: count }, { last: reviewers }),
+      rounds: fields({ most: count }, { last: reviewers, quorum: count }),
       decisions: listOf(text),
       writes: text,
     },
