@@ -1,76 +1,218 @@
-import type { Decide, DecisionRecord, Digest, ErrorCode, OpenGate } from '../src/contract/index.js';
-import { type AnyGate, parseReads } from '../src/machine/index.js';
-import { digestOfValue, type RunData, readOf, runDeadlineOf } from './run-data.js';
-import { msOf } from './time.js';
-
-/** Opens the gate the run has entered: who may decide, on which digests, until when. Nothing of it changes while it is open. */
-export function openGateOf(gate: AnyGate, data: RunData): OpenGate {
-  const { state } = data.snapshot;
-  const opened = Date.parse(data.since);
-  const deadline = Math.min(opened + msOf(gate.deadline), runDeadlineOf(data));
-  const people = gate.reviewers.flatMap((r) => ('id' in r ? [r.id] : (data.roles[r.role] ?? [])));
-  const offered = ['approved', 'rejected', 'changesRequested', ...(gate.decisions ?? [])];
-  return {
-    gate: state,
-    round: data.snapshot.visits[state] ?? 1,
-    ...(gate.title !== undefined && { title: gate.title }),
-    ask: gate.ask,
-    reviewers: gate.reviewers,
-    people: [...new Set(people)],
-    outcomes: offered.filter((outcome) => Object.hasOwn(gate.on, outcome)),
-    quorum: 1,
-    deadline: new Date(deadline).toISOString(),
-    shows: (gate.shows ?? []).flatMap((spec) => showOf(spec, data)),
-    decisions: [],
-  };
-}
-
-function showOf(spec: string, data: RunData): { name: string; digest: Digest; version: number }[] {
-  const read = parseReads(spec);
-  const value = readOf(spec, data);
-  if (value === undefined) return [];
-  const record = read.source === 'context' ? data.artifacts.findLast((a) => a.name === read.key) : undefined;
-  return [{ name: read.name, digest: record?.digest ?? digestOfValue(value), version: record?.version ?? 1 }];
-}
+import { Validator } from '@cfworker/json-schema';
+import {
+  type Decide,
+  type DecisionRecord,
+  type Delegate,
+  type Edit,
+  type ErrorCode,
+  type OpenGate,
+  type Payloads,
+  type SignedMessage,
+  signedForm,
+  verifySignature,
+  type Withdraw,
+} from '../src/contract/index.js';
+import type { AnyGate } from '../src/machine/index.js';
+import { peopleBehind, standsFor } from './gate-people.js';
+import type { RunData } from './run-data.js';
 
 export type Refused = { readonly code: ErrorCode; readonly message: string };
 
-/** Why this decision does not count at this moment, or undefined if it does. Fails closed. */
-export function refusalOf(decide: Decide, data: RunData): Refused | undefined {
-  const { gate } = data;
-  if (!gate || Date.now() >= Date.parse(gate.deadline)) {
-    const where = gate ? `gate ${gate.gate} closed at ${gate.deadline}` : `the run is in ${data.snapshot.state}`;
+/** What the rules of a gate are asked about: it as it is open, and as it is defined. */
+export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
+
+/** The gate that is open now, or why a message for one does not count. Fails closed. */
+export function sittingOf(data: RunData, named: string | undefined): Sitting | Refused {
+  const { gate, definition, snapshot } = data;
+  const defined = definition.states[snapshot.state];
+  if (!gate || defined?.kind !== 'gate' || Date.now() >= Date.parse(gate.deadline)) {
+    const where = gate ? `gate ${gate.gate} closed at ${gate.deadline}` : `the run is in ${snapshot.state}`;
     return { code: 'GATE_NOT_OPEN', message: `expected an open gate; ${where}` };
   }
-  if (decide.gate !== undefined && decide.gate !== gate.gate) {
-    return { code: 'GATE_NOT_OPEN', message: `the decision is for gate ${decide.gate}; the open gate is ${gate.gate}` };
+  if (named !== undefined && named !== gate.gate) {
+    return { code: 'GATE_NOT_OPEN', message: `the message is for gate ${named}; the open gate is ${gate.gate}` };
   }
-  if (!gate.people.includes(decide.by)) {
-    const may = gate.people.join(', ');
-    return { code: 'NOT_A_REVIEWER', message: `${decide.by} may not decide at ${gate.gate}; expected one of: ${may}` };
-  }
-  if (!gate.outcomes.includes(decide.decision)) {
+  return { gate, defined };
+}
+
+/** Why this decision does not count at this moment, or undefined if it does. */
+export function decisionRefusal(decide: Decide, { gate, defined }: Sitting): Refused | undefined {
+  return (
+    personRefusal(decide.by, gate) ??
+    repeatRefusal(decide, gate) ??
+    contentRefusal(decide, gate) ??
+    formRefusal(decide, defined) ??
+    digestRefusal(decide, gate) ??
+    signatureRefusal('decide', decide, gate)
+  );
+}
+
+function personRefusal(by: string, gate: OpenGate): Refused | undefined {
+  if (gate.people.includes(by)) return undefined;
+  const excluded = gate.excluded.find(({ id }) => id === by);
+  if (excluded) return { code: 'EXCLUDED', message: `${by} may not decide at ${gate.gate}: ${by} ${excluded.why}` };
+  const handed = gate.delegations.find(({ from }) => from === by);
+  const may = gate.people.join(', ') || 'nobody';
+  const message = handed ? `${by} has handed their part to ${handed.to}` : `${by} may not decide at ${gate.gate}`;
+  return { code: 'NOT_A_REVIEWER', message: `${message}; expected one of: ${may}` };
+}
+
+function repeatRefusal({ by, decision }: Decide, gate: OpenGate): Refused | undefined {
+  const first = gate.decisions.find((record) => record.by === by);
+  if (!first) return undefined;
+  const message = `${by} has said ${first.decision} at ${gate.gate} at ${first.at}, which stands; got ${decision}`;
+  return { code: 'ALREADY_DECIDED', message };
+}
+
+function contentRefusal({ decision, comment, conditions }: Decide, gate: OpenGate): Refused | undefined {
+  if (!gate.outcomes.includes(decision)) {
     const offered = gate.outcomes.join(', ');
-    return { code: 'DECISION_NOT_OFFERED', message: `gate ${gate.gate} offers ${offered}; got ${decide.decision}` };
+    return { code: 'DECISION_NOT_OFFERED', message: `gate ${gate.gate} offers ${offered}; got ${decision}` };
   }
-  if (decide.artifact !== undefined && !gate.shows.some((shown) => shown.digest === decide.artifact)) {
-    const shown = gate.shows.map((s) => `${s.name} ${s.digest}`).join(', ') || 'nothing';
-    return { code: 'DIGEST_MISMATCH', message: `the gate shows ${shown}; the decision names ${decide.artifact}` };
+  if (gate.commentRequired?.includes(decision) && (comment ?? '').trim() === '') {
+    return { code: 'COMMENT_REQUIRED', message: `${decision} at ${gate.gate} needs a comment; got none` };
+  }
+  if (conditions !== undefined && !(gate.conditions && decision === 'approved')) {
+    const message = `expected ${decision} at ${gate.gate} without conditions; got ${conditions.length}`;
+    return { code: 'CONDITIONS_NOT_OFFERED', message };
   }
   return undefined;
 }
 
-/** The record of a decision that counts. */
-export function recordOf(decide: Decide, gate: OpenGate, at: string): DecisionRecord {
+function formRefusal({ decision, data }: Decide, { forms }: AnyGate): Refused | undefined {
+  const form = forms && Object.hasOwn(forms, decision) ? forms[decision] : undefined;
+  if (form === undefined) {
+    if (data === undefined) return undefined;
+    return { code: 'FORM_MISMATCH', message: `${decision} takes no data here; got some` };
+  }
+  const result = new Validator(structuredCloneOf(form), '2020-12', false).validate(data ?? {});
+  if (result.valid) return undefined;
+  const problems = result.errors.map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`);
   return {
-    decision: decide.decision,
-    by: decide.by,
+    code: 'FORM_MISMATCH',
+    message: `the data of ${decision} does not fit: ${problems.slice(0, 5).join('; ')}`.slice(0, 800),
+  };
+}
+
+/** The validator notes things in the schema it is given, and a definition is not to be touched. */
+function structuredCloneOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function digestRefusal({ artifact }: Decide, gate: OpenGate): Refused | undefined {
+  const named = artifact === undefined ? [] : [artifact].flat();
+  const shown = gate.shows.map((s) => `${s.name} ${s.digest}`).join(', ') || 'nothing';
+  const foreign = named.find((digest) => !gate.shows.some((s) => s.digest === digest));
+  if (foreign !== undefined) {
+    return { code: 'DIGEST_MISMATCH', message: `the gate shows ${shown}; the decision names ${foreign}` };
+  }
+  const bound = gate.shows.filter(({ name }) => gate.bindsTo?.includes(name));
+  const missing = bound.find(({ digest }) => !named.includes(digest));
+  if (missing === undefined) return undefined;
+  const message = `a decision at ${gate.gate} names the digest of ${missing.name} it is about; got none`;
+  return { code: 'DIGEST_REQUIRED', message };
+}
+
+/** Why a message that must be signed is not: no signature, or none that the keys recorded for its sender made over this very form. */
+export function signatureRefusal<Name extends SignedMessage>(
+  name: Name,
+  payload: Payloads[Name],
+  gate: OpenGate,
+): Refused | undefined {
+  const { by, signature } = payload;
+  if (signature === undefined) {
+    if (!gate.signed) return undefined;
+    return { code: 'SIGNATURE_REQUIRED', message: `${gate.gate} takes signed messages only; this one is not` };
+  }
+  if (keyBehind(name, payload, gate) !== undefined) return undefined;
+  const known = Object.hasOwn(gate.keys, by) ? 'the signature does not hold for' : `${by} had no key to sign`;
+  return { code: 'SIGNATURE_INVALID', message: `${known} this ${name} at ${gate.gate}, round ${gate.round}` };
+}
+
+function keyBehind<Name extends SignedMessage>(
+  name: Name,
+  payload: Payloads[Name],
+  gate: OpenGate,
+): string | undefined {
+  const { by, signature } = payload;
+  const keys = Object.hasOwn(gate.keys, by) ? (gate.keys[by] ?? []) : [];
+  return signature === undefined ? undefined : verifySignature(signedForm(name, payload, gate), signature, keys);
+}
+
+/** Why a person cannot take back what they said, or handed on. */
+export function withdrawalRefusal(withdraw: Withdraw, { gate }: Sitting): Refused | undefined {
+  const { by } = withdraw;
+  const isDelegator = gate.delegations.some(({ from }) => from === by);
+  const hasDecided = gate.decisions.some((record) => record.by === by || record.for === by);
+  if (!isDelegator && !gate.decisions.some((record) => record.by === by)) {
+    return {
+      code: 'NOTHING_TO_WITHDRAW',
+      message: `${by} has neither decided at ${gate.gate} nor handed on their part`,
+    };
+  }
+  if (isDelegator && hasDecided) {
+    return { code: 'NOTHING_TO_WITHDRAW', message: `whoever ${by} handed their part to has decided already` };
+  }
+  return signatureRefusal('withdraw', withdraw, gate);
+}
+
+/** Why a person cannot hand their part to another. */
+export function delegationRefusal(delegate: Delegate, { gate }: Sitting): Refused | undefined {
+  const { by, to } = delegate;
+  const refuse = (message: string): Refused => ({ code: 'NOT_DELEGABLE', message });
+  const mayNot = personRefusal(by, gate) ?? repeatRefusal({ by, decision: 'delegated' }, gate);
+  if (mayNot) return mayNot;
+  if (standsFor(by, gate) !== by) return refuse(`${by} decides for another, and cannot hand that on`);
+  const eligible = peopleBehind(gate.delegates ?? [], gate);
+  const excluded = gate.excluded.find(({ id }) => id === to);
+  if (!eligible.includes(to))
+    return refuse(`${gate.gate} lets parts go to ${eligible.join(', ') || 'nobody'}; got ${to}`);
+  if (excluded) return refuse(`${to} may not decide at ${gate.gate}: ${to} ${excluded.why}`);
+  if (gate.people.includes(to)) return refuse(`${to} decides at ${gate.gate} already, and nobody decides twice`);
+  return signatureRefusal('delegate', delegate, gate);
+}
+
+/** Why a person cannot put their own version in place of what is shown. */
+export function editRefusal(edit: Edit, { gate }: Sitting): Refused | undefined {
+  const mayNot = personRefusal(edit.by, gate);
+  if (mayNot) return mayNot;
+  const shown = gate.shows.find(({ name }) => name === edit.name);
+  if (!shown || !gate.editable?.includes(edit.name)) {
+    const offered = gate.editable?.join(', ') || 'nothing';
+    return { code: 'NOT_EDITABLE', message: `${gate.gate} lets people edit ${offered}; got ${edit.name}` };
+  }
+  if (shown.digest !== edit.artifact) {
+    return {
+      code: 'DIGEST_MISMATCH',
+      message: `the gate shows ${edit.name} ${shown.digest}; the edit is of ${edit.artifact}`,
+    };
+  }
+  return signatureRefusal('edit', edit, gate);
+}
+
+/** The record of a message that counts. */
+export function recordOf<Name extends SignedMessage>(
+  name: Name,
+  payload: Payloads[Name],
+  gate: OpenGate,
+  { decision, at }: { readonly decision: string; readonly at: string },
+): DecisionRecord {
+  const said: Partial<Decide> = payload;
+  const key = keyBehind(name, payload, gate);
+  const stands = standsFor(payload.by, gate);
+  return {
+    decision,
+    by: payload.by,
+    ...(stands !== payload.by && { for: stands }),
     at,
     gate: gate.gate,
     round: gate.round,
-    ...(decide.comment !== undefined && { comment: decide.comment }),
-    shown: gate.shows.map(({ name, digest }) => ({ name, digest })),
-    ...(decide.artifact !== undefined && { artifact: decide.artifact }),
-    ...(decide.id !== undefined && { id: decide.id }),
+    ...(said.comment !== undefined && { comment: said.comment }),
+    shown: gate.shows.map(({ name: shown, digest }) => ({ name: shown, digest })),
+    ...(said.artifact !== undefined && { artifact: said.artifact }),
+    ...(said.conditions !== undefined && { conditions: said.conditions }),
+    ...(said.data !== undefined && { data: said.data }),
+    ...(said.id !== undefined && { id: said.id }),
+    ...(key !== undefined && payload.signature !== undefined && { signature: { key, value: payload.signature } }),
   };
 }

@@ -10,18 +10,19 @@ import {
 import {
   type Actor,
   AHEAD_OF_TASK,
-  type Decide,
   holdsReference,
   type Payloads,
   parseMessage,
   QUERIES,
   SIGNALS,
+  type SignedMessage,
   type Status,
   UPDATES,
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, toMermaid } from '../src/machine/index.js';
-import { type Refused, recordOf, refusalOf } from './gate.js';
+import type { Refused } from './gate.js';
+import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
 import { recover, recoveryRefusalOf } from './recovery.js';
 import type { Run } from './run.js';
 import { isoNow } from './time.js';
@@ -30,8 +31,8 @@ import { isoNow } from './time.js';
 const DELIVERED_LIMIT = 1_000;
 /** And how much of them, as JSON: they travel in one payload when the run continues as new. */
 const DELIVERED_LIMIT_CHARS = 256 * 1024;
-/** How many decision ids are remembered, the newest. */
-const DECIDED_LIMIT = 1_000;
+/** How many delivery ids are remembered, the newest. */
+const DELIVERED_IDS_LIMIT = 1_000;
 const DEPTH_LIMIT = 64;
 
 /**
@@ -40,22 +41,37 @@ const DEPTH_LIMIT = 64;
  *
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
-export function registerMessages(run: Run, whenAdmitted: (step: () => void) => void): void {
-  const signal = (name: string, take: (payload: unknown, via: Via, at: string) => Refused | undefined): void => {
-    setHandler(defineSignal<[unknown]>(name), (payload?: unknown) => {
+export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise<void> | void): void {
+  const signal = (name: string, take: Take): void => {
+    setHandler(defineSignal<[unknown]>(name), async (payload?: unknown) => {
       const at = isoNow();
       run.signals += 1;
-      whenAdmitted(() => {
-        const refused = take(payload, 'signal', at);
+      const refuse = (refused: Refused | undefined) => {
         if (refused)
           run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal'), at });
+      };
+      await whenAdmitted(() => {
+        const taken = take(payload, 'signal', at);
+        return taken instanceof Promise ? taken.then(refuse) : refuse(taken);
       });
     });
   };
   for (const [name, decision] of Object.entries(VERDICT_OUTCOMES)) {
-    signal(name, (payload, via, at) => decide(run, isRecord(payload) ? { ...payload, decision } : payload, via, at));
+    signal(name, (payload, via, at) =>
+      takeAtGate(run, 'decide', isRecord(payload) ? { ...payload, decision } : payload, via, at),
+    );
   }
-  signal(SIGNALS.decide, (payload, via, at) => decide(run, payload, via, at));
+  for (const name of GATE_MESSAGES) {
+    signal(SIGNALS[name], (payload, via, at) => takeAtGate(run, name, payload, via, at));
+    setHandler(
+      defineUpdate<Status, [unknown]>(UPDATES[name]),
+      async (payload) => {
+        const at = isoNow();
+        return answer(run, { name, payload, at }, await takeAtGate(run, name, payload, 'update', at));
+      },
+      { validator: (payload) => validate(run, name, payload) },
+    );
+  }
   signal(SIGNALS.deliver, (payload) => deliver(run, payload));
   signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
   setDefaultSignalHandler((name: string, payload?: unknown) => {
@@ -73,15 +89,11 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
     );
   });
   setHandler(
-    defineUpdate<Status, [unknown]>(UPDATES.decide),
-    (payload) => answer(run, decide(run, payload, 'update', isoNow())),
-    {
-      validator: (payload) => reject(decisionRefusalOf(run, payload) ?? aheadOfTask(run)),
-    },
-  );
-  setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.recover),
-    (payload) => answer(run, recoverWith(run, payload, 'update', isoNow())),
+    (payload) => {
+      const at = isoNow();
+      return answer(run, { name: 'recover', payload, at }, recoverWith(run, payload, 'update', at));
+    },
     {
       validator: (payload) => {
         const parsed = parse('recover', payload);
@@ -99,7 +111,49 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   );
 }
 
-type Via = 'signal' | 'update';
+export type Step = () => Promise<void> | void;
+type Taken = Refused | undefined;
+type Take = (payload: unknown, via: Via, at: string) => Taken | Promise<Taken>;
+
+/** What people say at a gate. */
+const GATE_MESSAGES = ['decide', 'withdraw', 'delegate', 'edit'] as const;
+
+/** Takes a message at the gate: at once, so that of two in the same moment the second finds what the first left; an edit is stored first. */
+function takeAtGate<Name extends SignedMessage>(
+  run: Run,
+  name: Name,
+  payload: unknown,
+  via: Via,
+  at: string,
+): Taken | Promise<Taken> {
+  const parsed = parse(name, payload);
+  if (!parsed.ok) return parsed.refused;
+  if (isRepeat(run, name, parsed.value)) return undefined;
+  const refused = refusalOf(run, name, parsed.value);
+  if (refused) return refused;
+  const take: Taker<Name> = TAKERS[name];
+  return take(run, parsed.value, via, at);
+}
+
+type Taker<Name extends SignedMessage> = (
+  run: Run,
+  payload: Payloads[Name],
+  via: Via,
+  at: string,
+) => Taken | Promise<Taken>;
+
+const TAKERS: { readonly [Name in SignedMessage]: Taker<Name> } = { decide, withdraw, delegate, edit };
+
+/** Rejects an update that does not count, unless its gate keeps every attempt: then it is taken, and fails with the same code. */
+function validate(run: Run, name: SignedMessage, payload: unknown): void {
+  const { gate, snapshot, definition } = run.data;
+  const state = definition.states[snapshot.state];
+  const isAtGate = state?.kind === 'gate';
+  if (isAtGate) reject(gate ? aheadOfTask(run) : AHEAD);
+  if (isAtGate && state.recordAttempts) return;
+  const parsed = parse(name, payload);
+  reject(parsed.ok ? refusalOf(run, name, parsed.value) : parsed.refused);
+}
 
 /** The least a task adds to the history when it enters a waiting state: its completion, a timer, and the next task's two events. */
 const EVENTS_OF_A_TASK = 4;
@@ -111,43 +165,10 @@ const EVENTS_OF_A_TASK = 4;
  */
 function aheadOfTask(run: Run): Refused | undefined {
   const grown = workflowInfo().historyLength - run.entered.length - (run.signals - run.entered.signals);
-  return grown < EVENTS_OF_A_TASK ? { code: 'GATE_NOT_OPEN', message: AHEAD_OF_TASK } : undefined;
+  return grown < EVENTS_OF_A_TASK ? AHEAD : undefined;
 }
 
-function decisionRefusalOf(run: Run, payload: unknown): Refused | undefined {
-  const parsed = parse('decide', payload);
-  if (!parsed.ok) return parsed.refused;
-  return isRepeat(run, parsed.value) ? undefined : refusalOf(parsed.value, run.data);
-}
-
-/** Counts a decision and moves the run by it, in one step: of two in the same moment the second finds the gate closed. */
-function decide(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
-  const parsed = parse('decide', payload);
-  if (!parsed.ok) return parsed.refused;
-  const decision = parsed.value;
-  if (isRepeat(run, decision)) return undefined;
-  const refused = refusalOf(decision, run.data);
-  const { gate } = run.data;
-  if (refused || !gate) return refused;
-  const record = recordOf(decision, gate, at);
-  const actor: Actor = { kind: 'person', id: decision.by, via: decision.via ?? via };
-  const moved = run.move(
-    { type: decision.decision, data: { ...record } },
-    { trigger: 'decision', actor, decision: record, at },
-  );
-  if (!moved.ok) return moved;
-  if (decision.id !== undefined) run.data.decided = [...run.data.decided, keyOf(decision)].slice(-DECIDED_LIMIT);
-  return undefined;
-}
-
-/** The same decision with the same id again. The id with another content is no repeat, and is judged as any late decision. */
-function isRepeat(run: Run, decision: Decide): boolean {
-  return decision.id !== undefined && run.data.decided.includes(keyOf(decision));
-}
-
-function keyOf(decision: Decide): string {
-  return JSON.stringify([decision.id, decision.by, decision.decision]);
-}
+const AHEAD: Refused = { code: 'GATE_NOT_OPEN', message: AHEAD_OF_TASK };
 
 function deliver(run: Run, payload: unknown): Refused | undefined {
   const parsed = parse('deliver', payload);
@@ -168,7 +189,7 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
     return { code: 'UNEXPECTED_EVENT', message: 'too many delivered events wait for their turn already' };
   }
   delivered.push(delivery);
-  if (id !== undefined) run.data.deliveredIds = [...run.data.deliveredIds, id].slice(-DECIDED_LIMIT);
+  if (id !== undefined) run.data.deliveredIds = [...run.data.deliveredIds, id].slice(-DELIVERED_IDS_LIMIT);
   return undefined;
 }
 
@@ -200,7 +221,12 @@ function isDeep(value: unknown): boolean {
   return true;
 }
 
-function answer(run: Run, refused: Refused | undefined): Status {
+/** What an update is answered with. One that was taken and refused after all has left its event in the history, and stands in the log. */
+function answer(run: Run, asked: { name: string; payload: unknown; at: string }, refused: Taken): Status {
+  if (refused) {
+    const cause = { trigger: 'signal', actor: sender(asked.payload, 'update'), at: asked.at } as const;
+    run.refuse({ ...refused, event: asked.name }, cause);
+  }
   reject(refused);
   return run.status();
 }

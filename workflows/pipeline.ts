@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
   CancelledFailure,
   ContinueAsNew,
@@ -12,7 +13,10 @@ import {
 import type { Actor, EngineActivities } from '../src/contract/index.js';
 import { FAILURES, type Json, stateOf, type Wait } from '../src/machine/index.js';
 import { failureOf } from './failure.js';
-import { registerMessages } from './messages.js';
+import { prepare, untilDecided } from './gate-waiting.js';
+import { registerMessages, type Step } from './messages.js';
+import { lastWords, tellAgain } from './notices.js';
+import { mustContinue, quiet } from './quiet.js';
 import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, outputsOf, publish, type Run } from './run.js';
 import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
@@ -38,14 +42,15 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
   const isContinued = hasContinuedItself();
   const data = isContinued && carried ? carried : unadmitted(workflowInfo().workflowType, input ?? null);
   const run = createRun(data);
-  const early: (() => void)[] = [];
+  const early: Step[] = [];
   let isAdmitted = isContinued;
   registerMessages(run, (step) => (isAdmitted ? step() : void early.push(step)));
+  tellAgain(run);
   try {
     if (!isAdmitted) {
       await admitRun(run, input ?? null);
       isAdmitted = true;
-      for (const step of early) step();
+      for (const step of early) void step();
     }
     return await drive(run);
   } catch (error) {
@@ -53,6 +58,7 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
     await CancellationScope.nonCancellable(async () => {
       run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
       publish(run);
+      await lastWords(run);
     });
     throw new CancelledFailure('the run was cancelled');
   }
@@ -80,8 +86,8 @@ async function admitRun(run: Run, input: Json): Promise<void> {
   if (!admission.ok) {
     return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
   }
-  const { definition, digest, roles } = admission;
-  Object.assign(data, { definition, digest, roles, snapshot: { ...data.snapshot, input: admission.input } });
+  const { definition, digest } = admission;
+  Object.assign(data, { definition, digest, snapshot: { ...data.snapshot, input: admission.input } });
   const id = requesterOf(data);
   const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
@@ -99,14 +105,28 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
+    if (node?.kind === 'gate' && !data.gate) {
+      const obstacle = await prepare(run, node);
+      if (obstacle) {
+        take(run, obstacle);
+        continue;
+      }
+    }
     if (!isLocal || isWaitingVisible(data)) publish(run);
-    if (node?.kind === 'final') return outputsOf(data);
-    if (mustContinue() && !CancellationScope.current().consideredCancelled) await continueAsNew(null, handover(data));
+    if (node?.kind === 'final') {
+      await finish(run);
+      return outputsOf(data);
+    }
+    if (mustContinue() && !CancellationScope.current().consideredCancelled) {
+      await condition(allHandlersFinished);
+      await continueAsNew(null, handover(data));
+    }
     if (state === 'FAILED') await untilRecovered(run);
     else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');
     else if (node?.kind === 'stage') take(run, await performStage(run, node));
-    else if (node?.kind === 'gate') await untilDecided(run);
-    else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
+    else if (node?.kind === 'gate') {
+      if (await untilDecided(run)) take(run, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
+    } else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
     else
       throw ApplicationFailure.nonRetryable(
         `the run is in ${state}, which its pipeline does not have`,
@@ -115,8 +135,10 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
   }
 }
 
-function mustContinue(): boolean {
-  return workflowInfo().continueAsNewSuggested;
+/** Lets what is under way come to its end before the run closes: messages that are being stored, and what people are told. */
+async function finish(run: Run): Promise<void> {
+  if (!allHandlersFinished()) await condition(allHandlersFinished);
+  await lastWords(run);
 }
 
 /** Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. */
@@ -127,14 +149,6 @@ function take(run: Run, happening: Happening | undefined): void {
   if (moved.ok) return;
   const code = moved.code === 'GUARD_FAILED' ? 'GUARD_FAILED' : 'UNEXPECTED_EVENT';
   run.move({ type: 'failed', failure: { code, message: moved.message } }, cause);
-}
-
-/** E4: nothing runs while the gate is open. E5: at its deadline it expires. */
-async function untilDecided(run: Run): Promise<void> {
-  const { gate } = run.data;
-  if (!gate) return;
-  const isOver = await quiet(run, Date.parse(gate.deadline), `${gate.gate}: expires unless decided`);
-  if (isOver) take(run, expiry(run, Date.parse(gate.deadline)));
 }
 
 /** What a deadline brings: the state's own `expired`, or the end of the run's time. */
@@ -191,19 +205,7 @@ async function untilRecovered(run: Run): Promise<void> {
       run.move(event, { trigger: 'timer', actor: ENGINE, recovery, at: isoNow() });
     }
   }
+  await finish(run);
   const { code, message, state } = failure ?? { code: 'UNEXPECTED_EVENT', message: 'the run failed', state: 'IDLE' };
   throw ApplicationFailure.nonRetryable(message, code, { state, problems: message.split('\n').slice(1) });
-}
-
-/**
- * Waits without working until the run has moved, the next execution must take over, or `until` (epoch milliseconds) is reached.
- * Returns true only in the last case.
- */
-async function quiet(run: Run, until: number, summary: string, isDone: () => boolean = () => false): Promise<boolean> {
-  const { enteredAt } = run.data;
-  const hasMoved = () => run.data.enteredAt !== enteredAt;
-  const happened = await condition(() => hasMoved() || isDone() || mustContinue(), Math.max(1, until - Date.now()), {
-    summary,
-  });
-  return !happened;
 }

@@ -32,6 +32,7 @@ export function recover(run: Run, recover: Recover, via: 'signal' | 'update', at
     ...(event.recovery && { to: event.recovery.to }),
   };
   if (recover.procedure !== 'abandon') run.data.startedAt = at;
+  run.data.escalated = recover.procedure === 'escalate' ? event.recovery?.to : undefined;
   const moved = run.move(event, { trigger: 'recovery', actor, recovery, at });
   return moved.ok ? undefined : moved;
 }

@@ -4,10 +4,14 @@ import {
   type Digest,
   digestOf,
   isReference,
+  type Notice,
   type OpenGate,
+  type PreviousRound,
+  type Shown,
 } from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
 import { genesis, type LogHead } from './audit-log.js';
+import { NO_REFUSALS, type Refusals } from './refusals.js';
 import { isoNow, msOf } from './time.js';
 import type { Visible } from './visibility.js';
 
@@ -15,7 +19,6 @@ import type { Visible } from './visibility.js';
 export type RunData = {
   definition: Definition;
   digest: Digest;
-  roles: { readonly [role: string]: readonly string[] };
   snapshot: Snapshot;
   since: string;
   /** The audit sequence number of the transition into the state: names this visit. */
@@ -29,8 +32,21 @@ export type RunData = {
   delivered: Deliver[];
   /** Ids of deliveries that were taken in: the same one again is harmless. */
   deliveredIds: string[];
-  /** Ids of the decisions that were accepted: the same one again is harmless. */
-  decided: string[];
+  /** What was heard under which id of a person, at which gate: the same again is harmless. */
+  decided: { readonly id: string; readonly by: string; readonly what: string; readonly gate: string }[];
+  /** How each gate's round before ended. */
+  rounds: { readonly [gate: string]: PreviousRound };
+  /** Everybody who has decided at each gate. */
+  deciders: { readonly [gate: string]: readonly string[] };
+  /** What each gate approved last. */
+  approvals: { readonly [gate: string]: readonly Shown[] };
+  /** The gate that a recovery hands to the end of its ladder. */
+  escalated?: string | undefined;
+  /** What people have yet to be told, and how often they were in all. */
+  notices: Notice[];
+  told: number;
+  /** What was refused in this visit to the state. */
+  refusals: Refusals;
   visible: Visible;
   log: LogHead;
 };
@@ -48,7 +64,6 @@ export function unadmitted(pipeline: string, input: Json): RunData {
   return {
     definition,
     digest: digestOf(definition),
-    roles: {},
     snapshot: initialSnapshot(definition, input),
     since: isoNow(),
     enteredAt: 0,
@@ -57,6 +72,12 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     delivered: [],
     deliveredIds: [],
     decided: [],
+    rounds: {},
+    deciders: {},
+    approvals: {},
+    notices: [],
+    told: 0,
+    refusals: NO_REFUSALS,
     visible: {},
     log: genesis(),
   };

@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { Actor, AuditFacts, ErrorCode, Status, Trigger } from '../src/contract/index.js';
+import type { Actor, AuditFacts, ErrorCode, OpenGate, Status, Trigger } from '../src/contract/index.js';
 import {
   type Json,
   lifecycleOf,
@@ -11,7 +11,9 @@ import {
 } from '../src/machine/index.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { describe } from './details.js';
-import { openGateOf } from './gate.js';
+import { isReachable } from './gate-people.js';
+import { tell } from './notices.js';
+import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { type RunData, requesterOf } from './run-data.js';
 import { upsertVisibility } from './visibility.js';
 
@@ -35,11 +37,17 @@ export type Run = {
   signals: number;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
-  /** E7: writes the refusal into the log; nothing else changes. */
+  /** Writes into the log what happened without a move. */
+  note(what: { kind: 'decision' | 'notice'; event: string }, cause: Cause): void;
+  /** E7: writes the refusal into the log; nothing else changes. Of many in one state, one line stands for several. */
   refuse(
     refusal: { code: ErrorCode; message: string; event: string },
     cause: Pick<Cause, 'trigger' | 'actor' | 'at'>,
   ): void;
+  /** Lets a line of the log stand for the refusals that none stands for yet; called before the log goes on without this state. */
+  settleRefusals(at: string): void;
+  /** The gate the run is at has been prepared, and takes decisions from now on. */
+  open(gate: OpenGate): void;
 };
 
 const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
@@ -49,15 +57,27 @@ export function createRun(data: RunData): Run {
   const log = createAuditLog(data.log);
 
   function enter(snapshot: Snapshot, facts: EntryFacts): void {
+    const { gate } = data;
+    run.settleRefusals(facts.at);
     data.snapshot = snapshot;
     log.append(facts, data.digest);
+    data.refusals = NO_REFUSALS;
     data.since = facts.at;
     data.log = log.position();
     data.enteredAt = data.log.seq;
+    markEntry();
+    data.gate = undefined;
+    if (gate) closeGate(run, gate, facts);
+  }
+
+  function markEntry(): void {
     run.entered.length = workflowInfo().historyLength;
     run.entered.signals = run.signals;
-    const state = stateOf(data.definition, snapshot.state);
-    data.gate = state?.kind === 'gate' ? openGateOf(state, data) : undefined;
+  }
+
+  function append(facts: EntryFacts): void {
+    log.append(facts, data.digest);
+    data.log = log.position();
   }
 
   const run: Run = {
@@ -83,24 +103,60 @@ export function createRun(data: RunData): Run {
       if (stateOf(data.definition, to)?.kind === 'choice') settle(run, cause.at);
       return { ok: true };
     },
+    note(what, cause) {
+      const { state } = data.snapshot;
+      append({ from: state, to: state, ...what, ...cause });
+    },
     refuse(refusal, cause) {
       const { state } = data.snapshot;
-      log.append(
-        {
-          kind: 'refusal',
-          from: state,
-          to: state,
-          ...cause,
-          event: refusal.event,
-          code: refusal.code,
-          message: refusal.message,
-        },
-        data.digest,
-      );
-      data.log = log.position();
+      const { next, line } = countRefusal(data.refusals, refusal.code, cause.actor);
+      data.refusals = next;
+      if (line === 'own') append({ kind: 'refusal', from: state, to: state, ...cause, ...refusal });
+      if (line === 'group') run.settleRefusals(cause.at);
+    },
+    settleRefusals(at) {
+      const { refusals } = data;
+      const { state } = data.snapshot;
+      if (refusals.open === 0) return;
+      data.refusals = settled(refusals);
+      const code = mostOften(refusals.codes) as ErrorCode;
+      const message = summaryOf(refusals);
+      const cause = { trigger: 'signal', actor: ENGINE, at } as const;
+      append({
+        kind: 'refusal',
+        from: state,
+        to: state,
+        event: 'refused',
+        ...cause,
+        code,
+        message,
+        count: refusals.open,
+      });
+    },
+    open(gate) {
+      data.gate = gate;
+      data.escalated = undefined;
+      markEntry();
+      tell(run, 'opened', { at: data.since, to: gate.people });
+      if (isReachable(gate)) return;
+      const message = `those who may decide at ${gate.gate} (${gate.people.join(', ') || 'nobody'}) cannot be the quorum`;
+      run.note({ kind: 'notice', event: 'unreachable' }, { trigger: 'start', actor: ENGINE, at: data.since, message });
     },
   };
   return run;
+}
+
+/** Keeps of a gate that closes what the run may need of it, and tells people how it ended. */
+function closeGate(run: Run, gate: OpenGate, { event, at, message }: EntryFacts): void {
+  const { data } = run;
+  const { gate: name, round, decisions, shows } = gate;
+  const people = decisions.flatMap((record) => [record.by, ...(record.for === undefined ? [] : [record.for])]);
+  data.rounds = { ...data.rounds, [name]: { round, outcome: event, decisions, shows } };
+  data.deciders = { ...data.deciders, [name]: [...new Set([...(data.deciders[name] ?? []), ...people])] };
+  const state = data.definition.states[name];
+  const isApproval = event === 'approved' || (state?.kind === 'gate' && (state.decisions ?? []).includes(event));
+  if (isApproval) data.approvals = { ...data.approvals, [name]: shows };
+  tell(run, 'closed', { at, to: gate.people, outcome: event, ...(message !== undefined && { message }) }, gate);
 }
 
 /** Leaves the choice the run is in; one that lets nothing pass fails the run. */

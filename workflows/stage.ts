@@ -18,6 +18,11 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
   const id = `${data.snapshot.state}:${entered}`;
+  const outdated = outdatedOf(run, stage);
+  if (outdated !== undefined) {
+    const failure = { code: 'APPROVAL_OUTDATED', message: outdated } as const;
+    return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
+  }
   try {
     const output = await performWork({
       stage,
@@ -34,6 +39,22 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
   }
+}
+
+/** In what the stage's work differs from what was approved for it, by digest; undefined if it does not, or needs no approval. */
+function outdatedOf({ data }: Run, { approvedAt, reads = [] }: Stage): string | undefined {
+  if (approvedAt === undefined) return undefined;
+  const approved = data.approvals[approvedAt];
+  if (!approved) return `expected an approval at ${approvedAt}; there is none`;
+  for (const spec of reads) {
+    const { name } = parseReads(spec);
+    const shown = approved.find((other) => other.name === name);
+    const value = readOf(spec, data);
+    const digest = value === undefined ? undefined : digestOfValue(value);
+    if (shown && shown.digest !== digest)
+      return `expected ${name} as approved at ${approvedAt}, ${shown.digest}; it is ${digest ?? 'not there'} now`;
+  }
+  return undefined;
 }
 
 /** D12: the work sees what the stage reads, and nothing else. */

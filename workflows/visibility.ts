@@ -2,6 +2,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import type { Status } from '../src/contract/index.js';
+import { nameOf } from './gate-people.js';
 
 const KEYS = {
   lifecycle: defineSearchAttributeKey('Lifecycle', 'KEYWORD'),
@@ -19,8 +20,7 @@ const KEYS = {
  */
 export function upsertVisibility(status: Status, requestedBy: string, shown: Visible): Visible {
   const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
-  const waitingFor =
-    gate && withinLimit([...new Set([...gate.reviewers.map((r) => ('id' in r ? r.id : r.role)), ...gate.people])]);
+  const waitingFor = gate && withinLimit([...new Set([...gate.reviewers.map(nameOf), ...gate.people])]);
   const wanted: SearchAttributeUpdatePair[] = [
     { key: KEYS.lifecycle, value: status.lifecycle },
     { key: KEYS.state, value: status.state },

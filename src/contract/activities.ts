@@ -77,6 +77,9 @@ export type Notice = {
   readonly message?: string;
 };
 
+/** How often the delivery of a notice is tried, in some hours; the last attempt says whom it did not reach. */
+export const NOTIFY_ATTEMPTS = 8;
+
 /** Whom it did not reach, though it was tried. */
 export type NoticeReport = { readonly unreached: readonly Omit<Unreached, 'kind' | 'at'>[] };
 

@@ -1,0 +1,184 @@
+import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Digest, EngineActivities, GatePreparation, OpenGate, Rung, Shown } from '../src/contract/index.js';
+import { type AnyGate, type Moment, parseReads, type Reviewer, type Seat, type Work } from '../src/machine/index.js';
+import { peopleBehind, peopleNow } from './gate-people.js';
+import { digestOfValue, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
+
+const { prepareGate } = proxyLocalActivities<EngineActivities>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '2m',
+});
+
+const DEFAULT_ROUNDS = 10;
+
+/**
+ * Opens the gate the run has entered: who may decide, on which digests, until when. The directory, the calendar and the drafts are
+ * read once, outside; what they say is then in the history, and no later edit of them changes this gate.
+ */
+export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate> {
+  const { state } = data.snapshot;
+  const round = data.snapshot.visits[state] ?? 1;
+  const isLast = round >= (gate.rounds?.most ?? DEFAULT_ROUNDS);
+  const shows = (gate.shows ?? []).flatMap((spec) => showOf(spec, data));
+  const previous = data.rounds[state];
+  const escalations = gate.escalations ?? [];
+  const reminders = gate.reminders ?? [];
+  const prepared = await prepareGate({
+    opened: data.since,
+    reviewers: everybodyOf(gate),
+    producers: producersOf(shows, data),
+    moments: [gate.deadline, ...reminders, ...escalations.map(({ after }) => after)].map((m) => resolved(m, data)),
+    calendars: data.definition.calendars ?? {},
+    drafts: shows.flatMap(({ name, digest }) => {
+      const from = previous?.shows.find((shown) => shown.name === name)?.digest;
+      return from !== undefined && from !== digest ? [{ name, from, to: digest }] : [];
+    }),
+  });
+  const [due = data.since, ...others] = prepared.moments;
+  const rungs = escalations.map(
+    ({ after: _, ...rung }, index): Rung => ({
+      at: others[reminders.length + index] ?? due,
+      ...rung,
+    }),
+  );
+  const asked = isLast && gate.rounds?.last ? { reviewers: gate.rounds.last, quorum: gate.rounds.quorum ?? 1 } : gate;
+  const offered = ['approved', 'rejected', ...(isLast ? [] : ['changesRequested']), ...(gate.decisions ?? [])];
+  const deadline = new Date(Math.min(Date.parse(due), runDeadlineOf(data))).toISOString();
+  const isToCome = (at: string) => Date.parse(at) < Date.parse(deadline);
+  const opened: OpenGate = {
+    gate: state,
+    round,
+    run: { id: workflowInfo().workflowId, execution: workflowInfo().firstExecutionRunId },
+    ...(gate.title !== undefined && { title: gate.title }),
+    ask: gate.ask,
+    reviewers: asked.reviewers,
+    people: [],
+    excluded: excludedOf(gate, shows, prepared, data),
+    outcomes: offered.filter((outcome) => Object.hasOwn(gate.on, outcome)),
+    ...needOf(asked.quorum),
+    opened: data.since,
+    deadline,
+    reminders: others.slice(0, reminders.length).filter(isToCome).sort(),
+    escalations: rungs.filter(({ at }) => isToCome(at)).sort((a, b) => (a.at < b.at ? -1 : 1)),
+    shows,
+    ...optionsOf(gate),
+    decisions: [],
+    delegations: [],
+    ...(previous && { previous }),
+    ...(prepared.changes.length > 0 && { changes: prepared.changes }),
+    holders: prepared.holders,
+    keys: prepared.keys,
+    channels: prepared.channels,
+  };
+  const climbed = data.escalated === state ? rungs.reduce(climb, { ...opened, escalations: [] }) : opened;
+  return { ...climbed, people: peopleNow(climbed) };
+}
+
+/** The gate after a rung of its ladder. */
+export function climb(gate: OpenGate, { at, also, instead, quorum }: Rung): OpenGate {
+  const climbed = {
+    ...gate,
+    reviewers: instead ?? [...gate.reviewers, ...(also ?? [])],
+    escalations: gate.escalations.filter((rung) => rung.at > at),
+    ...(quorum !== undefined && needOf(quorum)),
+  };
+  return { ...climbed, people: peopleNow(climbed) };
+}
+
+function needOf(quorum: number | readonly Seat[] = 1): { quorum: number; seats: readonly Seat[] } {
+  if (typeof quorum === 'number') return { quorum, seats: [] };
+  return { quorum: quorum.reduce((sum, seat) => sum + (seat.count ?? 1), 0), seats: quorum };
+}
+
+function optionsOf(gate: AnyGate): Partial<OpenGate> {
+  const named = (specs: readonly string[]) => specs.map((spec) => parseReads(spec).name);
+  return {
+    ...(gate.veto && { veto: gate.veto }),
+    ...(gate.delegates && { delegates: gate.delegates }),
+    ...(gate.bindsTo && { bindsTo: named(gate.bindsTo) }),
+    ...(gate.editable && { editable: named(gate.editable) }),
+    ...(gate.commentRequired && { commentRequired: gate.commentRequired }),
+    ...(gate.conditions && { conditions: true }),
+    ...(gate.signed && { signed: true }),
+  };
+}
+
+/** Everybody the gate may come to ask: its reviewers, and whoever the ladder, a delegation or the last round can bring. */
+function everybodyOf(gate: AnyGate): Reviewer[] {
+  const rungs = (gate.escalations ?? []).flatMap((rung) => ('also' in rung ? rung.also : rung.instead));
+  const seats = [gate.quorum, ...(gate.escalations ?? []).map((rung) => rung.quorum)].flatMap((quorum) =>
+    typeof quorum === 'object' ? quorum.map(({ count: _, ...reviewer }): Reviewer => reviewer) : [],
+  );
+  const all = [
+    ...gate.reviewers,
+    ...rungs,
+    ...seats,
+    ...(gate.veto ?? []),
+    ...(gate.delegates ?? []),
+    ...(gate.rounds?.last ?? []),
+  ];
+  return [...new Map(all.map((reviewer) => [JSON.stringify(reviewer), reviewer])).values()];
+}
+
+function showOf(spec: string, data: RunData): Shown[] {
+  const read = parseReads(spec);
+  const value = readOf(spec, data);
+  if (value === undefined) return [];
+  const record = read.source === 'context' ? data.artifacts.findLast((a) => a.name === read.key) : undefined;
+  return [{ name: read.name, digest: record?.digest ?? digestOfValue(value), version: record?.version ?? 1 }];
+}
+
+function resolved(moment: Moment, data: RunData): Moment {
+  if (typeof moment === 'string' || !('at' in moment) || !moment.at.startsWith('input.')) return moment;
+  const value = readOf(moment.at, data);
+  return { at: typeof value === 'string' ? value : `${moment.at}, which is no text` };
+}
+
+/** Which agents and activities made what is shown, by the stages that wrote it. */
+function producersOf(shows: readonly Shown[], data: RunData): string[] {
+  const stages = recordsOf(shows, data).map(({ stage }) => data.definition.states[stage]);
+  return [...new Set(stages.flatMap((stage) => (stage?.kind === 'stage' ? workersOf(stage.work) : [])))];
+}
+
+function workersOf(work: Work): string[] {
+  if ('agent' in work) return [work.agent];
+  if ('activity' in work) return [work.activity];
+  if ('branches' in work) return Object.values(work.branches).flatMap(workersOf);
+  return 'graph' in work
+    ? Object.values(work.graph).flatMap((task) => workersOf(task.work))
+    : [Object.values(work)[0] as string];
+}
+
+function recordsOf(shows: readonly { readonly digest: Digest }[], data: RunData) {
+  const digests = new Set(shows.map(({ digest }) => digest));
+  return data.artifacts.filter(({ digest }) => digests.has(digest));
+}
+
+function excludedOf(
+  gate: AnyGate,
+  shows: readonly Shown[],
+  { owners, holders }: GatePreparation,
+  data: RunData,
+): OpenGate['excluded'] {
+  const found = (gate.exclude ?? []).flatMap((rule): { id: string; why: string }[] => {
+    if (rule === 'requester') return [{ id: requesterOf(data), why: 'asked for the run' }];
+    if (rule === 'producer') {
+      const authors = recordsOf(shows, data).filter(({ madeBy }) => madeBy?.engine === 'person');
+      return [
+        ...Object.entries(owners).map(([producer, id]) => ({
+          id,
+          why: `answers for ${producer}, which made what is shown`,
+        })),
+        ...authors.map(({ madeBy, name }) => ({ id: madeBy?.agent ?? '', why: `wrote a version of ${name}` })),
+      ];
+    }
+    return (data.deciders[rule.decided] ?? []).map((id) => ({ id, why: `decided at ${rule.decided}` }));
+  });
+  const concerned = new Set(
+    peopleBehind(
+      holders.map(({ reviewer }) => reviewer),
+      { holders },
+    ),
+  );
+  return found.filter(({ id }, at) => concerned.has(id) && found.findIndex((other) => other.id === id) === at);
+}

@@ -1,0 +1,91 @@
+import type { DecisionRecord, OpenGate } from '../src/contract/index.js';
+import type { Reviewer, Seat } from '../src/machine/index.js';
+
+/** The people behind reviewers, as the directory had them when the gate opened. */
+export function peopleBehind(reviewers: readonly Reviewer[], { holders }: Pick<OpenGate, 'holders'>): string[] {
+  const wanted = new Set(reviewers.map(keyOf));
+  return [...new Set(holders.filter(({ reviewer }) => wanted.has(keyOf(reviewer))).flatMap(({ people }) => people))];
+}
+
+/** Everybody who may decide now: who is asked, without the excluded, and with delegates in the place of those they stand for. */
+export function peopleNow(gate: Pick<OpenGate, 'holders' | 'reviewers' | 'excluded' | 'delegations'>): string[] {
+  const excluded = new Set(gate.excluded.map(({ id }) => id));
+  const asked = peopleBehind(gate.reviewers, gate).filter((id) => !excluded.has(id));
+  const replaced = asked.map((id) => gate.delegations.find(({ from }) => from === id)?.to ?? id);
+  return [...new Set(replaced)];
+}
+
+/** In whose place a person decides: their own, unless somebody has handed them their part. */
+export function standsFor(person: string, { delegations }: Pick<OpenGate, 'delegations'>): string {
+  return delegations.find(({ to }) => to === person)?.from ?? person;
+}
+
+/** Whether these people, each once, are as many as the gate needs and can fill its seats. */
+export function isQuorum(people: readonly string[], gate: OpenGate): boolean {
+  if (people.length < gate.quorum) return false;
+  const seats = (gate.seats ?? []).flatMap((seat) => Array.from({ length: seat.count ?? 1 }, () => seat));
+  return canSeat(seats.map((seat) => people.filter((person) => isSeatOf(seat, standsFor(person, gate), gate))));
+}
+
+function isSeatOf(seat: Seat, person: string, gate: OpenGate): boolean {
+  return peopleBehind([seat], gate).includes(person);
+}
+
+/** Whether each seat can be given a person of its own: a matching, found by letting seated people move up. */
+function canSeat(candidates: readonly (readonly string[])[]): boolean {
+  const seated = new Map<string, number>();
+  const place = (seat: number, tried: Set<string>): boolean =>
+    (candidates[seat] ?? []).some((person) => {
+      if (tried.has(person)) return false;
+      tried.add(person);
+      const other = seated.get(person);
+      if (other !== undefined && !place(other, tried)) return false;
+      seated.set(person, seat);
+      return true;
+    });
+  return candidates.every((_, seat) => place(seat, new Set()));
+}
+
+const AGAINST = ['rejected', 'changesRequested'];
+
+/**
+ * The outcome that the decisions given so far amount to, or undefined while more are needed.
+ *
+ * One rejection or request for changes is enough, from whoever holds the veto; of others it counts once those who have not decided
+ * against it can no longer approve. Everything else needs the quorum.
+ */
+export function outcomeOf(gate: OpenGate): string | undefined {
+  const against = gate.decisions.filter(({ decision }) => AGAINST.includes(decision));
+  const vetoed = against.find((record) => holdsVeto(record, gate));
+  if (vetoed) return vetoed.decision;
+  const chosen = new Set(gate.decisions.map(({ decision }) => decision));
+  const reached = [...chosen].find((outcome) => !AGAINST.includes(outcome) && isQuorum(votersOf(outcome, gate), gate));
+  if (reached !== undefined || against.length === 0 || isReachable(gate)) return reached;
+  return against.some(({ decision }) => decision === 'rejected') ? 'rejected' : 'changesRequested';
+}
+
+/** Whether those who may still approve, with those who have, could be the quorum. */
+export function isReachable(gate: OpenGate): boolean {
+  const decided = gate.decisions.map(({ by }) => by);
+  const open = gate.people.filter((person) => !decided.includes(person));
+  return isQuorum([...open, ...votersOf('approved', gate)], gate);
+}
+
+function votersOf(outcome: string, { decisions }: OpenGate): string[] {
+  return decisions.filter(({ decision }) => decision === outcome).map(({ by }) => by);
+}
+
+function holdsVeto({ by, for: other }: DecisionRecord, gate: OpenGate): boolean {
+  return gate.veto === undefined || peopleBehind(gate.veto, gate).includes(other ?? by);
+}
+
+function keyOf(reviewer: Reviewer): string {
+  const [kind, name] =
+    'id' in reviewer ? ['id', reviewer.id] : 'role' in reviewer ? ['role', reviewer.role] : ['group', reviewer.group];
+  return `${kind}:${name}`;
+}
+
+/** A reviewer as people say it. */
+export function nameOf(reviewer: Reviewer): string {
+  return 'id' in reviewer ? reviewer.id : 'role' in reviewer ? reviewer.role : reviewer.group;
+}

@@ -1,0 +1,79 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { OpenGate } from '../src/contract/index.js';
+import type { AnyGate } from '../src/machine/index.js';
+import { failureOf } from './failure.js';
+import { climb, openGateOf } from './gate-opening.js';
+import { nameOf, peopleNow } from './gate-people.js';
+import { tell } from './notices.js';
+import { quiet } from './quiet.js';
+import { publish, type Run } from './run.js';
+import type { Happening } from './stage.js';
+import { isoNow } from './time.js';
+
+const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
+
+/** Prepares the gate the run has entered, and opens it; or says why it cannot be opened. */
+export async function prepare(run: Run, gate: AnyGate): Promise<Happening | undefined> {
+  const at = run.data.since;
+  try {
+    run.open(await openGateOf(gate, run.data));
+    return undefined;
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    const failure = failureOf(error, { activity: 'prepareGate' }, 'TIMEOUT_STAGE');
+    return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: ENGINE, at } };
+  }
+}
+
+type Due = { readonly at: string; readonly what: 'reminds' | 'escalates' | 'expires' };
+
+/** What the gate does next if nobody decides. */
+function nextOf({ deadline, reminders, escalations }: OpenGate): Due {
+  const due: Due[] = [
+    ...escalations.slice(0, 1).map(({ at }) => ({ at, what: 'escalates' }) as const),
+    ...reminders.slice(0, 1).map((at) => ({ at, what: 'reminds' }) as const),
+    { at: deadline, what: 'expires' },
+  ];
+  return due.reduce((first, other) => (Date.parse(other.at) < Date.parse(first.at) ? other : first));
+}
+
+/**
+ * E4: nothing runs while the gate is open, but its own clock: it reminds, it climbs its ladder, and (E5) it expires. Returns once the
+ * run has moved or must continue as new; true if the deadline has come.
+ */
+export async function untilDecided(run: Run): Promise<boolean> {
+  for (;;) {
+    const { gate } = run.data;
+    if (!gate) return false;
+    const due = nextOf(gate);
+    if (!(await quiet(run, Date.parse(due.at), `${gate.gate}: ${due.what} unless decided`))) return false;
+    if (due.what === 'expires') return true;
+    if (due.what === 'reminds') remind(run, isoNow());
+    else escalate(run, isoNow());
+  }
+}
+
+function remind(run: Run, at: string): void {
+  const { gate } = run.data;
+  if (!gate) return;
+  const undecided = gate.people.filter((id) => !gate.decisions.some(({ by }) => by === id));
+  run.data.gate = { ...gate, reminders: gate.reminders.slice(1) };
+  const message = `${undecided.join(', ') || 'nobody'} reminded`;
+  run.note({ kind: 'notice', event: 'reminded' }, { trigger: 'timer', actor: ENGINE, at, message });
+  tell(run, 'reminded', { at, to: undecided });
+}
+
+function escalate(run: Run, at: string): void {
+  const { gate } = run.data;
+  const rung = gate?.escalations[0];
+  if (!gate || !rung) return;
+  const climbed = { ...climb(gate, rung), escalations: gate.escalations.slice(1) };
+  run.data.gate = { ...climbed, people: peopleNow(climbed) };
+  const named = (rung.instead ?? rung.also ?? []).map(nameOf).join(', ');
+  const message = rung.instead
+    ? `${named} may decide from now on, in place of those asked before`
+    : `${named} may decide, too`;
+  run.note({ kind: 'notice', event: 'escalated' }, { trigger: 'timer', actor: ENGINE, at, message });
+  tell(run, 'escalated', { at, to: run.data.gate.people, message });
+  publish(run);
+}
