@@ -1,5 +1,6 @@
 import {
   ApplicationFailure,
+  condition,
   defineQuery,
   defineSignal,
   defineUpdate,
@@ -146,11 +147,11 @@ const TAKERS: { readonly [Name in SignedMessage]: Taker<Name> } = { decide, with
 
 /** Rejects an update that does not count, unless its gate keeps every attempt: then it is taken, and fails with the same code. */
 function validate(run: Run, name: SignedMessage, payload: unknown): void {
+  if (run.isOpening()) reject(AHEAD);
   const { gate, snapshot, definition } = run.data;
   const state = definition.states[snapshot.state];
-  const isAtGate = state?.kind === 'gate';
-  if (isAtGate) reject(gate ? aheadOfTask(run) : AHEAD);
-  if (isAtGate && state.recordAttempts) return;
+  if (gate) reject(aheadOfTask(run));
+  if (state?.kind === 'gate' && state.recordAttempts) return;
   const parsed = parse(name, payload);
   reject(parsed.ok ? refusalOf(run, name, parsed.value) : parsed.refused);
 }
@@ -222,12 +223,17 @@ function isDeep(value: unknown): boolean {
 }
 
 /** What an update is answered with. One that was taken and refused after all has left its event in the history, and stands in the log. */
-function answer(run: Run, asked: { name: string; payload: unknown; at: string }, refused: Taken): Status {
+async function answer(
+  run: Run,
+  asked: { name: string; payload: unknown; at: string },
+  refused: Taken,
+): Promise<Status> {
   if (refused) {
     const cause = { trigger: 'signal', actor: sender(asked.payload, 'update'), at: asked.at } as const;
     run.refuse({ ...refused, event: asked.name }, cause);
   }
   reject(refused);
+  await condition(() => !run.isOpening());
   return run.status();
 }
 

@@ -46,6 +46,8 @@ export type Run = {
   ): void;
   /** Lets a line of the log stand for the refusals that none stands for yet; called before the log goes on without this state. */
   settleRefusals(at: string): void;
+  /** Whether the run is at a gate that is still being prepared. */
+  isOpening(): boolean;
   /** The gate the run is at has been prepared, and takes decisions from now on. */
   open(gate: OpenGate): void;
 };
@@ -133,6 +135,7 @@ export function createRun(data: RunData): Run {
         count: refusals.open,
       });
     },
+    isOpening: () => data.gate === undefined && stateOf(data.definition, data.snapshot.state)?.kind === 'gate',
     open(gate) {
       data.gate = gate;
       data.escalated = undefined;
@@ -188,7 +191,8 @@ function statusOf(data: RunData): Status {
     return { lifecycle, ...common, failure: { code, state, message, procedures: proceduresOf(code) } };
   }
   if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
-  return { lifecycle: lifecycle === 'WAITING_FOR_APPROVAL' ? 'RUNNING' : lifecycle, ...common };
+  if (lifecycle === 'WAITING_FOR_APPROVAL') return { lifecycle: 'RUNNING', ...common, opening: true };
+  return { lifecycle, ...common };
 }
 
 const UNKNOWN_FAILURE = { code: 'UNEXPECTED_EVENT', state: 'IDLE', message: 'the run failed' } as const;

@@ -19,7 +19,7 @@ const openGate = z.looseObject({
   gate: z.string(),
   round: z.number().int(),
   ask: z.string(),
-  reviewers: z.array(z.union([z.looseObject({ id: z.string() }), z.looseObject({ role: z.string() })])),
+  reviewers: z.array(z.looseObject({})),
   people: z.array(z.string()),
   outcomes: z.array(z.string()),
   deadline: z.string(),
@@ -47,7 +47,7 @@ const status = z.discriminatedUnion('lifecycle', [
 
 const entry = z.looseObject({
   seq: z.number().int(),
-  kind: z.enum(['transition', 'decision', 'refusal']),
+  kind: z.enum(['transition', 'decision', 'notice', 'refusal']),
   at: z.string(),
   from: z.string(),
   to: z.string(),

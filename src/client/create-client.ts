@@ -4,6 +4,8 @@ import {
   type Artifacts,
   type AuditEntry,
   type Decide,
+  type Delegate,
+  type Edit,
   type OpenGate,
   type Payloads,
   parseMessage,
@@ -13,6 +15,7 @@ import {
   SignalboxError,
   type Status,
   UPDATES,
+  type Withdraw,
 } from '../contract/index.js';
 import type { Definition, Json } from '../machine/index.js';
 import { parseArtifacts, parseAuditLog, parseDefinition, parseDiagram, parseOpenGate, parseStatus } from './answers.js';
@@ -43,6 +46,12 @@ export type SignalboxClient = {
   start(pipeline: string, input: Json, options?: StartOptions): Promise<StartedRun>;
   /** Decides and waits for the answer: the status after the decision. */
   decide(run: string, decision: Decide): Promise<Status>;
+  /** Takes back a person's decision, or the part they handed on, while the gate is open. */
+  withdraw(run: string, withdrawal: Withdraw): Promise<Status>;
+  /** Hands a person's part at the gate to another. */
+  delegate(run: string, delegation: Delegate): Promise<Status>;
+  /** Puts a person's own version in place of what the gate shows. */
+  edit(run: string, edit: Edit): Promise<Status>;
   /** Recovers a failed run and waits for the answer: the status after it. */
   recover(run: string, recovery: Recover): Promise<Status>;
   /** Sends a signal. A bad one is not answered: it becomes a refusal in the audit log. */
@@ -83,9 +92,13 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     return parse(await calls.onRun(run, `${about} of ${run}`, (handle) => handle.query(name)));
   }
 
-  async function update(run: string, name: keyof typeof UPDATES, payload: Decide | Recover): Promise<Status> {
+  async function update<Name extends keyof typeof UPDATES>(
+    run: string,
+    name: Name,
+    payload: SignalPayloads[Name],
+  ): Promise<Status> {
     const checked = checkPayload(name, payload);
-    const about = name === 'decide' ? `decide on ${run}` : `recover ${run}`;
+    const about = `${ABOUT[name]} ${run}`;
     return parseStatus(
       await calls.onRun(run, about, (handle) => handle.executeUpdate(UPDATES[name], { args: [checked] })),
     );
@@ -106,6 +119,9 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
       return { run: workflowId, pipeline, execution: handle.firstExecutionRunId };
     },
     decide: (run, decision) => update(run, 'decide', decision),
+    withdraw: (run, withdrawal) => update(run, 'withdraw', withdrawal),
+    delegate: (run, delegation) => update(run, 'delegate', delegation),
+    edit: (run, edit) => update(run, 'edit', edit),
     recover: (run, recovery) => update(run, 'recover', recovery),
     async signal(run, name, payload) {
       const checked = checkPayload(name, payload);
@@ -140,6 +156,14 @@ function checkPayload<Name extends keyof SignalPayloads>(name: Name, payload: Si
     result.problems,
   );
 }
+
+const ABOUT = {
+  decide: 'decide on',
+  withdraw: 'withdraw from',
+  delegate: 'delegate at',
+  edit: 'edit what is shown by',
+  recover: 'recover',
+} as const satisfies Record<keyof typeof UPDATES, string>;
 
 /** Letters that cannot be misread for each other, so that a name can be read out. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';

@@ -15,7 +15,9 @@ type Common = {
 /** What `status` answers: a union over the lifecycle. */
 export type Status = Common &
   (
-    | { readonly lifecycle: 'IDLE' | 'RUNNING' | 'CANCELLED' }
+    | { readonly lifecycle: 'IDLE' | 'CANCELLED' }
+    /** `opening`: the state is a gate, which takes decisions in a moment. */
+    | { readonly lifecycle: 'RUNNING'; readonly opening?: true }
     | { readonly lifecycle: 'WAITING_FOR_APPROVAL'; readonly gate: OpenGate }
     | {
         readonly lifecycle: 'FAILED';
