@@ -103,8 +103,12 @@ describe('what is decided', () => {
     const minor = { by: 'pia', decision: 'minorChanges' };
     await expect(run.decide(minor)).rejects.toMatchObject({ code: 'FORM_MISMATCH' });
     await expect(run.decide({ ...minor, data: { pages: [] } })).rejects.toMatchObject({ code: 'FORM_MISMATCH' });
-    await expect(run.decide({ ...minor, data: { pages: [0], more: 1 } })).rejects.toMatchObject({ code: 'FORM_MISMATCH' });
-    await expect(run.decide({ by: 'pia', comment: 'Fine.', data: {} })).rejects.toMatchObject({ code: 'FORM_MISMATCH' });
+    await expect(run.decide({ ...minor, data: { pages: [0], more: 1 } })).rejects.toMatchObject({
+      code: 'FORM_MISMATCH',
+    });
+    await expect(run.decide({ by: 'pia', comment: 'Fine.', data: {} })).rejects.toMatchObject({
+      code: 'FORM_MISMATCH',
+    });
     expect((await run.decide({ ...minor, data: { pages: [3] } })).state).toBe('review');
     expect((await run.decide({ ...minor, by: 'paul', data: { pages: [4] } })).state).toBe('publishing');
     await expect(run.result()).resolves.toMatchObject({

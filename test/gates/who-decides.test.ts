@@ -11,7 +11,11 @@ const overlapping = proposal('overlapping', {
 });
 const vetoed = proposal('vetoed', { quorum: 2, veto: [{ group: 'legal' }] });
 const alone = proposal('alone', { reviewers: [{ id: 'ann' }], quorum: 1, exclude: ['requester'] });
-const handed = proposal('handed', { quorum: 2, delegates: [{ role: 'lead' }, { id: 'rita' }, { id: 'ann' }], exclude: ['requester'] });
+const handed = proposal('handed', {
+  quorum: 2,
+  delegates: [{ role: 'lead' }, { id: 'rita' }, { id: 'ann' }],
+  exclude: ['requester'],
+});
 const seated = proposal('seated', {
   quorum: [{ group: 'legal' }],
   delegates: [{ role: 'lead' }],
