@@ -27,8 +27,8 @@ export type Calendar = {
  * gives another.
  */
 export type Escalation = { readonly after: Moment; readonly quorum?: number | readonly Seat[] } & (
-  | { readonly also: readonly Reviewer[] }
-  | { readonly instead: readonly Reviewer[] }
+  | { readonly also: readonly Reviewer[]; readonly instead?: never }
+  | { readonly instead: readonly Reviewer[]; readonly also?: never }
 );
 
 /**

@@ -1,5 +1,6 @@
 import type { Definition } from './definition.js';
 import { FAILURES } from './failure.js';
+import { calendar, gateShape } from './parse-gate.js';
 import {
   anyObject,
   chosenBy,
@@ -42,41 +43,6 @@ const retry = fields(
   {},
   { maximumAttempts: count, initialInterval: text, backoffCoefficient: factor, maximumInterval: text },
 );
-const REVIEWERS: { readonly [kind: string]: Shape } = { id: text, role: text, group: text };
-const reviewerWith = (optional: { readonly [name: string]: Shape }): Shape =>
-  chosenBy((value) => {
-    const kind = Object.keys(REVIEWERS).find((key) => Object.hasOwn(value, key)) ?? 'role';
-    return fields({ [kind]: text }, optional);
-  }, 'a reviewer: an id, a role or a group');
-const reviewers = listOf(reviewerWith({}));
-const either =
-  (isFirst: (value: unknown) => boolean, first: Shape, second: Shape): Shape =>
-  (value, path, depth) =>
-    (isFirst(value) ? first : second)(value, path, depth);
-const isText = (value: unknown) => typeof value === 'string';
-const moment = either(
-  isText,
-  text,
-  chosenBy(
-    (value) => (Object.hasOwn(value, 'at') ? fields({ at: text }) : fields({ business: text, calendar: text })),
-    'a moment: a duration, { at } or { business, calendar }',
-  ),
-);
-const quorum = either((value) => typeof value === 'number', count, listOf(reviewerWith({ count })));
-const escalation = chosenBy(
-  (value) => fields({ after: moment, [Object.hasOwn(value, 'instead') ? 'instead' : 'also']: reviewers }, { quorum }),
-  'an escalation',
-);
-const calendar = fields(
-  { timeZone: text },
-  {
-    days: listOf(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')),
-    from: text,
-    to: text,
-    holidays: listOf(text),
-  },
-);
-
 const KINDS: { readonly [kind: string]: Shape } = {
   stage: fields(
     { kind: text, work, timeout: text, on },
@@ -95,29 +61,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
       approvedAt: text,
     },
   ),
-  gate: fields(
-    { kind: text, ask: text, reviewers, deadline: moment, on },
-    {
-      title: text,
-      shows: listOf(text),
-      quorum,
-      veto: reviewers,
-      exclude: listOf(either(isText, oneOf('requester', 'producer'), fields({ decided: text }))),
-      bindsTo: listOf(text),
-      editable: listOf(text),
-      commentRequired: listOf(text),
-      conditions: truth,
-      forms: recordOf(anyObject),
-      signed: truth,
-      recordAttempts: truth,
-      delegates: reviewers,
-      reminders: listOf(moment),
-      escalations: listOf(escalation),
-      rounds: fields({ most: count }, { last: reviewers, quorum: count }),
-      decisions: listOf(text),
-      writes: text,
-    },
-  ),
+  gate: gateShape(on),
   wait: fields({ kind: text, event: text, deadline: text, on }, { title: text, data: anyObject, writes: text }),
   choice: chosenBy(
     (value) =>

@@ -1,14 +1,23 @@
-import type { Definition } from './definition.js';
-import { FAILURES, type Failure, type FailureCode, type Procedure } from './failure.js';
+import type { AnyState, Definition } from './definition.js';
+import { FAILURES, type Failure, type Procedure } from './failure.js';
 import { stateOf } from './lifecycle.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
 
 /** The procedures this machine can carry out; the others that `FAILURES` names are refused with a message that says so. */
-const BUILT: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'abandon'];
+const BUILT: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate', 'abandon'];
 
-/** The ways out of a failure that can be taken now: legal for its reason, and built. The first is the default advice. */
-export function proceduresOf(code: FailureCode): readonly Procedure[] {
-  return FAILURES[code].procedures.filter((procedure) => BUILT.includes(procedure));
+/**
+ * The ways out of a failure that can be taken now: legal for its reason, built, and possible where it happened. The first is the
+ * default advice.
+ */
+export function proceduresOf(definition: Definition, { code, state }: Failure): readonly Procedure[] {
+  const canEscalate = hasNextAuthority(stateOf(definition, state));
+  return FAILURES[code].procedures.filter((name) => BUILT.includes(name) && (name !== 'escalate' || canEscalate));
+}
+
+/** Whether a state is a gate that says who decides after those it asks first. */
+export function hasNextAuthority(state: AnyState | undefined): boolean {
+  return state?.kind === 'gate' && ((state.escalations ?? []).length > 0 || state.rounds?.last !== undefined);
 }
 
 export type RecoveryTarget =
@@ -24,15 +33,20 @@ export function recoveryTarget(
   if (failure === undefined) return illegal('the run carries no failure to recover from');
   if (recovery === null || typeof recovery !== 'object') return illegal('a recovery names a procedure and a state');
   const { procedure, to } = recovery;
-  const message = objection(failure, procedure) ?? misdirection(definition, failure, visits, recovery);
+  const message = objection(definition, failure, procedure) ?? misdirection(definition, failure, visits, recovery);
   return message === undefined ? { ok: true, to } : illegal(message);
 }
 
-function objection({ code }: Failure, procedure: Procedure): string | undefined {
-  const legal: readonly Procedure[] = FAILURES[code].procedures;
-  if (!legal.includes(procedure)) return `${code} allows ${legal.join(', ')}; got ${JSON.stringify(procedure)}`;
-  if (BUILT.includes(procedure)) return undefined;
-  return `${procedure} cannot be carried out yet; use one of ${legal.filter((name) => BUILT.includes(name)).join(', ')}`;
+function objection(definition: Definition, failure: Failure, procedure: Procedure): string | undefined {
+  const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
+  if (!legal.includes(procedure)) return `${failure.code} allows ${legal.join(', ')}; got ${JSON.stringify(procedure)}`;
+  const possible = proceduresOf(definition, failure);
+  if (possible.includes(procedure)) return undefined;
+  const why =
+    procedure === 'escalate'
+      ? `escalate hands a gate to the next authority, and ${failure.state} names none in escalations or rounds.last`
+      : `${procedure} cannot be carried out yet`;
+  return `${why}; use one of ${possible.join(', ')}`;
 }
 
 /** What is wrong with where a legal procedure is to lead. */

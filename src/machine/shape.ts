@@ -17,6 +17,8 @@ export const truth: Shape = (value, path) => (typeof value === 'boolean' ? [] : 
 export const count: Shape = (value, path) =>
   Number.isSafeInteger(value) && Number(value) >= 0 ? [] : wrong(path, 'a whole number from 0', value);
 
+export const finite: Shape = (value, path) => (Number.isFinite(value) ? [] : wrong(path, 'a number', value));
+
 /** A finite number from 1. */
 export const factor: Shape = (value, path) =>
   Number.isFinite(value) && Number(value) >= 1 ? [] : wrong(path, 'a number from 1', value);

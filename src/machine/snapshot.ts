@@ -20,7 +20,7 @@ export type Snapshot = {
  * `recovery` with `recovered`.
  *
  * Events every machine knows: `admitted` leaves `IDLE`; `failed` and `cancelled` may come in any state; `always` leaves a
- * choice; `recovered` leaves `FAILED`.
+ * choice; `recovered` leaves `FAILED`; `edited`, with `{ key, value }`, replaces a context key that a gate lays open, and stays there.
  */
 export type MachineEvent = {
   readonly type: string;

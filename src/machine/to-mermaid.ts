@@ -1,5 +1,6 @@
 import { type ArrowView, arrowsOf } from './arrows.js';
 import type { Definition } from './definition.js';
+import type { AnyGate } from './gate.js';
 import { stateOf } from './lifecycle.js';
 
 /** How states are styled, by what they are; the current one is styled on top. */
@@ -75,8 +76,20 @@ function declare(id: string, label: string): string {
 }
 
 function titleOf(definition: Definition, name: string): string {
-  const title = stateOf(definition, name)?.title;
-  return title === undefined ? name : `${title} (${name})`;
+  const state = stateOf(definition, name);
+  const title = state?.title === undefined ? name : `${state.title} (${name})`;
+  const need = state?.kind === 'gate' ? needOf(state.quorum) : '';
+  return need === '' ? title : `${title}: ${need}`;
+}
+
+/** How many must decide, where it is more than one person. */
+function needOf(quorum: AnyGate['quorum'] = 1): string {
+  if (typeof quorum === 'number') return quorum > 1 ? `${quorum} people` : '';
+  const seats = quorum.map((seat) => {
+    const whom = 'id' in seat ? seat.id : 'role' in seat ? seat.role : seat.group;
+    return seat.count === undefined ? whom : `${seat.count} ${whom}`;
+  });
+  return seats.join(', ');
 }
 
 type Drawn = ArrowView & { readonly from: string };

@@ -2,12 +2,15 @@ import { wiredArrows, wiredEvents, writtenKey } from './arrows.js';
 import { arrowFailure, outcomeFailure } from './causes.js';
 import type { AnyState, Definition, GuardedArrow } from './definition.js';
 import type { Failure } from './failure.js';
+import type { AnyGate } from './gate.js';
 import { stateOf } from './lifecycle.js';
+import { hasNextAuthority } from './recovery.js';
 import { createXStateActions, createXStateGuards } from './xstate-implementations.js';
 
 type Named = { readonly type: string; readonly params: { readonly [name: string]: unknown } };
 
-type XStateArrow = { readonly target: string; readonly guard?: Named; readonly actions: readonly Named[] };
+/** Without a target the state stays, and is not entered again. */
+type XStateArrow = { readonly target?: string; readonly guard?: Named; readonly actions: readonly Named[] };
 
 type XStateNode = {
   readonly type?: 'final';
@@ -68,8 +71,8 @@ function nodeOf(definition: Definition, name: string, state: AnyState): XStateNo
   const failing = failed.map(({ to, when }) =>
     arrowTo(definition, to, { guard: { type: 'failureAllows', params: { when } }, fails: name }),
   );
-  const on = { ...Object.fromEntries(wired), ...common, failed: [...failing, ...common.failed] };
-  return { on };
+  const edited = state.kind === 'gate' ? { edited: [editArrow(state)] } : {};
+  return { on: { ...Object.fromEntries(wired), ...edited, ...common, failed: [...failing, ...common.failed] } };
 }
 
 /** What leaves every open state. */
@@ -122,12 +125,18 @@ function arrowTo(
   return guard === undefined ? { target: to, actions } : { target: to, guard, actions };
 }
 
-function recoveryArrow(to: string, { kind }: AnyState): XStateArrow {
+function editArrow({ editable = [] }: AnyGate): XStateArrow {
+  const params = { editable };
+  return { guard: { type: 'editAllows', params }, actions: [{ type: 'edit', params }] };
+}
+
+function recoveryArrow(to: string, state: AnyState): XStateArrow {
+  const params = { to, kind: state.kind, ...(hasNextAuthority(state) && { hasNext: true }) };
   const actions = [
     { type: 'clearFailure', params: {} },
     { type: 'countVisit', params: { state: to } },
   ];
-  return { target: to, guard: { type: 'recoveryAllows', params: { to, kind } }, actions };
+  return { target: to, guard: { type: 'recoveryAllows', params }, actions };
 }
 
 function abandonArrow(): XStateArrow {

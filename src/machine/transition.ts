@@ -1,7 +1,9 @@
 import { wiredArrows, writtenKey } from './arrows.js';
 import { arrowFailure, outcomeFailure } from './causes.js';
 import type { AnyState, Definition, GuardedArrow, Json } from './definition.js';
+import { editableKeys, editOf } from './edits.js';
 import { FAILURES, type Failure } from './failure.js';
+import type { AnyGate } from './gate.js';
 import { type GuardScope, guardPasses } from './guard.js';
 import { stateOf } from './lifecycle.js';
 import { recoveryTarget } from './recovery.js';
@@ -30,6 +32,7 @@ export function transition(definition: Definition, snapshot: Snapshot, event: Ma
   if (state === undefined || state.kind === 'final') return unexpected(snapshot, event);
   if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
   if (event.type === 'failed') return fail(definition, snapshot, event, state);
+  if (event.type === 'edited' && state.kind === 'gate') return edit(snapshot, event, state);
   const arrows = wiredArrows(state, event.type);
   if (arrows === undefined) return unexpected(snapshot, event);
   const told = take(snapshot, state, event);
@@ -68,6 +71,18 @@ function fail(
   const data = event.data ?? { code: said.code, message: said.message };
   const arrow = firstPassing(definition, failed, data, 'failed', arrows);
   return follow(definition, failed, event, arrow ?? { to: 'FAILED' });
+}
+
+/** Replaces what a gate lays open to its reviewers; the gate stays as it is, and so does the count of its visits. */
+function edit(snapshot: Snapshot, event: MachineEvent, gate: AnyGate): TransitionResult {
+  const { state } = snapshot;
+  const written = editOf(gate, event);
+  if (written === undefined) {
+    const message = `${state} takes an edit of ${editableKeys(gate).join(', ') || 'nothing'}, with the key and the value`;
+    return refuse(snapshot, event.type, 'UNEXPECTED_EVENT', message);
+  }
+  const context = { ...snapshot.context, [written.key]: written.value };
+  return { ok: true, snapshot: { ...snapshot, context }, move: { from: state, to: state, event: event.type } };
 }
 
 /** The snapshot with what the event brings: its data in the context, and the failure that an outcome stands for. */

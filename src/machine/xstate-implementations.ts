@@ -1,4 +1,5 @@
 import type { Definition, Json } from './definition.js';
+import { editOf } from './edits.js';
 import { FAILURES, type Failure, type Procedure } from './failure.js';
 import { guardPasses } from './guard.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
@@ -25,9 +26,11 @@ export function createXStateGuards(definition: Definition) {
       return when === undefined || holds(context, when, 'failed', event.data ?? { code, message });
     },
 
+    editAllows: ({ event }: Scope, { editable }: EditParams): boolean => editOf({ editable }, event) !== undefined,
+
     recoveryAllows: (
       { context, event }: Scope,
-      { to, kind }: { readonly to: string; readonly kind?: string },
+      { to, kind, hasNext }: { readonly to: string; readonly kind?: string; readonly hasNext?: true },
     ): boolean => {
       const { failure, visits } = context;
       const asked = event.recovery;
@@ -43,6 +46,8 @@ export function createXStateGuards(definition: Definition) {
           return kind !== undefined && failure.state === to;
         case 'reopen':
           return kind === 'gate' && failure.state === to;
+        case 'escalate':
+          return hasNext === true && failure.state === to;
         default:
           return false;
       }
@@ -52,12 +57,18 @@ export function createXStateGuards(definition: Definition) {
 
 type AllowsParams = { readonly when: string; readonly writes?: string | undefined; readonly isAlways: boolean };
 
+type EditParams = { readonly editable: readonly string[] };
+
 /** Actions that the exported configuration names, each giving the part of the context that changes. */
 export function createXStateActions() {
   return {
     write: ({ context, event }: Scope, { key }: { readonly key: string }): Partial<XStateContext> => ({
       context: written(context, event, key).context,
     }),
+    edit: ({ context, event }: Scope, { editable }: EditParams): Partial<XStateContext> => {
+      const made = editOf({ editable }, event);
+      return { context: made === undefined ? context.context : { ...context.context, [made.key]: made.value } };
+    },
     takeFailure: ({ event }: Scope, { state }: { readonly state: string }): ChangedFailure => ({
       failure: event.failure && { code: event.failure.code, state, message: event.failure.message },
     }),

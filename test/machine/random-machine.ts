@@ -76,6 +76,7 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
         reviewers: fc.constant([{ id: 'ada' }]),
         deadline: fc.constant('1h'),
         writes: key,
+        ...(isCareful ? {} : gateOptions(key)),
         on: fc.record(
           { approved: arrow, rejected: arrow, expired: arrow, changesRequested: arrow },
           isCareful ? { requiredKeys: ['approved', 'rejected', 'expired'] } : maybe,
@@ -97,6 +98,24 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
     default:
       return fc.constant({ kind: 'final' });
   }
+}
+
+/** What the machine itself makes something of, and what the checker has to survive. */
+function gateOptions(key: fc.Arbitrary<string>) {
+  const people = fc.subarray([{ id: 'ada' }, { role: 'editor' }, { group: 'legal' }]);
+  const moment = fc.constantFrom('30m', '2h', { at: 'input.due' }, { at: 'soon' }, { business: '1d', calendar: 'x' });
+  const rung = fc.oneof(fc.record({ after: moment, also: people }), fc.record({ after: moment, instead: people }));
+  return {
+    shows: fc.array(key, { maxLength: 2 }),
+    editable: fc.array(key, { maxLength: 2 }),
+    quorum: fc.oneof(fc.nat(3), people),
+    veto: people,
+    exclude: fc.subarray(['requester' as const, { decided: 'second' }]),
+    forms: fc.dictionary(fc.constantFrom('approved', 'toString'), fc.dictionary(fc.string(), fc.jsonValue())),
+    reminders: fc.array(moment, { maxLength: 1 }),
+    escalations: fc.array(rung, { maxLength: 1 }),
+    rounds: fc.record({ most: fc.nat(2), last: people }, { requiredKeys: ['most'] }),
+  };
 }
 
 function guardedLists(to: fc.Arbitrary<string>, isCareful: boolean): fc.Arbitrary<GuardedArrow[]> {
@@ -137,6 +156,13 @@ export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
       },
       { requiredKeys: ['type'] },
     ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('edited'),
+      data: fc.oneof(data, fc.record({ key: fc.oneof(fc.constantFrom(...KEYS), fc.constant(1)), value: data })),
+    }),
   },
   {
     weight: 2,

@@ -49,6 +49,18 @@ describe('E2: every move goes through transition, which', () => {
       (definition, snapshot, { data: _, ...event }) => transition(definition, snapshot, event),
     ],
     [
+      'takes an edit for a visit',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || event.type !== 'edited') return result;
+        const { state, visits } = result.snapshot;
+        return {
+          ...result,
+          snapshot: { ...result.snapshot, visits: { ...visits, [state]: (visits[state] ?? 0) + 1 } },
+        };
+      },
+    ],
+    [
       'lets an expired gate pass as approved',
       (definition, snapshot, event) =>
         transition(definition, snapshot, event.type === 'expired' ? { ...event, type: 'approved' } : event),
@@ -92,7 +104,10 @@ describe('E2: every move goes through transition, which', () => {
       fc.jsonValue(),
       fc.record(
         {
-          type: fc.oneof(fc.constantFrom('failed', 'recovered', 'completed', 'approved', 'always'), fc.jsonValue()),
+          type: fc.oneof(
+            fc.constantFrom('failed', 'recovered', 'completed', 'approved', 'edited', 'always'),
+            fc.jsonValue(),
+          ),
           data: fc.jsonValue(),
           failure: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), message: fc.jsonValue() })),
           recovery: fc.oneof(

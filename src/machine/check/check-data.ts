@@ -56,8 +56,8 @@ function surelyWrites(definition: Definition, from: string, arrow: ArrowView, ke
   return state !== undefined && isWrittenBy(state, arrow.event, key);
 }
 
-/** A gate that expires has no decision record to write. */
-function isWrittenBy(state: AnyState, event: string, key: string): boolean {
+/** Whether an event writes a context key; a gate that expires has no decision record to write. */
+export function isWrittenBy(state: AnyState, event: string, key: string): boolean {
   return writtenKey(state, event) === key && !(state.kind === 'gate' && event === 'expired');
 }
 

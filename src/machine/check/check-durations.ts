@@ -1,17 +1,14 @@
-import type { AnyState } from '../definition.js';
+import type { AnyState, Duration } from '../definition.js';
 import { parseDuration } from '../duration.js';
 import { pathTo } from '../paths.js';
-import type { Problem, Subject } from './problem.js';
+import type { Flaw, Problem, Subject } from './problem.js';
 
-/** E5 before the run: every deadline and interval is there and can be read. */
+/** E5 before the run: every deadline and interval is there and can be read; those of gates are for `checkMoments`. */
 export function checkDurations({ definition, tree }: Subject): Problem[] {
   const problems: Problem[] = [];
   const report = (place: string, given: string | undefined, isNeeded: boolean, path: readonly string[]) => {
-    if (given === undefined ? !isNeeded : parseDuration(given) !== undefined) return;
-    const message =
-      given === undefined ? `${place} is missing` : `${JSON.stringify(given)} is not a duration above zero`;
-    const fix = 'Give a number with its unit ms, s, m, h or d, like "72h".';
-    problems.push({ rule: 'invalid-duration', place, message, fix, path });
+    if (given === undefined && !isNeeded) return;
+    problems.push(...durationFlaws(place, given).map((flaw) => ({ ...flaw, path })));
   };
   report('deadline', definition.deadline, true, []);
   report('recoveryWindow', definition.recoveryWindow, false, []);
@@ -22,8 +19,17 @@ export function checkDurations({ definition, tree }: Subject): Problem[] {
   return problems;
 }
 
+/** Why a duration that is needed cannot be read, if it cannot. */
+export function durationFlaws(place: string, given: Duration | undefined): Flaw[] {
+  if (given !== undefined && parseDuration(given) !== undefined) return [];
+  const message = given === undefined ? `${place} is missing` : `${JSON.stringify(given)} is not a duration above zero`;
+  return [
+    { rule: 'invalid-duration', place, message, fix: 'Give a number with its unit ms, s, m, h or d, like "72h".' },
+  ];
+}
+
 function durationsOf(state: AnyState): [field: string, given: string | undefined, isNeeded: boolean][] {
-  if (state.kind === 'gate' || state.kind === 'wait') return [['deadline', state.deadline, true]];
+  if (state.kind === 'wait') return [['deadline', state.deadline, true]];
   if (state.kind !== 'stage') return [];
   return [
     ['timeout', state.timeout, true],

@@ -8,6 +8,8 @@ import type { Problem, Subject } from './problem.js';
 /** Events that every machine knows; a state cannot give them as its own. */
 const RESERVED = ['admitted', 'always', 'cancelled', 'recovered', 'failed'];
 const OUTCOMES = ['approved', 'rejected', 'expired'];
+/** What else the log of a gate says a person did: a decision of that name could not be told from it. */
+const DEEDS = ['withdrawn', 'delegated', 'edited', 'voided'];
 
 /** Every event a state gives is wired, every wired event can come, and every arrow leads to a state. */
 export function checkEvents({ definition, tree }: Subject): Problem[] {
@@ -48,7 +50,7 @@ export function checkEvents({ definition, tree }: Subject): Problem[] {
     }
     if (state.kind === 'gate' && state.reviewers.length === 0) {
       const message = `nobody may decide at ${name}, so it can only expire`;
-      const fix = 'Name at least one reviewer by id or role.';
+      const fix = 'Name at least one reviewer by id, role or group.';
       problems.push({ rule: 'no-reviewer', place: `${place}.reviewers`, message, fix, path });
     }
   }
@@ -73,7 +75,7 @@ function givenBy(state: AnyState): Given {
         needed: [...OUTCOMES, ...named],
         allowed: ['changesRequested'],
         named,
-        taken: [...OUTCOMES, 'changesRequested'],
+        taken: [...OUTCOMES, 'changesRequested', ...DEEDS],
       };
     }
     case 'wait':

@@ -1,11 +1,15 @@
 import type { Definition } from '../definition.js';
 import { searchFrom } from '../paths.js';
+import { checkApprovals } from './check-approvals.js';
+import { checkCalendars } from './check-calendars.js';
 import { checkData } from './check-data.js';
 import { checkDurations } from './check-durations.js';
 import { checkEvents } from './check-events.js';
+import { checkGates } from './check-gates.js';
 import { checkGuards } from './check-guards.js';
 import { checkInput } from './check-input.js';
 import { checkLoops } from './check-loops.js';
+import { checkMoments } from './check-moments.js';
 import { checkNames } from './check-names.js';
 import { checkReach } from './check-reach.js';
 import { checkWork } from './check-work.js';
@@ -16,11 +20,15 @@ const RULES: readonly ((subject: Subject) => Problem[])[] = [
   checkInput,
   checkEvents,
   checkWork,
+  checkGates,
   checkDurations,
+  checkCalendars,
+  checkMoments,
   checkReach,
   checkLoops,
   checkGuards,
   checkData,
+  checkApprovals,
 ];
 
 /**

@@ -8,8 +8,20 @@ export type Rule =
   | 'unwired-event'
   | 'unknown-event'
   | 'no-reviewer'
+  | 'unknown-reviewer'
+  | 'invalid-quorum'
+  | 'invalid-rounds'
+  | 'unknown-gate'
+  | 'unknown-outcome'
+  | 'not-shown'
+  | 'invalid-form'
+  | 'unkept-conditions'
+  | 'unapproved'
   | 'invalid-work'
   | 'invalid-duration'
+  | 'invalid-moment'
+  | 'invalid-calendar'
+  | 'after-deadline'
   | 'unreachable'
   | 'dead-end'
   | 'no-way-out'
@@ -32,6 +44,9 @@ export type Problem = {
   /** A way from `IDLE` on which it goes wrong, as states; empty where no run gets there. */
   readonly path: readonly string[];
 };
+
+/** What is wrong with one state, its place within the state; whoever knows the state adds the way to it. */
+export type Flaw = Omit<Problem, 'path'>;
 
 /** What every rule is given: the definition, and the shortest way to each state of it. */
 export type Subject = { readonly definition: Definition; readonly tree: Tree };
