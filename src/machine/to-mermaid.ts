@@ -79,7 +79,7 @@ function titleOf(definition: Definition, name: string): string {
   const state = stateOf(definition, name);
   const title = state?.title === undefined ? name : `${state.title} (${name})`;
   const need = state?.kind === 'gate' ? needOf(state.quorum) : '';
-  return need === '' ? title : `${title}: ${need}`;
+  return need === '' ? title : `${title} needs ${need}`;
 }
 
 /** How many must decide, where it is more than one person. */

@@ -35,6 +35,73 @@ describe('untyped data', () => {
     expect(problemsOf(withPart(`states.drafting.${field}`, part))).toEqual([]);
   });
 
+  test.each<[string, unknown]>([
+    ['quorum', 2],
+    ['quorum', [{ group: 'legal' }, { role: 'product', count: 2 }]],
+    ['veto', [{ group: 'legal' }]],
+    ['exclude', ['requester', 'producer', { decided: 'other' }]],
+    ['bindsTo', ['draft']],
+    ['editable', ['draft']],
+    ['commentRequired', ['rejected']],
+    ['conditions', true],
+    ['forms', { approved: { type: 'object', properties: { score: { enum: [1, 2] } } } }],
+    ['signed', true],
+    ['recordAttempts', false],
+    ['delegates', [{ id: 'bob' }]],
+    ['deadline', { at: 'input.due' }],
+    ['deadline', { business: '3d', calendar: 'office' }],
+    ['reminders', ['1h', { at: '2026-12-24T17:00Z' }]],
+    ['escalations', [{ after: '1h', also: [{ role: 'lead' }], quorum: 2 }]],
+    ['escalations', [{ after: '1h', instead: [{ role: 'lead' }], quorum: [{ role: 'lead' }] }]],
+    ['rounds', { most: 3, last: [{ id: 'eve' }], quorum: 1 }],
+  ])('may have a gate with %s %j', (field, part) => {
+    expect(problemsOf(withPart(`states.reviewing.${field}`, part))).toEqual([]);
+  });
+
+  test('may have calendars, and a stage that acts on an approval', () => {
+    const office = { timeZone: 'UTC', days: ['mon', 'sun'], from: '08:00', to: '16:00', holidays: ['2026-12-25'] };
+    expect(problemsOf(withPart('calendars', { office }))).toEqual([]);
+    expect(problemsOf(withPart('states.publishing.approvedAt', 'reviewing'))).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['quorom', 2, 'quorom: is unknown here; expected title, shows, quorum'],
+    ['quorum', 1.5, 'quorum: expected a whole number from 0, got 1.5'],
+    ['quorum', [{ group: 'legal', cuont: 2 }], 'quorum[0].cuont: is unknown here; expected count, group'],
+    ['quorum', [2], 'quorum[0]: expected a reviewer: an id, a role or a group, got 2'],
+    ['veto', [{ team: 'legal' }], 'veto[0].team: is unknown here; expected role'],
+    ['exclude', ['author'], 'exclude[0]: expected one of requester, producer, got "author"'],
+    ['exclude', [{ decide: 'x' }], 'exclude[0].decide: is unknown here; expected decided'],
+    ['bindsTo', 'draft', 'bindsTo: expected a list, got "draft"'],
+    ['conditions', 'yes', 'conditions: expected true or false, got "yes"'],
+    ['forms', { approved: 'yes' }, 'forms.approved: expected an object, got "yes"'],
+    ['deadline', 72, 'deadline: expected a moment: a duration, { at } or { business, calendar }, got 72'],
+    ['deadline', { at: 'input.due', business: '1d' }, 'deadline.business: is unknown here; expected at'],
+    [
+      'deadline',
+      { busines: '1d', calendar: 'office' },
+      'deadline.busines: is unknown here; expected business, calendar',
+    ],
+    ['reminders', [{ business: '1d' }], 'reminders[0].calendar: is missing'],
+    ['escalations', [{ also: [] }], 'escalations[0].after: is missing'],
+    ['escalations', [{ after: '1h' }], 'escalations[0].also: is missing'],
+    ['escalations', [{ after: '1h', also: [], instead: [] }], 'escalations[0].also: is unknown here; expected quorum'],
+    ['escalations', ['1h'], 'escalations[0]: expected an escalation, got "1h"'],
+    ['rounds', { last: [] }, 'rounds.most: is missing'],
+    ['rounds', { most: 3, lst: [] }, 'rounds.lst: is unknown here; expected last, quorum, most'],
+  ])('with a gate whose %s is %j is told where it is wrong', (field, part, message) => {
+    expect(problemsOf(withPart(`states.reviewing.${field}`, part)).join('\n')).toContain(`states.reviewing.${message}`);
+  });
+
+  test.each<[unknown, string]>([
+    [{}, 'calendars.office.timeZone: is missing'],
+    [{ timezone: 'UTC' }, 'calendars.office.timezone: is unknown here; expected days, from, to, holidays, timeZone'],
+    [{ timeZone: 'UTC', days: ['monday'] }, 'calendars.office.days[0]: expected one of mon, tue'],
+    [{ timeZone: 'UTC', holidays: [1] }, 'calendars.office.holidays[0]: expected a string, got 1'],
+  ])('with a calendar %j is told where it is wrong', (office, message) => {
+    expect(problemsOf(withPart('calendars', { office })).join('\n')).toContain(message);
+  });
+
   test.each<[string, unknown, string]>([
     ['name', 7, 'name: expected a string, got 7'],
     ['visibility', 'maybe', 'visibility: expected one of on, off, got "maybe"'],

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type AnyGate,
   FAILURES,
   type FailureCode,
   initialSnapshot,
   type MachineEvent,
   type Procedure,
+  proceduresOf,
   transition,
 } from '../../src/machine/index.js';
-import { publishing } from './machines.js';
+import { machineOf, publishing } from './machines.js';
 
 function recovered(procedure: Procedure, to: string): MachineEvent {
   return { type: 'recovered', recovery: { procedure, to } };
@@ -74,6 +76,53 @@ describe('a recovery', () => {
     const result = transition(publishing, at('AGENT_ERROR', 'draftFailed'), recovered('resume', 'draftFailed'));
     expect(result).toMatchObject({ ok: true, snapshot: { state: 'draftFailed' } });
     expect(result.ok && result.snapshot).not.toHaveProperty('failure');
+  });
+
+  describe('by escalate', () => {
+    const reviewing = publishing.states.reviewing as AnyGate;
+    const lead = [{ role: 'lead' }];
+    const withGate = (more: Partial<AnyGate>) =>
+      machineOf({ ...publishing.states, reviewing: { ...reviewing, ...more } });
+    const escalated = recovered('escalate', 'reviewing');
+    const missed = at('TIMEOUT_APPROVAL', 'reviewing');
+
+    test.each<[string, Partial<AnyGate>]>([
+      ['a ladder', { escalations: [{ after: '1h', also: lead }] }],
+      ['somebody for the last round', { rounds: { most: 3, last: lead } }],
+    ])('goes back to a gate with %s, and is offered for it', (_, more) => {
+      const definition = withGate(more);
+      expect(proceduresOf(definition, missed.failure)).toEqual(['reopen', 'escalate', 'abandon']);
+      expect(transition(definition, missed, escalated)).toMatchObject({
+        ok: true,
+        snapshot: { state: 'reviewing', visits: { reviewing: 1 } },
+      });
+      const elsewhere = transition(definition, missed, recovered('escalate', 'drafting'));
+      expect(elsewhere).toMatchObject({
+        refusal: { message: expect.stringMatching(/goes back to reviewing.*drafting/) },
+      });
+    });
+
+    test.each<[string, Partial<AnyGate>]>([
+      ['nobody besides', {}],
+      ['an empty ladder', { escalations: [] }],
+      ['rounds, and nobody for the last', { rounds: { most: 3 } }],
+    ])('is neither offered nor taken for a gate with %s', (_, more) => {
+      const definition = withGate(more);
+      expect(proceduresOf(definition, missed.failure)).toEqual(['reopen', 'abandon']);
+      expect(transition(definition, missed, escalated)).toMatchObject({
+        ok: false,
+        refusal: {
+          code: 'ILLEGAL_PROCEDURE',
+          message:
+            'escalate hands a gate to the next authority, and reviewing names none in escalations or rounds.last; use one of reopen, abandon',
+        },
+      });
+    });
+
+    test('is not offered for a stage, or where no state failed', () => {
+      expect(proceduresOf(publishing, at('TIMEOUT_STAGE', 'drafting').failure)).toEqual(['resume', 'rerun', 'abandon']);
+      expect(proceduresOf(publishing, at('TIMEOUT_RUN', 'IDLE').failure)).toEqual(['resume', 'rerun', 'abandon']);
+    });
   });
 
   test('is legal for every reason code by at least one procedure', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toMermaid } from '../../src/machine/index.js';
+import { type AnyGate, type Seat, toMermaid } from '../../src/machine/index.js';
 import { machineOf, publishing } from './machines.js';
 
 describe('a drawing', () => {
@@ -37,6 +37,18 @@ describe('a drawing', () => {
     expect(toMermaid(machineOf({ done: { kind: 'final', title: 'All is done' } }))).toContain(
       'state "All is done (done)" as done',
     );
+  });
+
+  test.each<[number | readonly Seat[], string]>([
+    [1, 'reviewing\n'],
+    [3, 'state "reviewing needs 3 people" as reviewing\n'],
+    [
+      [{ group: 'legal' }, { role: 'product', count: 2 }, { id: 'ada' }],
+      'state "reviewing needs legal, 2 product, ada" as reviewing\n',
+    ],
+  ])('says of a gate how many must decide: %j', (quorum, line) => {
+    const reviewing = { ...(publishing.states.reviewing as AnyGate), quorum };
+    expect(toMermaid(machineOf({ reviewing, done: { kind: 'final' } }))).toContain(line);
   });
 
   test('is safe against names and titles that are syntax elsewhere', () => {

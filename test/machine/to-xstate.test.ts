@@ -107,6 +107,45 @@ describe('the export for XState', () => {
     }
   });
 
+  test('edits and escalates at a gate as transition does', () => {
+    const machine = machineOf({
+      reviewing: {
+        kind: 'gate',
+        ask: '?',
+        shows: ['draft'],
+        editable: ['draft'],
+        reviewers: [{ id: 'ada' }],
+        escalations: [{ after: '30m', also: [{ id: 'bob' }] }],
+        deadline: '1h',
+        on: { approved: 'done', rejected: 'FAILED', expired: 'FAILED' },
+      },
+      done: { kind: 'final' },
+    });
+    const sent = [
+      { type: 'edited', data: { key: 'draft', value: 'mine' } },
+      { type: 'edited', data: { key: 'other', value: 'mine' } },
+      { type: 'expired' },
+      recovered('escalate', 'done'),
+      recovered('escalate', 'reviewing'),
+    ];
+    const oracle = createOracle(machine, {});
+    let at = initialSnapshot(machine, {});
+    for (const event of [admitted, ...sent] as readonly MachineEvent[]) {
+      const result = transition(machine, at, event);
+      if (result.ok) at = result.snapshot;
+      oracle.send(event);
+      expect(at).toEqual(oracle.snapshot());
+    }
+    expect(at).toMatchObject({ state: 'reviewing', context: { draft: 'mine' }, visits: { reviewing: 2 } });
+  });
+
+  test('edits nothing where the gate does not allow it, even asked directly', () => {
+    const { actions } = toXState(publishing);
+    const context: XStateContext = { input: {}, context: { draft: 1 }, visits: {} };
+    const event: MachineEvent = { type: 'edited', data: { key: 'draft', value: 2 } };
+    expect(actions.edit({ context, event }, { editable: [] })).toEqual({ context: { draft: 1 } });
+  });
+
   test('routes a failure by its code or its data, as transition does', () => {
     const machine = machineOf({
       calling: {

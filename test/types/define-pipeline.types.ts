@@ -29,6 +29,64 @@ export const sound = definePipeline({
   },
 });
 
+/** Everything a gate may say, with the names of its states and its decisions inferred all the same. */
+export const regulated = definePipeline({
+  ...head,
+  calendars: {
+    office: { timeZone: 'Europe/Berlin', days: ['mon', 'fri'], from: '08:00', to: '16:00', holidays: ['2026-12-25'] },
+  },
+  initial: 'drafting',
+  states: {
+    drafting: { ...stage, writes: 'draft', on: { completed: 'first' } },
+    first: { ...gate, exclude: ['requester'], on: { approved: 'second', rejected: 'FAILED', expired: 'FAILED' } },
+    second: {
+      kind: 'gate',
+      title: 'Release',
+      ask: 'May it be released?',
+      shows: ['draft', 'notes?', 'input.brief'],
+      reviewers: [{ id: 'ada' }, { role: 'editor' }, { group: 'legal' }],
+      quorum: [{ group: 'legal' }, { role: 'editor', count: 2 }],
+      veto: [{ group: 'legal' }],
+      exclude: ['requester', 'producer', { decided: 'first' }],
+      bindsTo: ['draft'],
+      editable: ['draft'],
+      commentRequired: ['rejected', 'waived'],
+      conditions: true,
+      forms: { waived: { type: 'object', properties: { until: { type: 'string' } }, required: ['until'] } },
+      signed: true,
+      recordAttempts: true,
+      delegates: [{ role: 'lead' }],
+      deadline: { business: '3d', calendar: 'office' },
+      reminders: ['24h', { at: '2026-12-24T17:00:00+01:00' }],
+      escalations: [
+        { after: '24h', also: [{ role: 'lead' }] },
+        { after: { at: 'input.due' }, instead: [{ id: 'eve' }], quorum: 1 },
+      ],
+      rounds: { most: 3, last: [{ role: 'director' }], quorum: 2 },
+      decisions: ['waived'],
+      writes: 'verdict',
+      on: {
+        approved: 'publishing',
+        rejected: 'FAILED',
+        expired: 'FAILED',
+        changesRequested: 'drafting',
+        waived: 'done',
+      },
+    },
+    publishing: { ...stage, reads: ['draft'], approvedAt: 'second', on: { completed: 'done' } },
+    done: { kind: 'final' },
+  },
+});
+export const regulatedNames: readonly StateNames<typeof regulated>[] = [
+  'drafting',
+  'first',
+  'second',
+  'publishing',
+  'done',
+];
+// @ts-expect-error '"waived"' is not assignable
+export const noState: StateNames<typeof regulated> = 'waived';
+
 /** The state names are inferred, and a typed pipeline is a definition. */
 export const names: readonly StateNames<typeof sound>[] = [
   'drafting',
@@ -80,6 +138,8 @@ export const outcomes = definePipeline({
     unexpired: { ...gate, on: { approved: 'done', rejected: 'FAILED' } },
     // @ts-expect-error 'rejected' is missing
     unrejected: { ...gate, on: { approved: 'done', expired: 'FAILED' } },
+    // @ts-expect-error 'approved' is missing
+    unapproved: { ...gate, on: { rejected: 'FAILED', expired: 'FAILED' } },
     // @ts-expect-error 'waived' is missing
     undecided: { ...gate, decisions: ['waived'], on: { approved: 'done', rejected: 'FAILED', expired: 'FAILED' } },
     // @ts-expect-error 'waived' does not exist
@@ -100,6 +160,35 @@ export const parts = definePipeline({
     workless: { kind: 'stage', work: { agnet: 'writer' }, timeout: '5m', on: { completed: 'done' } },
     // @ts-expect-error '"BORED"' is not assignable
     reasonless: { kind: 'choice', choose: [{ to: 'FAILED', reason: 'BORED' }] },
+    done: { kind: 'final' },
+  },
+});
+
+const forms = { waived: { type: 'object' } } as const;
+const on = { approved: 'done', rejected: 'FAILED', expired: 'FAILED' } as const;
+
+export const gates = definePipeline({
+  ...head,
+  initial: 'excluding',
+  states: {
+    // @ts-expect-error '"nowhere"' is not assignable
+    excluding: { ...gate, exclude: [{ decided: 'nowhere' }], on },
+    // @ts-expect-error '"author"' is not assignable
+    excludingNobody: { ...gate, exclude: ['author'], on },
+    // @ts-expect-error '"nowhere"' is not assignable
+    acting: { ...stage, reads: ['draft'], approvedAt: 'nowhere', on: { completed: 'done' } },
+    // @ts-expect-error 'instead' are incompatible
+    escalating: { ...gate, escalations: [{ after: '1h', also: [{ id: 'ada' }], instead: [{ id: 'bob' }] }], on },
+    // @ts-expect-error 'instead' is missing
+    escalatingToNobody: { ...gate, escalations: [{ after: '1h' }], on },
+    // @ts-expect-error 'waived' is missing
+    forming: { ...gate, decisions: ['waived'], forms, on },
+    // @ts-expect-error 'most' is missing
+    rounding: { ...gate, rounds: { last: [{ id: 'ada' }] }, on },
+    // @ts-expect-error 'calendar' is missing
+    unscheduled: { ...gate, deadline: { business: '3d' }, on },
+    // @ts-expect-error 'quorom' does not exist
+    misspelled: { ...gate, quorom: 2, on },
     done: { kind: 'final' },
   },
 });

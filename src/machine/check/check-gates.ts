@@ -4,7 +4,7 @@ import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
 import { parseReads } from '../reads.js';
 import { formFlaws } from './form-flaws.js';
-import { peopleFlaws } from './gate-people.js';
+import { peopleFlaws } from './people-flaws.js';
 import type { Flaw, Problem, Subject } from './problem.js';
 
 /** What a gate says of people, outcomes and things shown fits together: nothing it asks for is out of reach or left out of account. */
