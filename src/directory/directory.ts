@@ -13,8 +13,6 @@ export type DirectoryData = PeopleData | { readonly [role: string]: readonly str
  * Creates a directory of data that does not change.
  *
  * @throws INVALID_CONFIGURATION
- * @example
- * await createStaticDirectory({ editor: ['ed'] }).read() // => { people: {}, roles: { editor: ['ed'] }, groups: {}, owners: {} }
  */
 export function createStaticDirectory(data: DirectoryData): Directory {
   const people = parsePeople(isRoles(data) ? { roles: data } : data, 'the reviewers given');

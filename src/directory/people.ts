@@ -76,7 +76,12 @@ export function parsePeople(data: unknown, source: string): People {
   );
 }
 
-/** Whoever is meant by a reviewer, each once: nobody, for a role or group that the directory does not have. */
+/**
+ * Whoever is meant by a reviewer, each once: nobody, for a role or group that the directory does not have.
+ *
+ * @example
+ * peopleOf({ role: 'editor' }, { roles: { editor: ['ed', 'eve'] }, groups: {} }) // => ['ed', 'eve']
+ */
 export function peopleOf(reviewer: Reviewer, { roles, groups }: Pick<People, 'roles' | 'groups'>): string[] {
   if ('id' in reviewer) return [reviewer.id];
   const found = 'role' in reviewer ? ownOf(roles, reviewer.role) : ownOf(groups, reviewer.group);
