@@ -7,25 +7,24 @@ import {
   holdsReference,
   INLINE_LIMIT_BYTES,
 } from '../src/contract/index.js';
-import { check, type Definition, type Json } from '../src/machine/index.js';
+import { type Directory, peopleOf } from '../src/directory/index.js';
+import { check, type Definition, type Json, type Reviewer } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { findUnbuilt } from './find-unbuilt.js';
 import { schemaProblems } from './schema-problems.js';
-
-/** Who holds each role: ids by role, as the worker's directory has it. */
-export type Roles = { readonly [role: string]: readonly string[] };
+import { toActivityFailure } from './to-activity-failure.js';
 
 export type AdmitOptions = {
   readonly pipelines: readonly Definition[];
-  readonly roles: Roles;
+  readonly directory: Directory;
   readonly store: ArtifactStore;
 };
 
 /**
  * Creates the admission activity. Bad input, an unknown pipeline or a definition that does not check are answers, never errors: a
- * thrown error would be retried, and nothing about them gets better by waiting.
+ * thrown error would be retried, and nothing about them gets better by waiting. A directory or store that cannot be read is an error.
  */
-export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
+export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
   const byName = new Map(pipelines.map((definition) => [definition.name, definition]));
   const examined = new Map<Definition, Examined>();
   return async function admit({ pipeline, input }: AdmissionRequest): Promise<Admission> {
@@ -44,18 +43,11 @@ export function createAdmit({ pipelines, roles, store }: AdmitOptions) {
     ];
     if (problems.length > 0)
       return refuse('INVALID_INPUT', `the input of ${pipeline} does not fit its shape`, problems);
-    const needed = rolesOf(definition);
-    const empty = needed.filter((role) => !roles[role]?.length);
-    if (empty.length > 0) {
-      return refuse('UNKNOWN_ROLE', `nobody holds a role that a gate of ${pipeline} asks`, empty);
+    const nobody = await findNobody(definition, directory);
+    if (nobody.length > 0) {
+      return refuse('UNKNOWN_ROLE', `nobody is in a role or group that a gate of ${pipeline} asks`, nobody);
     }
-    return {
-      ok: true,
-      definition,
-      digest,
-      input: await storeLargeFields(input, store),
-      roles: Object.fromEntries(needed.map((role) => [role, roles[role] ?? []])),
-    };
+    return { ok: true, definition, digest, input: await storeLargeFields(input, store) };
   };
 }
 
@@ -79,9 +71,20 @@ function requesterProblems(input: Json): string[] {
   return typeof by === 'string' && by.trim() !== '' ? [] : ['requestedBy: expected the id of whoever asks for the run'];
 }
 
-function rolesOf(definition: Definition): string[] {
-  const reviewers = Object.values(definition.states).flatMap((s) => (s.kind === 'gate' ? s.reviewers : []));
-  return [...new Set(reviewers.flatMap((r) => ('role' in r ? [r.role] : [])))];
+/** The roles and groups that a gate asks from its beginning, and nobody is in now. */
+async function findNobody({ states }: Definition, directory: Directory): Promise<string[]> {
+  const reviewers = Object.values(states).flatMap((s) => (s.kind === 'gate' ? s.reviewers : []));
+  const asked = reviewers.filter((reviewer) => !('id' in reviewer));
+  if (asked.length === 0) return [];
+  const people = await directory.read().catch((error: unknown) => {
+    throw toActivityFailure(error);
+  });
+  return [...new Set(asked.filter((reviewer) => peopleOf(reviewer, people).length === 0).map(nameOf))];
+}
+
+function nameOf(reviewer: Reviewer): string {
+  if ('id' in reviewer) return reviewer.id;
+  return 'role' in reviewer ? `role ${reviewer.role}` : `group ${reviewer.group}`;
 }
 
 async function storeLargeFields(input: Json, store: ArtifactStore): Promise<Json> {

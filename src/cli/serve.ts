@@ -4,15 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
 import { connect, type ServerSettings } from '../client/index.js';
-import { createWorker, loadReviewers, type Reviewers } from '../worker/index.js';
+import { createFileDirectory, createStaticDirectory, createWorker } from '../worker/index.js';
 import type { CliContext } from './context.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
 import { installRuntime } from './temporal-runtime.js';
 
+type Roles = { readonly [role: string]: readonly string[] };
+
 /** A worker that is ready to run, and what it works with. */
 export type Serving = {
   readonly worker: Worker;
-  readonly reviewers: Reviewers;
+  /** Who held which role as it began to serve. */
+  readonly reviewers: Roles;
   /** The file the reviewers were read from; undefined where they were handed in. */
   readonly reviewersFile: string | undefined;
   /** The model's name; undefined where the agents work by their offline rules. */
@@ -34,10 +37,11 @@ const PACKAGE = ['../../../', '../../']
 export async function openWorker(
   context: CliContext,
   settings: ServerSettings,
-  options: ServerOptions & { readonly reviewers?: Reviewers; readonly artifacts?: string },
+  options: ServerOptions & { readonly reviewers?: Roles; readonly artifacts?: string },
 ): Promise<Serving> {
   const file = options.reviewers ? undefined : reviewersFile(context);
-  const reviewers = options.reviewers ?? (file ? await loadReviewers(file) : {});
+  const directory = file ? createFileDirectory(file) : createStaticDirectory(options.reviewers ?? {});
+  const { roles } = await directory.read();
   const model = createModelPort({ env: context.env });
   installRuntime(context, 'WARN');
   await connect(settings).then((probe) => probe.close());
@@ -49,11 +53,18 @@ export async function openWorker(
       connection,
       namespace,
       taskQueue,
-      reviewers,
+      reviewers: directory,
       artifacts: options.artifacts ?? artifactDirectory(context),
       ...(model ? { model } : {}),
     });
-    return { worker, reviewers, reviewersFile: file, model: model?.name, taskQueue, close: () => connection.close() };
+    return {
+      worker,
+      reviewers: roles,
+      reviewersFile: file,
+      model: model?.name,
+      taskQueue,
+      close: () => connection.close(),
+    };
   } catch (error) {
     await connection.close();
     throw error;

@@ -33,7 +33,7 @@ export const ERRORS = {
     status: 400,
     exit: 3,
     retry: false,
-    hint: 'Give somebody the role in reviewers.yaml and restart the worker.',
+    hint: 'Give somebody the role or put somebody into the group in reviewers.yaml, and start the run again.',
   },
   INVALID_DEFINITION: { status: 400, exit: 5, retry: false, hint: "'signalbox check' names each problem and its fix." },
   GATE_NOT_OPEN: {
@@ -125,6 +125,12 @@ export const ERRORS = {
     hint: 'Install the Temporal CLI, or set TEMPORAL_CLI_PATH.',
   },
   PORT_IN_USE: { status: 503, exit: 9, retry: true, hint: 'Stop what listens there, or choose another port.' },
+  DIRECTORY_UNAVAILABLE: {
+    status: 503,
+    exit: 9,
+    retry: true,
+    hint: 'Find out why the endpoint that knows the reviewers does not answer.',
+  },
   MISSING_SEARCH_ATTRIBUTES: {
     status: 503,
     exit: 9,

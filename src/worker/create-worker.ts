@@ -6,25 +6,30 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import {
+  createAcceptEdit,
   createAdmit,
   createCallModel,
   createCheckOutput,
+  createPrepareGate,
   createPutArtifact,
   findUnbuilt,
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
-import { type AuditEntry, SignalboxError } from '../contract/index.js';
+import { type AuditEntry, ERRORS, SignalboxError } from '../contract/index.js';
+import { createStaticDirectory, type Directory, type DirectoryData } from '../directory/index.js';
 import { check, type Definition } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
-import type { Reviewers } from './reviewers.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
 export type UserActivity = Parameters<typeof wrapActivity>[1];
+
+/** Who the reviewers are: ids by role, everything that is known of them, or a directory that is asked anew for each gate. */
+export type Reviewers = DirectoryData | Directory;
 
 export type CreateWorkerOptions = {
   readonly connection: NativeConnection;
@@ -50,23 +55,27 @@ export type CreateWorkerOptions = {
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a stage names an agent or activity that this worker does not have, or an activity has the name of one of the engine's;
- *   MISSING_SEARCH_ATTRIBUTES
+ *   a stage names an agent or activity that this worker does not have, an activity has the name of one of the engine's, or the
+ *   reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
   assertPipelines(options.pipelines ?? []);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
+  const directory = openDirectory(reviewers);
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
   const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
   const engine = {
-    admit: createAdmit({ pipelines, roles: reviewers, store }),
+    admit: createAdmit({ pipelines, directory, store }),
     callModel: createCallModel({ agents, store, model }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
+    prepareGate: createPrepareGate({ directory, store }),
+    acceptEdit: createAcceptEdit({ agents, store }),
   };
   assertServed(options, agents, Object.keys(engine));
+  await assertReadable(directory);
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
   return Worker.create({
@@ -80,6 +89,23 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },
   });
+}
+
+function openDirectory(reviewers: Reviewers): Directory {
+  return isDirectory(reviewers) ? reviewers : createStaticDirectory(reviewers);
+}
+
+function isDirectory(reviewers: Reviewers): reviewers is Directory {
+  return 'read' in reviewers && typeof reviewers.read === 'function';
+}
+
+/** A mistake in the directory is known at once; one that is only away now may be back when a gate opens. */
+async function assertReadable(directory: Directory): Promise<void> {
+  try {
+    await directory.read();
+  } catch (error) {
+    if (!(error instanceof SignalboxError && ERRORS[error.code].retry)) throw error;
+  }
 }
 
 function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], reserved: readonly string[]): void {

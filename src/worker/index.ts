@@ -6,7 +6,13 @@
 export { ApplicationFailure } from '@temporalio/common';
 export { NativeConnection } from '@temporalio/worker';
 export { createModelPort, type ModelPort } from '../agents/index.js';
+export {
+  createFileDirectory,
+  createHttpDirectory,
+  createStaticDirectory,
+  type Directory,
+  type People,
+} from '../directory/index.js';
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
-export { type CreateWorkerOptions, createWorker, type UserActivity } from './create-worker.js';
-export { loadReviewers, type Reviewers } from './reviewers.js';
+export { type CreateWorkerOptions, createWorker, type Reviewers, type UserActivity } from './create-worker.js';

@@ -62,11 +62,17 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['machine', 'contract'],
     packages: ['node:'],
   },
+  directory: {
+    folder: 'src/directory',
+    purpose: 'who people are and what they hold: channels, keys, roles, groups; port and adapters',
+    rooms: ['machine', 'contract'],
+    packages: ['node:', 'yaml', 'zod'],
+  },
   activities: {
     folder: 'activities',
-    purpose: 'effects on the world: admission, model calls, artifacts',
-    rooms: ['machine', 'contract', 'agents', 'stores'],
-    packages: ['@temporalio/activity', '@temporalio/common', 'ajv'],
+    purpose: 'effects on the world: admission, gates, model calls, artifacts',
+    rooms: ['machine', 'contract', 'agents', 'stores', 'directory'],
+    packages: ['@temporalio/activity', '@temporalio/common', 'ajv', 'jsondiffpatch', 'luxon'],
   },
   client: {
     folder: 'src/client',
@@ -83,8 +89,8 @@ export const ROOMS: { readonly [room: string]: Room } = {
   worker: {
     folder: 'src/worker',
     purpose: 'worker assembly',
-    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'activities'],
-    packages: ['@temporalio/common', '@temporalio/worker', 'node:', 'yaml', 'zod'],
+    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'directory', 'activities'],
+    packages: ['@temporalio/common', '@temporalio/worker', 'node:'],
   },
   audit: {
     folder: 'src/audit',

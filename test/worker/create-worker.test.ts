@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Definition, definePipeline, type Work } from '../../src/machine/index.js';
-import { type CreateWorkerOptions, createWorker } from '../../src/worker/index.js';
+import { type CreateWorkerOptions, createFileDirectory, createWorker } from '../../src/worker/index.js';
 
 const doing = (work: Work): Definition =>
   definePipeline({
@@ -47,5 +47,13 @@ describe('a worker is refused where its runs would wait in vain', () => {
     const pipelines = [doing({ activity: 'known' }), doing({ activity: 'known' })];
     const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
     await expect(asked).rejects.toMatchObject({ code: 'INVALID_DEFINITION' });
+  });
+
+  it('for reviewers that do not fit, or whose file does not, with the path of the mistake', async () => {
+    const details = [expect.stringContaining('people.ann.email')];
+    const reviewers = { people: { ann: { email: 'nowhere' } } };
+    await expect(createWorker({ connection, reviewers })).rejects.toMatchObject({ details });
+    const none = createFileDirectory('no-such-folder/reviewers.yaml');
+    await expect(createWorker({ connection, reviewers: none })).rejects.toMatchObject({ code: 'FILE_NOT_READABLE' });
   });
 });
