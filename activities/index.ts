@@ -1,10 +1,11 @@
 /**
- * Effects on the world: admission, model calls, users' own activities, artifacts. Every one is retried by Temporal and may run
+ * Effects on the world: admission, model calls, users' own activities, artifacts, telling people. Every one is retried by Temporal and may run
  * more than once; results are kept by key, so that what finished is not done again (E6). Not here: deciding what happens next.
  */
 export { type AdmitOptions, createAdmit, type Roles } from './admit.js';
 export { createCallModel } from './call-model.js';
 export { createCheckOutput } from './check-output.js';
 export { findUnbuilt } from './find-unbuilt.js';
+export { createNotify } from './notify.js';
 export { createPutArtifact } from './put-artifact.js';
 export { wrapActivity } from './wrap-activity.js';

@@ -95,6 +95,9 @@ export type EditResult =
   | { readonly ok: true; readonly stored: Stored }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** How often the engine has `notify` tried; the last attempt says whom it did not reach. */
+export const NOTIFY_ATTEMPTS = 5;
+
 export type EngineActivities = {
   /** Local: resolves and checks the definition, validates the input, and that somebody holds each role a gate asks. Never throws for bad input. */
   admit(request: AdmissionRequest): Promise<Admission>;

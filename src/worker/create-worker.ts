@@ -9,6 +9,7 @@ import {
   createAdmit,
   createCallModel,
   createCheckOutput,
+  createNotify,
   createPutArtifact,
   findUnbuilt,
   wrapActivity,
@@ -16,6 +17,7 @@ import {
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
 import { type AuditEntry, SignalboxError } from '../contract/index.js';
 import { check, type Definition } from '../machine/index.js';
+import type { Address, Channel } from '../notify/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
@@ -38,6 +40,9 @@ export type CreateWorkerOptions = {
   /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
   readonly artifacts?: string | ArtifactStore;
   readonly reviewers?: Reviewers;
+  /** How people are told of gates, and where each is reached; without channels nobody is told. */
+  readonly channels?: readonly Channel[];
+  readonly people?: () => Promise<{ readonly [id: string]: Address }>;
   /** None: the agents use their offline rules. */
   readonly model?: ModelPort | undefined;
   /** Called for each audit entry as it is written, not on replay. */
@@ -55,6 +60,7 @@ export type CreateWorkerOptions = {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
+  const { channels = [], people = async () => ({}) } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
   assertPipelines(options.pipelines ?? []);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
@@ -65,6 +71,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     callModel: createCallModel({ agents, store, model }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
+    notify: createNotify({ people, channels, store }),
   };
   assertServed(options, agents, Object.keys(engine));
   const namespace = options.namespace ?? 'default';

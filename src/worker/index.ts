@@ -6,6 +6,16 @@
 export { ApplicationFailure } from '@temporalio/common';
 export { NativeConnection } from '@temporalio/worker';
 export { createModelPort, type ModelPort } from '../agents/index.js';
+export {
+  type Address,
+  type Channel,
+  createConsoleChannel,
+  createEmailChannel,
+  createWebhookChannel,
+  failForGood,
+  failForNow,
+  type Message,
+} from '../notify/index.js';
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
 export { type CreateWorkerOptions, createWorker, type UserActivity } from './create-worker.js';

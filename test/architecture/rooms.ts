@@ -62,10 +62,16 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['machine', 'contract'],
     packages: ['node:'],
   },
+  notify: {
+    folder: 'src/notify',
+    purpose: 'telling people: what a message about a gate says, and the channels that carry it',
+    rooms: ['machine', 'contract'],
+    packages: ['@temporalio/common', 'nodemailer', 'standardwebhooks'],
+  },
   activities: {
     folder: 'activities',
-    purpose: 'effects on the world: admission, model calls, artifacts',
-    rooms: ['machine', 'contract', 'agents', 'stores'],
+    purpose: 'effects on the world: admission, model calls, artifacts, telling people',
+    rooms: ['machine', 'contract', 'agents', 'stores', 'notify'],
     packages: ['@temporalio/activity', '@temporalio/common', 'ajv'],
   },
   client: {
@@ -83,7 +89,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   worker: {
     folder: 'src/worker',
     purpose: 'worker assembly',
-    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'activities'],
+    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'notify', 'activities'],
     packages: ['@temporalio/common', '@temporalio/worker', 'node:', 'yaml', 'zod'],
   },
   audit: {
