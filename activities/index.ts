@@ -1,12 +1,13 @@
 /**
- * Effects on the world: admission, gates, model calls, users' own activities, artifacts. Every one is retried by Temporal and may run
- * more than once; results are kept by key, so that what finished is not done again (E6). Not here: deciding what happens next.
+ * Effects on the world: admission, gates, model calls, users' own activities, artifacts, telling people. Every one is retried by
+ * Temporal and may run more than once; results are kept by key, so that what finished is not done again (E6). Not here: deciding what happens next.
  */
 export { createAcceptEdit } from './accept-edit.js';
 export { type AdmitOptions, createAdmit } from './admit.js';
 export { createCallModel } from './call-model.js';
 export { createCheckOutput } from './check-output.js';
 export { findUnbuilt } from './find-unbuilt.js';
+export { createNotify } from './notify.js';
 export { createPrepareGate } from './prepare-gate.js';
 export { createPutArtifact } from './put-artifact.js';
 export { wrapActivity } from './wrap-activity.js';

@@ -5,7 +5,12 @@ import { describeChanges } from './draft-changes.js';
 import { resolveMoment } from './resolve-moment.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
-export type PrepareGateOptions = { readonly directory: Directory; readonly store: ArtifactStore };
+export type PrepareGateOptions = {
+  readonly directory: Directory;
+  /** The channels there are here, by name. */
+  readonly channels?: readonly string[];
+  readonly store: ArtifactStore;
+};
 
 /**
  * Creates the activity that says how the world is as a gate opens: who is meant by those it may ask, their keys and channels, when
@@ -13,7 +18,7 @@ export type PrepareGateOptions = { readonly directory: Directory; readonly store
  *
  * A role or group that nobody is in gives nobody: whether that is enough is for the gate to say.
  */
-export function createPrepareGate({ directory, store }: PrepareGateOptions) {
+export function createPrepareGate({ directory, channels = [], store }: PrepareGateOptions) {
   return async function prepareGate(request: GateRequest): Promise<GatePreparation> {
     try {
       const moments = request.moments.map((moment) => resolveMoment(moment, request.opened, request.calendars));
@@ -23,7 +28,7 @@ export function createPrepareGate({ directory, store }: PrepareGateOptions) {
       return {
         holders,
         keys: listsOf(everybody, people, ({ keys = [] }) => keys),
-        channels: listsOf(everybody, people, channelsOf),
+        channels: listsOf(everybody, people, (person) => channelsOf(person).filter((name) => channels.includes(name))),
         owners: ownersOf(request.producers, people),
         moments,
         changes: await describeChanges(request.drafts, store),

@@ -18,7 +18,8 @@ const DEFAULT_ROUNDS = 10;
 export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate> {
   const { state } = data.snapshot;
   const round = data.snapshot.visits[state] ?? 1;
-  const isLast = round >= (gate.rounds?.most ?? DEFAULT_ROUNDS);
+  const isEscalated = data.escalated === state;
+  const isLast = round >= (gate.rounds?.most ?? DEFAULT_ROUNDS) || (isEscalated && gate.rounds?.last !== undefined);
   const shows = (gate.shows ?? []).flatMap((spec) => showOf(spec, data));
   const previous = data.rounds[state];
   const escalations = gate.escalations ?? [];
@@ -70,7 +71,7 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
     keys: prepared.keys,
     channels: prepared.channels,
   };
-  const climbed = data.escalated === state ? rungs.reduce(climb, { ...opened, escalations: [] }) : opened;
+  const climbed = isEscalated && !gate.rounds?.last ? rungs.reduce(climb, { ...opened, escalations: [] }) : opened;
   return { ...climbed, people: peopleNow(climbed) };
 }
 
@@ -105,7 +106,7 @@ function optionsOf(gate: AnyGate): Partial<OpenGate> {
 
 /** Everybody the gate may come to ask: its reviewers, and whoever the ladder, a delegation or the last round can bring. */
 function everybodyOf(gate: AnyGate): Reviewer[] {
-  const rungs = (gate.escalations ?? []).flatMap((rung) => ('also' in rung ? rung.also : rung.instead));
+  const rungs = (gate.escalations ?? []).flatMap((rung) => rung.also ?? rung.instead ?? []);
   const seats = [gate.quorum, ...(gate.escalations ?? []).map((rung) => rung.quorum)].flatMap((quorum) =>
     typeof quorum === 'object' ? quorum.map(({ count: _, ...reviewer }): Reviewer => reviewer) : [],
   );

@@ -1,5 +1,6 @@
 import type { Actor, Recover, RecoveryRecord } from '../src/contract/index.js';
-import { type MachineEvent, transition } from '../src/machine/index.js';
+import { guardingGates, type MachineEvent, transition } from '../src/machine/index.js';
+import { outdatedOf } from './approvals.js';
 import type { Refused } from './gate.js';
 import type { Run } from './run.js';
 
@@ -11,7 +12,23 @@ export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefin
   }
   if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
   const tried = transition(definition, snapshot, eventOf(run, recover));
-  return tried.ok ? undefined : { code: tried.refusal.code, message: tried.refusal.message };
+  if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
+  return recover.procedure === 'rerun' ? bypassOf(run, eventOf(run, recover).recovery?.to ?? '') : undefined;
+}
+
+/** A rerun does not go past a gate: whatever the stage reads of what the gates before it showed must be as they approved it last. */
+function bypassOf({ data }: Run, to: string): Refused | undefined {
+  const stage = data.definition.states[to];
+  if (stage?.kind !== 'stage' || data.snapshot.failure?.state === to) return undefined;
+  for (const gate of guardingGates(data.definition, to)) {
+    const outdated = outdatedOf(data, stage, gate);
+    if (outdated === undefined) continue;
+    return {
+      code: 'ILLEGAL_PROCEDURE',
+      message: `${to} cannot run again before ${gate} has decided anew: ${outdated}`,
+    };
+  }
+  return undefined;
 }
 
 /** Whether somebody has given the run up: it closes in this very task, and takes no other recovery. */

@@ -137,6 +137,8 @@ export function createRun(data: RunData): Run {
     },
     isOpening: () => data.gate === undefined && stateOf(data.definition, data.snapshot.state)?.kind === 'gate',
     open(gate) {
+      const { [gate.gate]: _outdated, ...approvals } = data.approvals;
+      data.approvals = approvals;
       data.gate = gate;
       data.escalated = undefined;
       markEntry();
@@ -187,8 +189,9 @@ function statusOf(data: RunData): Status {
   if (data.gate) return { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate: data.gate };
   const lifecycle = lifecycleOf(definition, snapshot.state);
   if (lifecycle === 'FAILED') {
-    const { code, state, message } = snapshot.failure ?? UNKNOWN_FAILURE;
-    return { lifecycle, ...common, failure: { code, state, message, procedures: proceduresOf(code) } };
+    const failure = snapshot.failure ?? UNKNOWN_FAILURE;
+    const { code, state, message } = failure;
+    return { lifecycle, ...common, failure: { code, state, message, procedures: proceduresOf(definition, failure) } };
   }
   if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
   if (lifecycle === 'WAITING_FOR_APPROVAL') return { lifecycle: 'RUNNING', ...common, opening: true };

@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { type ArtifactRecord, type Digest, digestOf, type Stored } from '../src/contract/index.js';
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
+import { outdatedOf } from './approvals.js';
 import { failureOf } from './failure.js';
 import type { Cause, Run } from './run.js';
 import { digestOfValue, readOf, requesterOf, runDeadlineOf } from './run-data.js';
@@ -18,7 +19,7 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
   const id = `${data.snapshot.state}:${entered}`;
-  const outdated = outdatedOf(run, stage);
+  const outdated = stage.approvedAt === undefined ? undefined : outdatedOf(data, stage, stage.approvedAt);
   if (outdated !== undefined) {
     const failure = { code: 'APPROVAL_OUTDATED', message: outdated } as const;
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
@@ -39,22 +40,6 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
   }
-}
-
-/** In what the stage's work differs from what was approved for it, by digest; undefined if it does not, or needs no approval. */
-function outdatedOf({ data }: Run, { approvedAt, reads = [] }: Stage): string | undefined {
-  if (approvedAt === undefined) return undefined;
-  const approved = data.approvals[approvedAt];
-  if (!approved) return `expected an approval at ${approvedAt}; there is none`;
-  for (const spec of reads) {
-    const { name } = parseReads(spec);
-    const shown = approved.find((other) => other.name === name);
-    const value = readOf(spec, data);
-    const digest = value === undefined ? undefined : digestOfValue(value);
-    if (shown && shown.digest !== digest)
-      return `expected ${name} as approved at ${approvedAt}, ${shown.digest}; it is ${digest ?? 'not there'} now`;
-  }
-  return undefined;
 }
 
 /** D12: the work sees what the stage reads, and nothing else. */

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../contract/index.js';
+import type { AuditEntry, MadeBy } from '../contract/index.js';
 import { formatEntry } from './format-entry.js';
 import { formatTime } from './format-time.js';
 import type { Colors } from './output.js';
@@ -38,16 +38,21 @@ function formatSealed(entry: AuditEntry, colors: Colors): string[] {
 function evidenceOf(entry: AuditEntry): string[] {
   const { decision, artifacts, madeBy, attempt } = entry;
   const shown = decision?.shown ?? [];
-  const engine = madeBy?.engine === 'model' ? `model ${madeBy.model ?? ''}` : "the agent's offline rules, no model";
   return [
     ...shown.map(({ name, digest }) => `saw ${plainText(name)} ${shortDigest(digest)}`),
-    ...(decision?.artifact ? [`named ${shortDigest(plainText(decision.artifact))}`] : []),
+    ...[decision?.artifact ?? []].flat().map((digest) => `named ${shortDigest(plainText(digest))}`),
     ...(artifacts ?? []).map(
       ({ name, version, digest }) => `made ${plainText(name)} v${version} ${shortDigest(digest)}`,
     ),
-    ...(madeBy ? [`with ${plainText(engine)}, instructions ${shortDigest(madeBy.instructions)}`] : []),
+    ...(madeBy ? [makerOf(madeBy)] : []),
     ...(attempt && attempt > 1 ? [`at attempt ${attempt}`] : []),
   ];
+}
+
+function makerOf({ engine, agent, model = '', instructions }: MadeBy): string {
+  if (engine === 'person') return `by ${plainText(agent)}'s own hand`;
+  const how = engine === 'model' ? `model ${plainText(model)}` : "the agent's offline rules, no model";
+  return `with ${how}${instructions === undefined ? '' : `, instructions ${shortDigest(instructions)}`}`;
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {

@@ -19,6 +19,7 @@ export { type Paths, shortestPath, simplePaths } from './explore.js';
 export * from './failure.js';
 export type * from './gate.js';
 export { type GuardScope, guardPasses } from './guard.js';
+export { guardingGates } from './guarding-gates.js';
 export { lifecycleOf, stateOf } from './lifecycle.js';
 export { type ParsedDefinition, parseDefinition } from './parse-definition.js';
 export { parseReads, type Read } from './reads.js';

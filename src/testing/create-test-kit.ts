@@ -10,7 +10,7 @@ import { createTestRun, type TestRun } from './test-run.js';
 
 export type TestKitOptions = Pick<
   CreateWorkerOptions,
-  'pipelines' | 'agents' | 'activities' | 'reviewers' | 'artifacts' | 'model' | 'onEntry' | 'temporal'
+  'pipelines' | 'agents' | 'activities' | 'reviewers' | 'channels' | 'artifacts' | 'model' | 'onEntry' | 'temporal'
 > & {
   /** Where a test server is kept once obtained; `.signalbox` unless given. */
   readonly directory?: string;

@@ -10,6 +10,7 @@ import {
   createAdmit,
   createCallModel,
   createCheckOutput,
+  createNotify,
   createPrepareGate,
   createPutArtifact,
   findUnbuilt,
@@ -19,6 +20,7 @@ import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js'
 import { type AuditEntry, ERRORS, SignalboxError } from '../contract/index.js';
 import { createStaticDirectory, type Directory, type DirectoryData } from '../directory/index.js';
 import { check, type Definition } from '../machine/index.js';
+import type { Channel } from '../notify/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
@@ -43,6 +45,8 @@ export type CreateWorkerOptions = {
   /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
   readonly artifacts?: string | ArtifactStore;
   readonly reviewers?: Reviewers;
+  /** How people are told of gates; without channels nobody is told. */
+  readonly channels?: readonly Channel[];
   /** None: the agents use their offline rules. */
   readonly model?: ModelPort | undefined;
   /** Called for each audit entry as it is written, not on replay. */
@@ -60,6 +64,7 @@ export type CreateWorkerOptions = {
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
+  const { channels = [] } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
   assertPipelines(options.pipelines ?? []);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
@@ -71,8 +76,9 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     callModel: createCallModel({ agents, store, model }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
-    prepareGate: createPrepareGate({ directory, store }),
+    prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
     acceptEdit: createAcceptEdit({ agents, store }),
+    notify: createNotify({ directory, channels, store }),
   };
   assertServed(options, agents, Object.keys(engine));
   await assertReadable(directory);

@@ -13,6 +13,16 @@ export {
   type Directory,
   type People,
 } from '../directory/index.js';
+export {
+  type Address,
+  type Channel,
+  createConsoleChannel,
+  createEmailChannel,
+  createWebhookChannel,
+  failForGood,
+  failForNow,
+  type Message,
+} from '../notify/index.js';
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
 export { type CreateWorkerOptions, createWorker, type Reviewers, type UserActivity } from './create-worker.js';

@@ -68,10 +68,16 @@ export const ROOMS: { readonly [room: string]: Room } = {
     rooms: ['machine', 'contract'],
     packages: ['node:', 'yaml', 'zod'],
   },
+  notify: {
+    folder: 'src/notify',
+    purpose: 'telling people: what a message about a gate says, and the channels that carry it',
+    rooms: ['machine', 'contract'],
+    packages: ['@temporalio/common', 'nodemailer', 'standardwebhooks'],
+  },
   activities: {
     folder: 'activities',
-    purpose: 'effects on the world: admission, gates, model calls, artifacts',
-    rooms: ['machine', 'contract', 'agents', 'stores', 'directory'],
+    purpose: 'effects on the world: admission, gates, model calls, artifacts, telling people',
+    rooms: ['machine', 'contract', 'agents', 'stores', 'directory', 'notify'],
     packages: ['@temporalio/activity', '@temporalio/common', 'ajv', 'jsondiffpatch', 'luxon'],
   },
   client: {
@@ -89,7 +95,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
   worker: {
     folder: 'src/worker',
     purpose: 'worker assembly',
-    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'directory', 'activities'],
+    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'directory', 'notify', 'activities'],
     packages: ['@temporalio/common', '@temporalio/worker', 'node:'],
   },
   audit: {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyState } from '../../src/machine/index.js';
 import { type Desk, foreignDigest, openDesk, proposal } from './proposals.js';
 
 const bound = proposal('bound', { bindsTo: ['draft'], quorum: 2, editable: ['draft'] });
@@ -19,11 +20,11 @@ const strict = proposal('strict', {
 const open = proposal('open', { quorum: 2, recordAttempts: true });
 const authored = proposal('authored', { editable: ['draft'], exclude: ['producer'] });
 
-/** A stage between the approval and the one that acts on it writes the draft anew. */
+/** A second gate, after the one whose approval counts, where the draft can still be edited. */
 const tampered = (() => {
-  const base = proposal('tampered', { on: { approved: 'polishing', rejected: 'FAILED', expired: 'FAILED' } });
-  const polishing = { ...base.states.drafting, on: { drafted: 'publishing' } };
-  return { ...base, states: { ...base.states, polishing } } as typeof base;
+  const base = proposal('tampered', { on: { approved: 'reading', rejected: 'FAILED', expired: 'FAILED' } });
+  const reading = proposal('later', { editable: ['draft'] }).states.review as AnyState;
+  return { ...base, states: { ...base.states, reading } };
 })();
 
 describe('what is decided', () => {
@@ -86,7 +87,10 @@ describe('what is decided', () => {
   it('F2: a stage that acts on an approved artifact re-checks the digest, and fails with APPROVAL_OUTDATED before it runs', async () => {
     const before = desk.published.length;
     const run = await desk.open('tampered');
-    await run.decide({ by: 'pia', comment: 'Changes the next draft.' });
+    await run.decide({ by: 'pia' });
+    await run.reaches('reading');
+    await run.edit({ by: 'paul', name: 'draft', artifact: await digestOf(run), value: { text: 'Quite another.' } });
+    await run.decide({ by: 'paul' });
     expect(await run.reaches('FAILED')).toMatchObject({ failure: { code: 'APPROVAL_OUTDATED', state: 'publishing' } });
     expect(desk.published.length).toBe(before);
   });

@@ -7,7 +7,7 @@ export const people = {
   roles: { product: ['pia', 'paul', 'petra'], lead: ['lena'], director: ['dora'], deputy: ['dan', 'pia'] },
   groups: { legal: ['lea', 'luc'] },
   owners: { draft: 'ada' },
-} as const;
+};
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 export const foreignDigest = DIGEST;

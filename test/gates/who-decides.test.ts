@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyState } from '../../src/machine/index.js';
 import { type Desk, openDesk, proposal } from './proposals.js';
 
 const mixed = proposal('mixed', {
@@ -21,19 +22,11 @@ const seated = proposal('seated', {
   delegates: [{ role: 'lead' }],
 });
 
-const twoGates = {
-  ...proposal('twoGates', { on: { approved: 'second', rejected: 'FAILED', expired: 'FAILED' } }),
-};
-const separated = {
-  ...twoGates,
-  states: {
-    ...twoGates.states,
-    second: {
-      ...(proposal('x', { exclude: [{ decided: 'review' }] }).states.review as object),
-      kind: 'gate',
-    },
-  },
-} as typeof twoGates;
+const separated = (() => {
+  const base = proposal('separated', { on: { approved: 'second', rejected: 'FAILED', expired: 'FAILED' } });
+  const second = proposal('later', { exclude: [{ decided: 'review' }] }).states.review as AnyState;
+  return { ...base, states: { ...base.states, second } };
+})();
 
 describe('who may decide', () => {
   let desk: Desk;
@@ -130,7 +123,7 @@ describe('who may decide', () => {
   });
 
   it('separation of duties: whoever decided at an earlier gate of the run may not decide at the later one', async () => {
-    const run = await desk.open('twoGates');
+    const run = await desk.open('separated');
     await run.decide({ by: 'pia' });
     await run.reaches('second');
     await expect(run.decide({ by: 'pia' })).rejects.toMatchObject({ code: 'EXCLUDED' });

@@ -1,0 +1,85 @@
+import type { Notice } from '../contract/index.js';
+import { shellQuote } from './shell-quote.js';
+
+/** How one person takes one outcome in a terminal. */
+export type DecideCommand = {
+  readonly outcome: string;
+  readonly signalbox: string;
+  /** With Temporal's own tool; not where the gate wants signatures, which it cannot make. */
+  readonly temporal?: string;
+};
+
+/** All commands of a message together; the longest line a shell takes is far longer. */
+const LIMIT_CHARS = 12_000;
+
+/** What only the person can say, as it stands in the commands. */
+export const YOURS = { reason: 'WHY', key: 'FILE' } as const;
+
+/** The outcomes with a word and a signal of their own; every other is taken by `decide`. */
+const VERBS: { readonly [outcome: string]: { readonly word: string; readonly signal: string } } = {
+  approved: { word: 'approve', signal: 'approve' },
+  rejected: { word: 'reject', signal: 'reject' },
+  changesRequested: { word: 'request-changes', signal: 'requestChanges' },
+};
+
+/** The outcomes that are no use to anybody without the reason. */
+const ALWAYS_REASONED = ['rejected', 'changesRequested'];
+
+/**
+ * The exact commands by which a person decides at a gate, one for each outcome. None is ever cut: where all would be too long, as
+ * many as fit.
+ */
+export function decideCommands(gate: Notice['gate'], person: string): readonly DecideCommand[] {
+  let length = 0;
+  return gate.outcomes
+    .map((outcome) => commandFor(outcome, gate, person))
+    .filter(({ signalbox, temporal = '' }) => {
+      length += signalbox.length + temporal.length;
+      return length <= LIMIT_CHARS;
+    });
+}
+
+/** The command that shows a run. */
+export function showCommand(run: string): string {
+  return signalboxLine('show', run, []);
+}
+
+function commandFor(outcome: string, gate: Notice['gate'], person: string): DecideCommand {
+  const verb = Object.hasOwn(VERBS, outcome) ? VERBS[outcome] : undefined;
+  const decision = verb === undefined ? outcome : undefined;
+  const digests = boundDigests(outcome, gate);
+  const reason = isReasoned(outcome, gate) ? YOURS.reason : undefined;
+  const options = [
+    ...(decision === undefined ? [] : ['--decision', decision]),
+    ...['--as', person, '--gate', gate.gate],
+    ...digests.flatMap((digest) => ['--artifact', digest]),
+    ...(reason === undefined ? [] : ['--comment', reason]),
+    ...(gate.signed ? ['--key', YOURS.key] : []),
+  ];
+  const signalbox = signalboxLine(verb?.word ?? 'decide', gate.run.id, options);
+  if (gate.signed) return { outcome, signalbox };
+  const artifact = digests.length > 1 ? digests : digests[0];
+  const input = JSON.stringify({ gate: gate.gate, decision, by: person, comment: reason, artifact });
+  const signal = ['--workflow-id', gate.run.id, '--name', verb?.signal ?? 'decide', '--input', input];
+  return { outcome, signalbox, temporal: line(['temporal', 'workflow', 'signal', ...signal]) };
+}
+
+/** An approval and a custom decision name what the gate binds; a rejection and a request for changes bind to nothing. */
+function boundDigests(outcome: string, { bindsTo = [], shows }: Notice['gate']): readonly string[] {
+  if (ALWAYS_REASONED.includes(outcome)) return [];
+  return shows.filter(({ name }) => bindsTo.includes(name)).map(({ digest }) => digest);
+}
+
+function isReasoned(outcome: string, { commentRequired = [] }: Notice['gate']): boolean {
+  return ALWAYS_REASONED.includes(outcome) || commentRequired.includes(outcome);
+}
+
+/** A run's name that begins with a dash stands last, where it cannot be taken for an option. */
+function signalboxLine(word: string, run: string, options: readonly string[]): string {
+  const words = run.startsWith('-') ? [...options, '--', run] : [run, ...options];
+  return line(['npx', 'signalbox', word, ...words]);
+}
+
+function line(words: readonly string[]): string {
+  return words.map(shellQuote).join(' ');
+}
