@@ -21,14 +21,14 @@ export const ROOMS: { readonly [room: string]: Room } = {
     purpose: 'the words both halves speak: messages, activities, audit entries, artifacts, errors',
     sandbox: true,
     rooms: ['machine'],
-    packages: ['@noble/hashes', 'zod'],
+    packages: ['@noble/curves', '@noble/hashes', 'zod'],
   },
   workflows: {
     folder: 'workflows',
     purpose: 'the engine: one interpreter, under the name of each pipeline',
     sandbox: true,
     rooms: ['machine', 'contract'],
-    packages: ['@noble/hashes', '@temporalio/common', '@temporalio/workflow'],
+    packages: ['@cfworker/json-schema', '@noble/hashes', '@temporalio/common', '@temporalio/workflow'],
   },
   pipelines: {
     folder: 'src/pipelines',
