@@ -8,6 +8,7 @@ export * from './artifact.js';
 export * from './audit.js';
 export * from './canonical.js';
 export * from './errors.js';
+export { toLabel } from './lay-out.js';
 export * from './markdown.js';
 export * from './messages.js';
 export * from './search-attributes.js';
