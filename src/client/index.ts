@@ -13,7 +13,7 @@ export {
   type StartedRun,
   type StartOptions,
 } from './create-client.js';
-export type { RunDescription } from './describe-run.js';
+export type { RetriedCall, RunDescription } from './describe-run.js';
 export type { RunFilter, RunSummary } from './list-runs.js';
 export type { ExecutionHistory, RunHistory } from './read-history.js';
 export type { WatchOptions } from './watch-run.js';

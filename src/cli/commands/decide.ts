@@ -70,7 +70,7 @@ async function decide(
     const status = await client.decide(run, message);
     output.result({ run, decision, by: options.as, status }, () => [
       `${output.colors.bold(decision)} by ${options.as}`,
-      ...formatStatus(run, status, output.colors),
+      ...formatStatus(run, status, output),
     ]);
     return 0;
   });

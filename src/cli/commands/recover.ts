@@ -43,7 +43,7 @@ const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = ''
     const status = await client.recover(run, recovery);
     output.result({ run, procedure: recovery.procedure, by: options.as, status }, () => [
       `${output.colors.bold(recovery.procedure)} by ${options.as}`,
-      ...formatStatus(run, status, output.colors, { closed: recovery.procedure === 'abandon' }),
+      ...formatStatus(run, status, output, { closed: recovery.procedure === 'abandon' }),
     ]);
     return 0;
   });

@@ -13,6 +13,7 @@ import {
 import { findPipeline } from '../find-pipeline.js';
 import { exitOf, followRun } from '../follow-run.js';
 import { formatStatus } from '../format-run.js';
+import { shellQuote } from '../plain-text.js';
 import { readInput } from '../read-input.js';
 import type { ServerOptions } from '../server-settings.js';
 
@@ -64,20 +65,20 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
       if (status) assertAdmitted(status);
       if (!options.watch) {
         output.result({ ...started, ...(status ? { status } : {}) }, () => [
-          ...(status ? [run, ...formatStatus(run, status, output.colors)] : [run]),
-          `see it with: signalbox show ${run}`,
+          ...(status ? [run, ...formatStatus(run, status, output)] : [run]),
+          `see it with: ${output.cli(`show ${shellQuote(run)}`)}`,
         ]);
-        if (!status) output.note('no worker has taken it up yet; it starts when one does: signalbox worker');
+        if (!status) output.note('no worker has taken it up yet; it starts when one does');
         return 0;
       }
       output.note(`run ${run}`);
       const last = await followRun(client, run, invocation);
       if (!last) {
-        output.note(`stopped watching; the run goes on: signalbox show ${run}`);
+        output.note(`stopped watching; the run goes on: ${output.cli(`show ${shellQuote(run)}`)}`);
         return 130;
       }
       if (output.json) output.record({ run, status: last }, '');
-      else output.result(last, () => formatStatus(run, last, output.colors));
+      else output.result(last, () => formatStatus(run, last, output));
       return exitOf(last);
     },
     BRIEFLY,
