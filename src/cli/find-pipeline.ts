@@ -16,7 +16,10 @@ export function findPipeline(name: string): Definition {
   throw new SignalboxError(
     'UNKNOWN_PIPELINE',
     `expected one of the pipelines ${known.join(', ')}, got ${JSON.stringify(name)}`,
-    near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
+    [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      'a pipeline of your own is known to its worker only: start it with --remote and --task-queue QUEUE',
+    ],
   );
 }
 

@@ -75,9 +75,10 @@ export function formatArtifacts(artifacts: Artifacts): string[] {
   const names = artifacts.map(({ name, version }) => `${name}@${version}`);
   const width = Math.max(...names.map((name) => name.length));
   return artifacts.map(({ digest, bytes, mediaType, stage, madeBy }, index) => {
+    const size = bytes > 0 ? `${String(bytes).padStart(7)} bytes  ` : '';
     const engine = madeBy ? `, ${madeBy.agent} (${madeBy.engine})` : '';
     const name = (names[index] ?? '').padEnd(width);
-    return `${name}  ${shortDigest(digest)}  ${String(bytes).padStart(7)} bytes  ${mediaType}  from ${stage}${engine}`;
+    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${engine}`;
   });
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
-import { connect, type ServerSettings } from '../client/index.js';
+import { assertNamespace, connect, type ServerSettings } from '../client/index.js';
 import { createWorker, loadReviewers, type Reviewers } from '../worker/index.js';
 import type { CliContext } from './context.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
@@ -40,7 +40,7 @@ export async function openWorker(
   const reviewers = options.reviewers ?? (file ? await loadReviewers(file) : {});
   const model = createModelPort({ env: context.env });
   installRuntime(context, 'WARN');
-  await connect(settings).then((probe) => probe.close());
+  await probe(settings);
   const { namespace, ...address } = settings;
   const connection = await NativeConnection.connect(address);
   const taskQueue = taskQueueOf(context, options);
@@ -57,6 +57,16 @@ export async function openWorker(
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** Says early and in words what the worker's own connection would say late and in none. */
+async function probe(settings: ServerSettings): Promise<void> {
+  const connection = await connect(settings);
+  try {
+    await assertNamespace(connection);
+  } finally {
+    await connection.close();
   }
 }
 

@@ -4,7 +4,14 @@
  * The only room that knows `@temporalio/client`. Every call is bounded in time, and every error carries a code of the contract's
  * table. Not here: reading the environment (it is handed in), and anything that serves work (src/worker).
  */
-export { connect, resolveServer, type ServerConnection, type ServerSettings, type Tls } from './connect.js';
+export {
+  assertNamespace,
+  connect,
+  resolveServer,
+  type ServerConnection,
+  type ServerSettings,
+  type Tls,
+} from './connect.js';
 export {
   type ClientOptions,
   createSignalboxClient,

@@ -21,6 +21,7 @@ import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
+import { findUnstaffed } from './find-unstaffed.js';
 import type { Reviewers } from './reviewers.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
@@ -50,7 +51,7 @@ export type CreateWorkerOptions = {
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a stage names an agent or activity that this worker does not have, or an activity has the name of one of the engine's;
+ *   a stage names an agent or activity that this worker does not have, a gate a role that nobody holds, or an activity has the name of one of the engine's;
  *   MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
@@ -88,6 +89,7 @@ function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], re
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
     ...findUnserved(options.pipelines ?? [], { agents: agents.map(({ name }) => name), activities }),
+    ...findUnstaffed(options.pipelines ?? [], options.reviewers ?? {}),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);

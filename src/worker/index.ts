@@ -9,4 +9,5 @@ export { createModelPort, type ModelPort } from '../agents/index.js';
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
 export { type CreateWorkerOptions, createWorker, type UserActivity } from './create-worker.js';
+export { findUnstaffed } from './find-unstaffed.js';
 export { loadReviewers, type Reviewers } from './reviewers.js';

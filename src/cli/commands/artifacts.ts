@@ -46,7 +46,7 @@ const artifacts: CommandCode<ArtifactOptions> = async (invocation, run = '') => 
   return withClient(invocation, async (client) => {
     if (get !== undefined && parseReads(get).source === 'input')
       return write(invocation, { name: get }, await inputOf(client, run, get, format));
-    const records = await client.artifacts(run);
+    const records = await recordsOf(invocation, client, run);
     if (get === undefined) output.result(records, () => formatArtifacts(records));
     else {
       const record = find(records, get, run);
@@ -55,6 +55,34 @@ const artifacts: CommandCode<ArtifactOptions> = async (invocation, run = '') => 
     return 0;
   });
 };
+
+/** What the run says it has made; where no worker answers for it, what replaying its history says. */
+async function recordsOf(
+  { context, output }: Invocation<ArtifactOptions>,
+  client: SignalboxClient,
+  run: string,
+): Promise<Artifacts> {
+  try {
+    return await client.artifacts(run);
+  } catch (error) {
+    if (!(error instanceof SignalboxError) || error.code !== 'NO_WORKER') throw error;
+    const { readReplayedLog } = await import('../read-replayed-log.js');
+    const log = await readReplayedLog(client, run, context);
+    output.note('no worker answers; this is what replaying the history says');
+    return log.flatMap(({ artifacts: made, seq, from, madeBy }) =>
+      (made ?? []).map((artifact) => ({
+        ...artifact,
+        ...UNTOLD,
+        stage: from,
+        enteredAt: seq,
+        ...(madeBy ? { madeBy } : {}),
+      })),
+    );
+  }
+}
+
+/** What an audit entry does not say of an artifact. */
+const UNTOLD = { mediaType: 'application/json', bytes: 0, parents: [] } as const;
 
 /** A work product as it is printed, as JSON has it, and as a file holds it where that is not what is printed. */
 type Product = { readonly text: string; readonly value?: Json; readonly file?: Uint8Array };

@@ -14,8 +14,9 @@ import { findPipeline } from '../find-pipeline.js';
 import { exitOf, followRun } from '../follow-run.js';
 import { formatStatus } from '../format-run.js';
 import { shellQuote } from '../plain-text.js';
+import { checkSaysSomething } from '../read-brief.js';
 import { readInput } from '../read-input.js';
-import type { ServerOptions } from '../server-settings.js';
+import { type ServerOptions, taskQueueOf } from '../server-settings.js';
 
 type RunOptions = ServerOptions & {
   readonly input: string;
@@ -56,6 +57,7 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
   if (definition && typeof input.brief === 'string' && !takesField(definition, 'brief'))
     throw new SignalboxError('INVALID_INPUT', `expected a .json file: ${pipeline} takes no brief`);
   if (definition) checkInput(definition, input);
+  if (definition && typeof input.brief === 'string') checkSaysSomething(input.brief, options.input);
   return withClient(
     invocation,
     async (client) => {
@@ -68,7 +70,10 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
           ...(status ? [run, ...formatStatus(run, status, output)] : [run]),
           `see it with: ${output.cli(`show ${shellQuote(run)}`)}`,
         ]);
-        if (!status) output.note('no worker has taken it up yet; it starts when one does');
+        if (!status)
+          output.note(
+            `no worker on the task queue '${taskQueueOf(context, options)}' has taken it up yet; it starts when one does`,
+          );
         return 0;
       }
       output.note(`run ${run}`);
