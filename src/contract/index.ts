@@ -7,6 +7,7 @@ export * from './activities.js';
 export * from './artifact.js';
 export * from './audit.js';
 export * from './canonical.js';
+export * from './check-definition.js';
 export * from './errors.js';
 export { toLabel } from './lay-out.js';
 export * from './markdown.js';

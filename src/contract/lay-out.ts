@@ -62,7 +62,7 @@ function* memberOf(key: string, label: string, member: Json, style: PageStyle): 
 function* listOf(items: readonly Json[], style: PageStyle): Generator<string> {
   const columns = columnsOf(items);
   if (!columns) {
-    for (const item of items) yield* itemOf(layOut(item, style));
+    for (const item of items) yield* itemOf(layOut(item, style), isMembers(item) && nameOf(item).id !== '');
     return;
   }
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => style.text(cell)).join(' | ')} |`;
@@ -72,8 +72,8 @@ function* listOf(items: readonly Json[], style: PageStyle): Generator<string> {
   yield '';
 }
 
-/** A bullet with its lines below it; lines of plain text follow each other without a gap. */
-function* itemOf(lines: Iterable<string>): Generator<string> {
+/** A thing with an id stands by itself, another at a bullet; lines of plain text follow each other without a gap. */
+function* itemOf(lines: Iterable<string>, isNamed: boolean): Generator<string> {
   const kept: string[] = [];
   let isGap = false;
   for (const line of lines) {
@@ -85,7 +85,8 @@ function* itemOf(lines: Iterable<string>): Generator<string> {
     if (line !== '') kept.push(line);
     isGap = line === '';
   }
-  yield* kept.map((line, index) => (index === 0 ? `- ${line}` : line === '' ? '' : `  ${line}`));
+  if (isNamed) yield* kept;
+  else yield* kept.map((line, index) => (index === 0 ? `- ${line}` : line === '' ? '' : `  ${line}`));
   yield '';
 }
 

@@ -14,8 +14,8 @@ import {
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
-import { type AuditEntry, SignalboxError } from '../contract/index.js';
-import { check, type Definition } from '../machine/index.js';
+import { type AuditEntry, checkDefinition, SignalboxError } from '../contract/index.js';
+import type { Definition } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
@@ -95,16 +95,25 @@ function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], re
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
 }
 
+/** Types may be cast away, and JavaScript has none: whatever was given is looked at as if it came from a file. */
 function assertPipelines(own: readonly Definition[]): void {
-  const names = own.map(({ name }) => name);
+  const names = own.map((pipeline, at) => (typeof pipeline?.name === 'string' ? pipeline.name : `pipelines[${at}]`));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
-    ...own.flatMap((p) => findUnbuilt(p).map((line) => `${p.name}, ${line}`)),
-    ...own.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`)),
+    ...own.flatMap((pipeline, at) => problemsOf(pipeline).map((line) => `${names[at]}, ${line}`)),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_DEFINITION', 'expected pipelines that check', problems);
+}
+
+function problemsOf(pipeline: Definition): string[] {
+  const found = checkDefinition(pipeline);
+  const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(pipeline);
+  return [
+    ...found.map(({ rule, place, message, fix }) => (rule === 'shape' ? message : `${place}: ${message} ${fix}`)),
+    ...unbuilt,
+  ];
 }
 
 function auditSinks(onEntry: CreateWorkerOptions['onEntry']): InjectedSinks<never> {
