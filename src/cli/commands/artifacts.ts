@@ -4,6 +4,7 @@ import type { SignalboxClient } from '../../client/index.js';
 import { type ArtifactRecord, type Artifacts, SignalboxError } from '../../contract/index.js';
 import { type Json, parseReads } from '../../machine/index.js';
 import {
+  BRIEFLY,
   type CommandCode,
   type Invocation,
   type RegisterCommand,
@@ -43,17 +44,21 @@ const artifacts: CommandCode<ArtifactOptions> = async (invocation, run = '') => 
   const { options, output } = invocation;
   const format = formatOf(options);
   const { get } = options;
-  return withClient(invocation, async (client) => {
-    if (get !== undefined && parseReads(get).source === 'input')
-      return write(invocation, { name: get }, await inputOf(client, run, get, format));
-    const records = await recordsOf(invocation, client, run);
-    if (get === undefined) output.result(records, () => formatArtifacts(records));
-    else {
-      const record = find(records, get, run);
-      return write(invocation, record, await productOf(invocation, { client, run, record, records, format }));
-    }
-    return 0;
-  });
+  return withClient(
+    invocation,
+    async (client) => {
+      if (get !== undefined && parseReads(get).source === 'input')
+        return write(invocation, { name: get }, await inputOf(client, run, get, format));
+      const records = await recordsOf(invocation, client, run);
+      if (get !== undefined) {
+        const record = find(records, get, run);
+        return write(invocation, record, await productOf(invocation, { client, run, record, records, format }));
+      }
+      output.result(records, () => formatArtifacts(records));
+      return 0;
+    },
+    BRIEFLY,
+  );
 };
 
 /** What the run says it has made; where no worker answers for it, what replaying its history says. */
