@@ -32,11 +32,12 @@ const DETAIL_LIMIT = 20;
 
 /** The same for people: code and message, what was found, what to do. */
 export function formatError({ error }: ErrorReport, { colors, cli }: Voice): string[] {
+  const asCalled = (text: string) => text.replaceAll('npx signalbox ', cli(''));
   const more = error.details.length - DETAIL_LIMIT;
   return [
     `${colors.red(colors.bold(error.code))} ${plainText(error.message)}`,
-    ...error.details.slice(0, DETAIL_LIMIT).map((detail) => `  ${plainText(detail)}`),
+    ...error.details.slice(0, DETAIL_LIMIT).map((detail) => `  ${plainText(asCalled(detail))}`),
     ...(more > 0 ? [`  … and ${more} more (--json prints all)`] : []),
-    colors.dim(error.hint.replaceAll('npx signalbox ', cli(''))),
+    colors.dim(asCalled(error.hint)),
   ];
 }

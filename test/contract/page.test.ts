@@ -19,9 +19,9 @@ describe('a work product as a page', () => {
       '',
       '**Orders (1)**',
       '',
-      '- **ORD-7** Two wagons of gravel.  ',
-      '  State: open · Loading points: north, south',
-      '  > we take two wagons',
+      '**ORD-7** Two wagons of gravel.  ',
+      'State: open · Loading points: north, south',
+      '> we take two wagons',
     ]);
   });
 
