@@ -12,7 +12,7 @@ import {
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
 import type { Run } from './run.js';
-import { readOf } from './run-data.js';
+import { digestOfValue, readOf } from './run-data.js';
 
 /** How much of what a gate shows stands on the page itself. */
 const SHOWN_LIMIT_CHARS = 24_000;
@@ -82,7 +82,8 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const record = source === 'context' ? run.data.artifacts.findLast((artifact) => artifact.name === name) : undefined;
   const heading = `### ${escapeMarkdown(toLabel(name))}\n`;
   const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
-  const wanted = source === 'input' ? spec.replace(/\?$/, '') : name;
+  // What came from outside is no work product of a stage, and is known by its digest alone.
+  const wanted = source === 'input' ? spec.replace(/\?$/, '') : record ? name : digestOfValue(value);
   const print = `npx signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${quoted(wanted)} --format md`;
   if (!isReference(value)) {
     const { text, whole } = toPage(value, limit);

@@ -6,8 +6,8 @@ import type { Content } from './read-content.js';
 
 /** One thing that a gate lays before its reviewers, with its content where the history has it. */
 export type Shown = OpenGate['shows'][number] & {
-  /** As `artifacts --get` takes it. */
-  readonly get: string;
+  /** As `artifacts --get` takes it; none where only the audit log has it, as it has decisions. */
+  readonly get?: string;
   readonly value?: Json;
   readonly madeBy?: NonNullable<ArtifactRecord['madeBy']>;
 };
@@ -25,9 +25,15 @@ export function shownAt(
     const read = reads.find(({ name }) => name === shown.name);
     const isInput = read?.source === 'input';
     const value = isInput ? memberOf(content.input, read.key) : content.valueOf(shown.digest);
-    const madeBy = records.findLast(({ name, digest }) => name === shown.name && digest === shown.digest)?.madeBy;
-    const get = !isInput ? shown.name : read.key === null ? 'input' : `input.${read.key}`;
-    return { ...shown, get, ...(value === undefined ? {} : { value }), ...(madeBy ? { madeBy } : {}) };
+    const record = records.findLast(({ name, digest }) => name === shown.name && digest === shown.digest);
+    const made = record ? shown.name : value === undefined ? undefined : shown.digest;
+    const get = !isInput ? made : read.key === null ? 'input' : `input.${read.key}`;
+    return {
+      ...shown,
+      ...(get === undefined ? {} : { get }),
+      ...(value === undefined ? {} : { value }),
+      ...(record?.madeBy ? { madeBy: record.madeBy } : {}),
+    };
   });
 }
 
@@ -47,8 +53,11 @@ export function formatShown(run: string, shown: readonly Shown[], { colors, cli 
   return shown.flatMap(({ name, version, digest, get, value, madeBy }) => {
     const origin = madeBy ? `, ${plainText(formatOrigin(madeBy))}` : '';
     const head = `${colors.bold(colors.underline(toLabel(plainText(name))))} version ${version}${origin}  ${shortDigest(digest)}`;
-    const command = cli(`artifacts ${shellQuote(run)} --get ${shellQuote(get)} --format md`);
-    if (value === undefined) return [head, '', `too large to be shown here; read it with: ${command}`, ''];
+    const words = shellQuote(run);
+    const command = cli(
+      get === undefined ? `audit ${words}` : `artifacts ${words} --get ${shellQuote(get)} --format md`,
+    );
+    if (value === undefined) return [head, '', `not shown here; read it with: ${command}`, ''];
     const { text, whole } = toPage(value, LIMIT_CHARS / shown.length, style);
     return [
       head,

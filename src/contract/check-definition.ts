@@ -17,7 +17,7 @@ export function checkDefinition(given: unknown): DefinitionProblem[] {
   const shape = parsed.problems.map(({ path, message }) => ({
     rule: 'shape' as const,
     place: path || 'definition',
-    message: `${path || 'the definition'}: ${message}`,
+    message,
     fix: 'Write what is expected there.',
     path: [],
   }));

@@ -111,7 +111,7 @@ function problemsOf(pipeline: Definition): string[] {
   const found = checkDefinition(pipeline);
   const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(pipeline);
   return [
-    ...found.map(({ rule, place, message, fix }) => (rule === 'shape' ? message : `${place}: ${message} ${fix}`)),
+    ...found.map(({ rule, place, message, fix }) => `${place}: ${message}${rule === 'shape' ? '' : ` ${fix}`}`),
     ...unbuilt,
   ];
 }

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import type { SignalboxClient } from '../../client/index.js';
-import { type ArtifactRecord, type Artifacts, SignalboxError } from '../../contract/index.js';
+import {
+  type ArtifactRecord,
+  type Artifacts,
+  DIGEST_PATTERN,
+  type Digest,
+  SignalboxError,
+} from '../../contract/index.js';
 import { type Json, parseReads } from '../../machine/index.js';
 import {
   BRIEFLY,
@@ -28,7 +34,10 @@ export const registerArtifacts: RegisterCommand = (program, bind) => {
   const command = program
     .command('artifacts <run>')
     .description('list the work products of a run, or get one')
-    .option('--get <name[@version]>', 'print this one, the newest version unless given; or input, or input.FIELD')
+    .option(
+      '--get <name[@version]>',
+      'print this one, the newest version unless given; or input, input.FIELD, or a digest',
+    )
     .option('--format <format>', 'md, a document to read; or json; else by the ending of --out, else json')
     .option('--out <file>', 'write it there instead')
     .action(bind<ArtifactOptions>(artifacts));
@@ -86,7 +95,13 @@ async function recordsOf(
   }
 }
 
-/** What an audit entry does not say of an artifact. */
+/** What came from outside, as a delivery, is in no list, and is known by its digest alone. */
+function byDigest(digest: Digest, records: Artifacts): ArtifactRecord {
+  const listed = records.find((record) => record.digest === digest);
+  return listed ?? { name: digest, version: 1, digest, ...UNTOLD, stage: '', enteredAt: 0 };
+}
+
+/** What is not known of an artifact by its digest, or by an audit entry. */
 const UNTOLD = { mediaType: 'application/json', bytes: 0, parents: [] } as const;
 
 /** A work product as it is printed, as JSON has it, and as a file holds it where that is not what is printed. */
@@ -108,7 +123,8 @@ async function productOf(
     const stored = fetchArtifact(context, digest).then(toValue);
     return name === record.name ? stored : stored.catch(() => undefined);
   };
-  return { text: await formatArtifact(record, records, contentOf) };
+  const all = records.includes(record) ? records : [...records, record];
+  return { text: await formatArtifact(record, all, contentOf) };
 }
 
 type Wanted = {
@@ -158,6 +174,7 @@ function pretty(value: Json): string {
 }
 
 function find(records: Artifacts, wanted: string, run: string): ArtifactRecord {
+  if (DIGEST_PATTERN.test(wanted)) return byDigest(wanted as Digest, records);
   const [name, version] = wanted.split('@');
   const record = records.findLast(
     (it) => it.name === name && (version === undefined || it.version === Number(version)),

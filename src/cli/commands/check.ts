@@ -68,7 +68,7 @@ function formatSummary(facts: Facts, problems: readonly DefinitionProblem[], col
 }
 
 function formatProblem({ rule, place, message, fix, path }: DefinitionProblem, colors: Colors): string[] {
-  if (rule === 'shape') return [`  ${colors.red(rule)} at ${plainText(message)}`];
+  if (rule === 'shape') return [`  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`];
   return [
     `  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`,
     ...(path.length > 0 ? [`    path: ${path.join(' → ')}`] : []),
