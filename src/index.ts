@@ -1,9 +1,8 @@
 /** The package's front door: what a user needs to define pipelines and agents. The others are `/worker`, `/client`, `/testing`. */
 export { type Agent, defineAgent, type Reads } from './agents/index.js';
-export { ERRORS, type ErrorCode, SignalboxError } from './contract/index.js';
+export { checkDefinition as check, ERRORS, type ErrorCode, SignalboxError } from './contract/index.js';
 export { createFileDirectory, createHttpDirectory, type Directory, type People } from './directory/index.js';
 export {
-  check,
   type Definition,
   definePipeline,
   type Json,

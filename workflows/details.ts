@@ -1,19 +1,21 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import {
   escapeMarkdown,
+  formatOrigin,
   isReference,
   type OpenGate,
   type Reference,
   type Status,
-  toMarkdown,
+  toLabel,
+  toPage,
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
 import type { Run } from './run.js';
-import { readOf } from './run-data.js';
+import { digestOfValue, readOf } from './run-data.js';
 
 /** How much of what a gate shows stands on the page itself. */
-const SHOWN_LIMIT_CHARS = 6_000;
+const SHOWN_LIMIT_CHARS = 24_000;
 
 /** Writes the run's page in the Web UI, as Markdown: where it is, what it waits for, and how to decide. Costs no event. */
 export function describe(run: Run, status: Status): void {
@@ -40,9 +42,8 @@ function pageOf(run: Run, status: Status): string {
 }
 
 function gatePage(run: Run, gate: OpenGate): string {
-  const body = showsOf(run, gate.gate)
-    .map((spec) => sectionOf(run, spec))
-    .join('\n');
+  const shows = showsOf(run, gate.gate);
+  const body = shows.map((spec) => sectionOf(run, spec, SHOWN_LIMIT_CHARS / shows.length)).join('\n');
   const digests = gate.shows
     .map(({ name, digest, version }) => `- ${name}, version ${version}: \`${digest}\``)
     .join('\n');
@@ -51,8 +52,7 @@ function gatePage(run: Run, gate: OpenGate): string {
     `**${escapeMarkdown(gate.ask)}**\n`,
     `Waiting for: ${gate.people.map(escapeMarkdown).join(', ')}. Deadline: ${gate.deadline}. Round ${gate.round}.\n`,
     'Nothing is approved by waiting: at the deadline the gate expires.\n',
-    body.slice(0, SHOWN_LIMIT_CHARS),
-    body.length > SHOWN_LIMIT_CHARS ? '\n*Cut here; the artifact holds the rest.*\n' : '',
+    body,
     '### How to decide\n',
     `On this page: *More Actions*, *Send a Signal*. Name: ${signalsOf(gate)}. Input, with your own id and your reason:\n`,
     '    {"by": "YOU", "comment": "WHY"}\n',
@@ -75,16 +75,24 @@ function showsOf(run: Run, gate: string): readonly string[] {
   return state?.kind === 'gate' ? (state.shows ?? []) : [];
 }
 
-function sectionOf(run: Run, spec: string): string {
+function sectionOf(run: Run, spec: string, limit: number): string {
   const value = readOf(spec, run.data);
   if (value === undefined) return '';
-  const { name } = parseReads(spec);
-  const heading = `### ${escapeMarkdown(name)}\n`;
-  if (!isReference(value)) return `${heading}\n${toMarkdown(value, SHOWN_LIMIT_CHARS)}\n`;
+  const { name, source } = parseReads(spec);
+  const record = source === 'context' ? run.data.artifacts.findLast((artifact) => artifact.name === name) : undefined;
+  const heading = `### ${escapeMarkdown(toLabel(name))}\n`;
+  const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
+  // What came from outside is no work product of a stage, and is known by its digest alone.
+  const wanted = source === 'input' ? spec.replace(/\?$/, '') : record ? name : digestOfValue(value);
+  const print = `npx signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${quoted(wanted)} --format md`;
+  if (!isReference(value)) {
+    const { text, whole } = toPage(value, limit);
+    return [heading, origin, `${text}\n`, whole ? '' : `*Cut here.* The whole: \`${print}\`\n`].join('\n');
+  }
   const { $artifact: _digest, mediaType: _type, bytes, ...outline } = value as Reference & { [key: string]: Json };
-  const whole = `signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${name}`;
-  const note = `Too large for this page (${bytes} bytes): this is its outline. The whole: \`${whole}\``;
-  return `${heading}\n${note}\n\n${toMarkdown(outline, SHOWN_LIMIT_CHARS)}\n`;
+  const note = `Too large for this page (${bytes} bytes). The whole: \`${print}\``;
+  const { text } = toPage(outline, limit);
+  return [heading, origin, note, text === '' ? '' : `\nIts outline:\n\n${text}\n`].join('\n');
 }
 
 function command(signal: string, input: { [field: string]: string }): string {

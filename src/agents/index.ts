@@ -8,7 +8,7 @@
  * Not here: keeping results, storing them, and heartbeats (activities).
  */
 export { type Agent, defineAgent, type Reads } from './define-agent.js';
-export { discoveryAgents, renderSpecification, type SpecificationDocument } from './discovery/index.js';
+export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
 export { type CheckedOutput, checkOutput, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';
 export { createModelPort } from './model/create-model-port.js';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type ClientOptions, connect, createSignalboxClient, type SignalboxClient } from '../client/index.js';
 import type { CliContext } from './context.js';
 import { createOutput, type Output } from './output.js';
-import { type ServerOptions, serverSettings, taskQueueOf } from './server-settings.js';
+import { type ServerOptions, serverFlags, serverSettings, taskQueueOf } from './server-settings.js';
 
 /** What a command's code is given. */
 export type Invocation<Options> = {
@@ -32,7 +32,8 @@ export function createBind(context: CliContext, onExit: (code: number) => void):
       const command = given.find((value) => value instanceof Command);
       const options = (command?.optsWithGlobals() ?? {}) as Options;
       const words = given.slice(0, command?.registeredArguments.length ?? 0) as string[];
-      const exit = await code({ context, options, output: createOutput(context, options.json === true) }, ...words);
+      const output = createOutput(context, options.json === true, serverFlags(options));
+      const exit = await code({ context, options, output }, ...words);
       onExit(exit ?? 0);
     };
 }
@@ -51,10 +52,14 @@ export function withServerOptions(command: Command): Command {
     .option('--json', 'print JSON, errors too');
 }
 
-/** Adds examples below a command's help, one command line each. */
+/** Adds examples below a command's help, one command line each, in which `signalbox` stands for how we are called. */
 export function withExamples(command: Command, ...examples: readonly string[]): Command {
   const title = examples.length === 1 ? 'Example:' : 'Examples:';
-  return command.addHelpText('after', `\n${title}\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
+  return command.addHelpText('after', () => {
+    const name = command.parent?.name() ?? '';
+    const lines = examples.map((example) => `  $ ${example.replaceAll(/\bsignalbox(?= )/g, name)}`);
+    return `\n${title}\n${lines.join('\n')}`;
+  });
 }
 
 /** How long a command waits for a run's workers where it can do without them. */

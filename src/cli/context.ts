@@ -2,6 +2,8 @@
 export type CliContext = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** How this program is called again from the same shell: `npx signalbox`. */
+  readonly command: string;
   /** The operating system's user, who asks for a run unless `--as` says otherwise. */
   readonly userName: string;
   readonly stdin: AsyncIterable<Uint8Array>;

@@ -16,7 +16,10 @@ export function findPipeline(name: string): Definition {
   throw new SignalboxError(
     'UNKNOWN_PIPELINE',
     `expected one of the pipelines ${known.join(', ')}, got ${JSON.stringify(name)}`,
-    near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
+    [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      'a pipeline of your own is known to its worker only: start it with --remote and --task-queue QUEUE',
+    ],
   );
 }
 
@@ -26,17 +29,25 @@ export function findPipeline(name: string): Definition {
  * @throws UNKNOWN_PIPELINE, FILE_NOT_READABLE, MALFORMED_JSON, INVALID_DEFINITION
  */
 export async function readDefinition(context: CliContext, nameOrFile: string): Promise<Definition> {
-  const extension = extname(nameOrFile).toLowerCase();
-  if (!['.yaml', '.yml', '.json'].includes(extension)) return findPipeline(nameOrFile);
-  const bytes = await readBytes(context, nameOrFile);
-  const value = extension === '.json' ? parseJson(bytes, nameOrFile) : parseYaml(bytes, nameOrFile);
-  const parsed = parseDefinition(value);
+  const parsed = parseDefinition(await readGiven(context, nameOrFile));
   if (parsed.ok) return parsed.definition;
   throw new SignalboxError(
     'INVALID_DEFINITION',
     `expected a pipeline definition in ${nameOrFile}, got something of another shape`,
     parsed.problems.map(({ path, message }) => `${path || 'document'}: ${message}`),
   );
+}
+
+/**
+ * What a pipeline's name or a file gives, whatever it is.
+ *
+ * @throws UNKNOWN_PIPELINE, FILE_NOT_READABLE, MALFORMED_JSON, INVALID_DEFINITION where it is no YAML
+ */
+export async function readGiven(context: CliContext, nameOrFile: string): Promise<unknown> {
+  const extension = extname(nameOrFile).toLowerCase();
+  if (!['.yaml', '.yml', '.json'].includes(extension)) return findPipeline(nameOrFile);
+  const bytes = await readBytes(context, nameOrFile);
+  return extension === '.json' ? parseJson(bytes, nameOrFile) : parseYaml(bytes, nameOrFile);
 }
 
 function parseYaml(bytes: Uint8Array, from: string): unknown {

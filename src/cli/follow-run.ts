@@ -56,7 +56,7 @@ function createLines(run: string, output: Output): Follower {
       output.record(entry, `${entry.at.slice(11, 19)}  ${formatEntry(entry, output.colors)}`);
       if (!gate || output.json) return;
       const who = gate.people.map(plainText).join(', ') || 'nobody';
-      output.note(`          waiting for ${who}: ${decideCommand(run, 'approved', gate.people[0] ?? 'YOU')}`);
+      output.note(`          waiting for ${who}: ${decideCommand(run, 'approved', gate.people[0] ?? 'YOU', output)}`);
     },
     end: () => undefined,
   };
@@ -69,7 +69,7 @@ function createBoard(run: string, definition: Definition, context: CliContext, o
   const entries: AuditEntry[] = [];
   let open: OpenGate | null = null;
   const redraw = () =>
-    draw(formatProgress({ run, definition, entries, gate: open, now: Date.now() }, output.colors).join('\n'));
+    draw(formatProgress({ run, definition, entries, gate: open, now: Date.now() }, output).join('\n'));
   const timer = setInterval(redraw, REDRAW_MS);
   return {
     show(entry, gate) {

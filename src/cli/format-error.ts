@@ -1,5 +1,5 @@
 import { ERRORS, SignalboxError } from '../contract/index.js';
-import type { Colors } from './output.js';
+import type { Voice } from './output.js';
 import { plainText } from './plain-text.js';
 
 /** An error as programs read it: what standard error carries with `--json`. */
@@ -31,12 +31,13 @@ export function toErrorReport(error: unknown): ErrorReport {
 const DETAIL_LIMIT = 20;
 
 /** The same for people: code and message, what was found, what to do. */
-export function formatError({ error }: ErrorReport, colors: Colors): string[] {
+export function formatError({ error }: ErrorReport, { colors, cli }: Voice): string[] {
+  const asCalled = (text: string) => text.replaceAll('npx signalbox ', cli(''));
   const more = error.details.length - DETAIL_LIMIT;
   return [
     `${colors.red(colors.bold(error.code))} ${plainText(error.message)}`,
-    ...error.details.slice(0, DETAIL_LIMIT).map((detail) => `  ${plainText(detail)}`),
+    ...error.details.slice(0, DETAIL_LIMIT).map((detail) => `  ${plainText(asCalled(detail))}`),
     ...(more > 0 ? [`  … and ${more} more (--json prints all)`] : []),
-    colors.dim(error.hint),
+    colors.dim(asCalled(error.hint)),
   ];
 }

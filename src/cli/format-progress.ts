@@ -2,7 +2,7 @@ import type { AuditEntry, OpenGate } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
 import { decideCommand } from './format-run.js';
 import { formatSpan } from './format-time.js';
-import type { Colors } from './output.js';
+import type { Colors, Voice } from './output.js';
 import { plainText } from './plain-text.js';
 
 type Progress = {
@@ -18,7 +18,8 @@ type Progress = {
  * The run as a board: its states in order, those it was in lit with the time they took, the one it is in marked, who is
  * awaited, and the time since the start. Choices are left out: no time passes in them.
  */
-export function formatProgress(progress: Progress, colors: Colors): string[] {
+export function formatProgress(progress: Progress, voice: Voice): string[] {
+  const { colors } = voice;
   const { definition, entries, now } = progress;
   const moves = entries.filter((entry) => entry.kind === 'transition');
   const current = moves.at(-1)?.to ?? 'IDLE';
@@ -40,7 +41,7 @@ export function formatProgress(progress: Progress, colors: Colors): string[] {
       const words = name === current ? colors.bold(name.padEnd(width)) : name.padEnd(width);
       return `${mark} ${visits > 0 ? words : colors.dim(words)}${colors.dim(`${time}${again}`)}`;
     }),
-    ...awaited(progress, colors),
+    ...awaited(progress, voice),
   ];
 }
 
@@ -62,12 +63,12 @@ function markOf(name: string, current: string, visits: number, ended: boolean, c
   return visits > 0 ? colors.green('✔') : colors.dim('·');
 }
 
-function awaited({ gate, run }: Progress, colors: Colors): string[] {
+function awaited({ gate, run }: Progress, voice: Voice): string[] {
   if (!gate) return [];
   const who = gate.people.map(plainText).join(', ') || 'nobody';
   return [
     '',
-    `${colors.yellow('waiting for')} ${who}: ${plainText(gate.ask)}`,
-    colors.dim(decideCommand(run, 'approved', gate.people[0] ?? 'YOU')),
+    `${voice.colors.yellow('waiting for')} ${who}: ${plainText(gate.ask)}`,
+    voice.colors.dim(decideCommand(run, 'approved', gate.people[0] ?? 'YOU', voice)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Artifacts, OpenGate, Status } from '../contract/index.js';
 import { formatDeadline, formatTime } from './format-time.js';
-import type { Colors } from './output.js';
+import type { Voice } from './output.js';
 import { plainText, shellQuote, shortDigest } from './plain-text.js';
 
 /** The command words that decide each outcome. */
@@ -14,15 +14,16 @@ const DECISIONS: Readonly<Record<string, string>> = {
 export function formatStatus(
   run: string,
   status: Status,
-  colors: Colors,
+  voice: Voice,
   { now = Date.now(), closed = false }: { readonly now?: number; readonly closed?: boolean } = {},
 ): string[] {
+  const { colors } = voice;
   const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
-      return [head, '', ...formatGate(run, status.gate, colors, now)];
+      return [head, '', ...formatGate(run, status.gate, voice, now)];
     case 'FAILED':
-      return [head, '', ...formatFailure(run, status.failure, colors, closed)];
+      return [head, '', ...formatFailure(run, status.failure, voice, closed)];
     case 'COMPLETE':
       return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
     default:
@@ -31,32 +32,32 @@ export function formatStatus(
 }
 
 /** What a gate asks, of whom, until when, about what, and how to answer. */
-function formatGate(run: string, gate: OpenGate, colors: Colors, now: number): string[] {
+function formatGate(run: string, gate: OpenGate, voice: Voice, now: number): string[] {
   const who = gate.people[0] ?? 'YOU';
   const shows = gate.shows.map(({ name, version, digest }) => `  ${name} v${version}  ${shortDigest(digest)}`);
   return [
-    colors.bold(plainText(gate.ask)),
+    voice.colors.bold(plainText(gate.ask)),
     `gate ${gate.gate}, round ${gate.round}; decides: ${gate.people.join(', ') || 'nobody'}`,
     `open until ${formatDeadline(gate.deadline, now)}`,
     ...(shows.length > 0 ? ['shows:', ...shows] : []),
     ...gate.decisions.map(({ by, decision }) => `${plainText(by)} said ${plainText(decision)}`),
     '',
     'Decide with one of:',
-    ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who)}`),
+    ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who, voice)}`),
   ];
 }
 
 /** The command line that decides so. */
-export function decideCommand(run: string, outcome: string, who: string): string {
+export function decideCommand(run: string, outcome: string, who: string, { cli }: Voice): string {
   const word = DECISIONS[outcome];
   const tail = `--as ${shellQuote(who)}${outcome === 'changesRequested' ? " --comment 'what to change'" : ''}`;
-  if (word) return `signalbox ${word} ${shellQuote(run)} ${tail}`;
-  return `signalbox decide ${shellQuote(run)} --decision ${shellQuote(outcome)} ${tail}`;
+  if (word) return cli(`${word} ${shellQuote(run)} ${tail}`);
+  return cli(`decide ${shellQuote(run)} --decision ${shellQuote(outcome)} ${tail}`);
 }
 
 type Failure = Extract<Status, { lifecycle: 'FAILED' }>['failure'];
 
-function formatFailure(run: string, failure: Failure, colors: Colors, closed: boolean): string[] {
+function formatFailure(run: string, failure: Failure, { colors, cli }: Voice, closed: boolean): string[] {
   const what = `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`;
   if (closed) return [what, 'The run has closed.'];
   const targets: Readonly<Record<string, string>> = {
@@ -64,7 +65,7 @@ function formatFailure(run: string, failure: Failure, colors: Colors, closed: bo
     rollback: ' --to SEQUENCE-NUMBER',
   };
   const way = (procedure: string) =>
-    `  signalbox recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${targets[procedure] ?? ''}`;
+    `  ${cli(`recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${targets[procedure] ?? ''}`)}`;
   return [what, '', 'Ways out:', ...failure.procedures.map(way)];
 }
 
@@ -74,13 +75,14 @@ export function formatArtifacts(artifacts: Artifacts): string[] {
   const names = artifacts.map(({ name, version }) => `${name}@${version}`);
   const width = Math.max(...names.map((name) => name.length));
   return artifacts.map(({ digest, bytes, mediaType, stage, madeBy }, index) => {
+    const size = bytes > 0 ? `${String(bytes).padStart(7)} bytes  ` : '';
     const engine = madeBy ? `, ${madeBy.agent} (${madeBy.engine})` : '';
     const name = (names[index] ?? '').padEnd(width);
-    return `${name}  ${shortDigest(digest)}  ${String(bytes).padStart(7)} bytes  ${mediaType}  from ${stage}${engine}`;
+    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${engine}`;
   });
 }
 
-function colorLifecycle({ lifecycle }: Status, colors: Colors): string {
+function colorLifecycle({ lifecycle }: Status, colors: Voice['colors']): string {
   if (lifecycle === 'FAILED' || lifecycle === 'CANCELLED') return colors.red(lifecycle);
   if (lifecycle === 'COMPLETE') return colors.green(lifecycle);
   return lifecycle === 'WAITING_FOR_APPROVAL' ? colors.yellow(lifecycle) : colors.cyan(lifecycle);

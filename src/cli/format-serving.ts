@@ -1,37 +1,52 @@
 import type { ServerSettings } from '../client/index.js';
-import { plainText } from './plain-text.js';
+import { catalogue } from '../pipelines/index.js';
+import { findUnstaffed } from '../worker/index.js';
+import type { Voice } from './output.js';
+import { plainText, shellQuote } from './plain-text.js';
 import type { Serving } from './serve.js';
 
 type What = Pick<Serving, 'reviewers' | 'reviewersFile' | 'model' | 'taskQueue'>;
 
 /** What serves, and with what. */
 export function formatServing(serving: What, { address, namespace }: ServerSettings, uiUrl?: string): string[] {
-  const roles = Object.entries(serving.reviewers).map(([role, people]) => `${role}: ${people.join(', ')}`);
+  const { roles, groups } = serving.reviewers;
+  const named = Object.entries({ ...groups, ...roles }).map(([name, people]) => `${name}: ${people.join(', ')}`);
   const source = serving.reviewersFile ? ` (from ${serving.reviewersFile})` : '';
   return [
     `  server     ${address}, namespace ${namespace}`,
     ...(uiUrl ? [`  Web UI     ${uiUrl}`] : []),
     `  worker     task queue ${serving.taskQueue}`,
     `  agents     ${serving.model ?? 'offline rules, no model (set SIGNALBOX_MODEL to use one)'}`,
-    `  reviewers  ${plainText(roles.join('; ')) || 'none: set SIGNALBOX_REVIEWERS or write reviewers.yaml'}${source}`,
+    ...findUnstaffed(catalogue, serving.reviewers).map((line) => `  warning    ${plainText(line)}`),
+    `  reviewers  ${plainText(named.join('; ')) || 'none: set SIGNALBOX_REVIEWERS or write reviewers.yaml'}${source}`,
   ];
 }
 
+/** How our commands and Temporal's are called from the same shell. */
+export type Calls = Pick<Voice, 'cli'> & { readonly temporal: string };
+
 /** How to start a run and decide at its gates, in three ways that need no other knowledge. */
-export function formatHowToDecide(serving: What, { address, namespace }: ServerSettings, uiUrl?: string): string[] {
-  const who = Object.values(serving.reviewers)[0]?.[0] ?? 'YOU';
+export function formatHowToDecide(
+  serving: What,
+  { address, namespace }: ServerSettings,
+  { cli, temporal }: Calls,
+  uiUrl?: string,
+): string[] {
+  const who = Object.values(serving.reviewers.roles)[0]?.[0] ?? 'YOU';
   const usual = address === '127.0.0.1:7233' && namespace === 'default';
-  const where = usual ? '' : ` --address ${address} --namespace ${namespace}`;
+  const where = usual ? '' : ` --address ${address} --namespace ${shellQuote(namespace)}`;
+  const queue = serving.taskQueue === 'signalbox' ? '' : ` --task-queue ${shellQuote(serving.taskQueue)}`;
+  const by = JSON.stringify({ by: who });
   return [
     '',
-    'Start a run:    signalbox run discoveryToSpecification --input BRIEF.md',
-    `Who is awaited: signalbox list --waiting-for ${who}`,
+    `Start a run:    ${cli(`run discoveryToSpecification --input BRIEF.md${queue}`)}`,
+    `Who is awaited: ${cli(`list --waiting-for ${shellQuote(who)}`)}`,
     '',
     'Decide in one of three ways (RUN is what the start printed):',
-    `  1. signalbox approve RUN --as ${who}`,
-    `  2. temporal workflow signal${where} --workflow-id RUN --name approve --input '{"by":"${who}"}'`,
+    `  1. ${cli(`approve RUN --as ${shellQuote(who)}`)}`,
+    `  2. ${temporal} workflow signal${where} --workflow-id RUN --name approve --input ${shellQuote(by)}`,
     uiUrl
-      ? `  3. ${uiUrl}: open the run, choose "Send a Signal", name approve, input {"by":"${who}"}`
+      ? `  3. ${uiUrl}: open the run, choose "Send a Signal", name approve, input ${by}`
       : '  3. the Web UI (start without --no-ui): open the run, choose "Send a Signal"',
     '',
     'Ctrl-C stops it; the data is kept.',

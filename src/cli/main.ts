@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The composition root: the only place that reads the environment, the standard streams and the signals of the process. */
 import { userInfo } from 'node:os';
+import { commandName } from './command-name.js';
 import type { CliContext } from './context.js';
 import { printError, runCli } from './run-cli.js';
 
@@ -10,6 +11,7 @@ let interruption: AbortController | undefined;
 const context: CliContext = {
   env: process.env,
   cwd: process.cwd(),
+  command: commandName({ script: process.argv[1] ?? 'signalbox', cwd: process.cwd(), env: process.env }),
   userName: userName(),
   stdin: process.stdin,
   stdout: process.stdout,

@@ -3,10 +3,16 @@ import type { CliContext } from './context.js';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Where a command's words go: results to standard output, everything else to standard error. */
-export type Output = {
-  readonly json: boolean;
+/** How a command speaks to people. */
+export type Voice = {
   readonly colors: Colors;
+  /** A command line of ours as it must be typed here: how the program is called, then the words, then how the server is found. */
+  cli(words: string): string;
+};
+
+/** Where a command's words go: results to standard output, everything else to standard error. */
+export type Output = Voice & {
+  readonly json: boolean;
   /** Whether a person looks on, so that lines may be redrawn. */
   readonly live: boolean;
   /** The result: as JSON with `--json`, else the lines for people. */
@@ -17,13 +23,18 @@ export type Output = {
   note(line: string): void;
 };
 
-/** Writes for people or, with `json`, for programs; colors only where a person looks on, or `FORCE_COLOR` asks for them. */
-export function createOutput({ env, stdout, stderr }: CliContext, json: boolean): Output {
+/**
+ * Writes for people or, with `json`, for programs; colors only where a person looks on, or `FORCE_COLOR` asks for them.
+ *
+ * @param flags what every printed command line ends with
+ */
+export function createOutput({ env, stdout, stderr, command }: CliContext, json: boolean, flags = ''): Output {
   const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   const interactive = stdout.isTTY === true && env.TERM !== 'dumb';
   return {
     json,
+    cli: (words) => `${command} ${words}${flags}`,
     colors: pc.createColors(!json && !refused && (wanted || interactive)),
     live: interactive && stdout.rows !== 0 && !json,
     result(value, lines) {

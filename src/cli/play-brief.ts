@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { renderSpecification, type SpecificationDocument } from '../agents/index.js';
 import { exportRun } from '../audit/index.js';
 import type { SignalboxClient } from '../client/index.js';
-import { type Decide, type OpenGate, SignalboxError } from '../contract/index.js';
+import { type ArtifactRecord, type Decide, type OpenGate, SignalboxError } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
 import { DEMO_REVIEWER } from './demo-reviewer.js';
+import { toValue } from './fetch-artifact.js';
+import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
@@ -61,29 +62,17 @@ function decisionAt({ gate, round, outcomes, shows }: OpenGate): Decide {
   };
 }
 
-/** The newest version of every work product; the agents' schemas have checked each when it was made. */
-async function readProducts(client: SignalboxClient, artifacts: string, run: string): Promise<SpecificationDocument> {
-  const store = createFileStore({ directory: artifacts });
-  const records = await client.artifacts(run);
-  const newest = new Map(records.map((record) => [record.name, record]));
-  const products: { [name: string]: unknown } = {};
-  for (const { name, digest } of newest.values()) {
-    products[name] = JSON.parse(new TextDecoder().decode(await store.get(digest)));
-  }
-  const maker = newest.get('specification')?.madeBy;
-  if (!maker) throw new SignalboxError('UNKNOWN_ARTIFACT', `expected ${run} to have a specification, and it has none`);
-  const engine = maker.engine === 'offline' ? 'the offline rules, without a model' : (maker.model ?? 'a model');
-  const notice = `Made by ${engine}, by the instructions ${maker.instructions}.`;
-  return { ...(products as Omit<SpecificationDocument, 'notice'>), notice };
-}
-
 async function writeResults({ client, folder, artifacts, output }: Play, run: string): Promise<void> {
-  const products = await readProducts(client, artifacts, run);
+  const store = createFileStore({ directory: artifacts });
+  const contentOf = async ({ digest }: ArtifactRecord) => toValue(await store.get(digest));
+  const records = await client.artifacts(run);
+  const specification = records.findLast(({ name }) => name === 'specification');
+  if (!specification) throw new SignalboxError('UNKNOWN_ARTIFACT', `expected ${run} to have a specification`);
   const evidence = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
   const log = evidence.executions.flatMap(({ entries }) => entries);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'specification.md'), renderSpecification(products));
-  await writeFile(join(folder, 'specification.json'), `${JSON.stringify(products.specification, null, 2)}\n`);
+  await writeFile(join(folder, 'specification.md'), await formatArtifact(specification, records, contentOf));
+  await writeFile(join(folder, 'specification.json'), `${JSON.stringify(await contentOf(specification), null, 2)}\n`);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(evidence, null, 2)}\n`);
   await writeFile(join(folder, 'audit.txt'), `${formatAudit(run, log, pc.createColors(false)).join('\n')}\n`);
   output.record(

@@ -47,6 +47,20 @@ export function checkBrief(text: string, from: string): void {
     throw invalid(from, 'plain text or Markdown', `binary data (${controls} control characters)`);
 }
 
+const FEWEST_WORDS = 4;
+const FEWEST_LETTERS = 20;
+
+/** @throws INVALID_INPUT when a brief is too short to ask for anything */
+export function checkSaysSomething(brief: string, from: string): void {
+  const words = brief.match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length >= FEWEST_WORDS || words.join('').length >= FEWEST_LETTERS) return;
+  throw invalid(
+    from,
+    'a few sentences that say what is wanted: for whom, what it must do, and what it must respect',
+    `${words.length} ${words.length === 1 ? 'word' : 'words'} (${JSON.stringify(brief.trim())})`,
+  );
+}
+
 function decode(bytes: Uint8Array, from: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

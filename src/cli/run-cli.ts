@@ -29,14 +29,14 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
 export function printError(error: unknown, argv: readonly string[], context: CliContext): number {
   const json = argv.includes('--json');
   const report = toErrorReport(error);
-  const { colors } = createOutput(context, json || context.stderr.isTTY !== true);
-  const lines = json ? [JSON.stringify(report, null, 2)] : formatError(report, colors);
+  const { colors, cli } = createOutput(context, json || context.stderr.isTTY !== true);
+  const lines = json ? [JSON.stringify(report, null, 2)] : formatError(report, { colors, cli });
   context.stderr.write(`${lines.join('\n')}\n`);
   return report.error.exit;
 }
 
 function createProgram(context: CliContext, onExit: (code: number) => void): Command {
-  const program = new Command('signalbox')
+  const program = new Command(context.command)
     .description('Agent pipelines a team can answer for: run them, decide at their gates, audit them.')
     .exitOverride()
     .configureOutput({

@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
-import { connect, type ServerSettings } from '../client/index.js';
-import { createFileDirectory, createStaticDirectory, createWorker } from '../worker/index.js';
+import { assertNamespace, connect, type ServerSettings } from '../client/index.js';
+import {
+  createFileDirectory,
+  createStaticDirectory,
+  createWorker,
+  type DirectoryData,
+  type People,
+} from '../worker/index.js';
 import type { CliContext } from './context.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
 import { installRuntime } from './temporal-runtime.js';
 
-type Roles = { readonly [role: string]: readonly string[] };
-
 /** A worker that is ready to run, and what it works with. */
 export type Serving = {
   readonly worker: Worker;
-  /** Who held which role as it began to serve. */
-  readonly reviewers: Roles;
+  /** Who the reviewers were as it began to serve. */
+  readonly reviewers: Pick<People, 'roles' | 'groups'>;
   /** The file the reviewers were read from; undefined where they were handed in. */
   readonly reviewersFile: string | undefined;
   /** The model's name; undefined where the agents work by their offline rules. */
@@ -37,14 +41,14 @@ const PACKAGE = ['../../../', '../../']
 export async function openWorker(
   context: CliContext,
   settings: ServerSettings,
-  options: ServerOptions & { readonly reviewers?: Roles; readonly artifacts?: string },
+  options: ServerOptions & { readonly reviewers?: DirectoryData; readonly artifacts?: string },
 ): Promise<Serving> {
   const file = options.reviewers ? undefined : reviewersFile(context);
   const directory = file ? createFileDirectory(file) : createStaticDirectory(options.reviewers ?? {});
-  const { roles } = await directory.read();
+  const people = await directory.read();
   const model = createModelPort({ env: context.env });
   installRuntime(context, 'WARN');
-  await connect(settings).then((probe) => probe.close());
+  await probe(settings);
   const { namespace, ...address } = settings;
   const connection = await NativeConnection.connect(address);
   const taskQueue = taskQueueOf(context, options);
@@ -59,7 +63,7 @@ export async function openWorker(
     });
     return {
       worker,
-      reviewers: roles,
+      reviewers: people,
       reviewersFile: file,
       model: model?.name,
       taskQueue,
@@ -68,6 +72,16 @@ export async function openWorker(
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+/** Says early and in words what the worker's own connection would say late and in none. */
+async function probe(settings: ServerSettings): Promise<void> {
+  const connection = await connect(settings);
+  try {
+    await assertNamespace(connection);
+  } finally {
+    await connection.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { resolveServer, type ServerSettings } from '../client/index.js';
 import type { CliContext } from './context.js';
+import { shellQuote } from './plain-text.js';
 
 /** The options every command has that talks to a server. */
 export type ServerOptions = {
@@ -11,6 +12,12 @@ export type ServerOptions = {
   readonly namespace?: string;
   readonly taskQueue?: string;
 };
+
+/** The flags that the same server is found by from the next command line, each after a space. */
+export function serverFlags({ address, namespace }: ServerOptions): string {
+  const flags = Object.entries({ address, namespace }).filter(([, value]) => value !== undefined);
+  return flags.map(([name, value]) => ` --${name} ${shellQuote(String(value))}`).join('');
+}
 
 /** The folder of everything Signalbox keeps on this machine. */
 export function dataDirectory({ env, cwd }: CliContext): string {

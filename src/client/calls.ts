@@ -38,10 +38,16 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
           : new SignalboxError('RUN_CLOSED', `cannot ${about}: the run has ended (${info.status.name})`, [], {
               cause: error,
             });
+      const queue = `no worker on the task queue '${info.taskQueue}'`;
+      const isOver = info.status.name !== 'RUNNING' && info.status.name !== 'PAUSED';
       return new SignalboxError(
         'NO_WORKER',
-        `cannot ${about}: the server is there, but no worker on the task queue '${info.taskQueue}' answered`,
-        found.details,
+        isOver
+          ? `cannot ${about}: the run has ended (${info.status.name}), and ${queue} is there to answer for it`
+          : `cannot ${about}: the server is there, but ${queue} answered`,
+        isOver
+          ? [`'npx signalbox show' and 'npx signalbox audit' need no worker: they replay the history`]
+          : found.details,
         { cause: error },
       );
     } catch (second) {

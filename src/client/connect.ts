@@ -1,6 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SignalboxError } from '../contract/index.js';
+import { toSignalboxError } from './to-signalbox-error.js';
 
 /** A TLS setting as Temporal's clients take it: on, off, or with certificates. */
 export type Tls = NonNullable<ConnectionOptions['tls']>;
@@ -68,6 +69,25 @@ export async function connect(
       { cause: error },
     );
   }
+}
+
+/**
+ * Asserts that the server has the namespace. One that does not tell is trusted.
+ *
+ * @throws INVALID_CONFIGURATION with the command that makes one
+ */
+export async function assertNamespace({ client, settings }: ServerConnection): Promise<void> {
+  const { namespace } = settings;
+  const isKnown = await client.workflowService.describeNamespace({ namespace }).then(
+    () => true,
+    (error: unknown) => toSignalboxError(error, '').code !== 'INVALID_CONFIGURATION',
+  );
+  if (isKnown) return;
+  throw new SignalboxError(
+    'INVALID_CONFIGURATION',
+    `expected the namespace '${namespace}' on the server, it has none`,
+    [`temporal operator namespace create --namespace ${namespace}`],
+  );
 }
 
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>) {

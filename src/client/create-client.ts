@@ -108,6 +108,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
 
   return {
     async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue } = {}) {
+      if (workflowId.trim() === '') throw new SignalboxError('USAGE', 'expected a name for the run, got an empty one');
       const handle = await calls.onServer(`start the run ${workflowId}`, () =>
         client.workflow.start(pipeline, {
           workflowId,

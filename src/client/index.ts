@@ -4,7 +4,14 @@
  * The only room that knows `@temporalio/client`. Every call is bounded in time, and every error carries a code of the contract's
  * table. Not here: reading the environment (it is handed in), and anything that serves work (src/worker).
  */
-export { connect, resolveServer, type ServerConnection, type ServerSettings, type Tls } from './connect.js';
+export {
+  assertNamespace,
+  connect,
+  resolveServer,
+  type ServerConnection,
+  type ServerSettings,
+  type Tls,
+} from './connect.js';
 export {
   type ClientOptions,
   createSignalboxClient,
@@ -13,7 +20,7 @@ export {
   type StartedRun,
   type StartOptions,
 } from './create-client.js';
-export type { RunDescription } from './describe-run.js';
+export type { RetriedCall, RunDescription } from './describe-run.js';
 export type { RunFilter, RunSummary } from './list-runs.js';
 export type { ExecutionHistory, RunHistory } from './read-history.js';
 export type { WatchOptions } from './watch-run.js';

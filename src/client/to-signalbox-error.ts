@@ -8,8 +8,8 @@ import {
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import { ERRORS, type ErrorCode, SignalboxError } from '../contract/index.js';
 
-/** The gRPC codes that are told apart here. */
-const GRPC = { INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDITION: 9, UNAVAILABLE: 14 } as const;
+/** The gRPC codes that are told apart here. CANCELLED is what a call gets whose time ran out on the server. */
+const GRPC = { CANCELLED: 1, INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDITION: 9, UNAVAILABLE: 14 } as const;
 
 /**
  * Turns whatever the Temporal client throws into the one error class, by the codes of its table.
@@ -38,6 +38,7 @@ export function isTimeout(error: unknown): boolean {
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof WorkflowUpdateFailedError) return rejectionOf(error.cause);
+  if (isUnknownNamespace(error)) return 'INVALID_CONFIGURATION';
   if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_RUN';
   if (error instanceof QueryNotRegisteredError) return 'UNKNOWN_RUN';
   if (error instanceof WorkflowExecutionAlreadyStartedError) return 'RUN_EXISTS';
@@ -46,6 +47,7 @@ function codeOf(error: unknown): ErrorCode {
     case GRPC.NOT_FOUND:
       return 'UNKNOWN_RUN';
     case GRPC.FAILED_PRECONDITION:
+    case GRPC.CANCELLED:
       return 'NO_WORKER';
     case GRPC.UNAVAILABLE:
       return 'NO_SERVER';
@@ -54,6 +56,10 @@ function codeOf(error: unknown): ErrorCode {
     default:
       return 'INTERNAL';
   }
+}
+
+function isUnknownNamespace(error: unknown): boolean {
+  return /\bnamespace\b.*\bnot found/i.test(rootOf(error));
 }
 
 function rejectionOf(cause: unknown): ErrorCode {
@@ -69,6 +75,8 @@ function messageOf(code: ErrorCode, about: string): string {
       return `cannot ${about}: the server is there, but no worker answered for the run`;
     case 'NO_SERVER':
       return `cannot ${about}: the server went away`;
+    case 'INVALID_CONFIGURATION':
+      return `cannot ${about}: the server has no namespace of that name`;
     case 'MISSING_SEARCH_ATTRIBUTES':
       return `cannot ${about}: the namespace lacks the search attributes that every run carries`;
     default:

@@ -17,15 +17,16 @@ import {
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
-import { type AuditEntry, ERRORS, SignalboxError } from '../contract/index.js';
-import { createStaticDirectory, type Directory, type DirectoryData } from '../directory/index.js';
-import { check, type Definition } from '../machine/index.js';
+import { type AuditEntry, checkDefinition, ERRORS, SignalboxError } from '../contract/index.js';
+import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
+import type { Definition } from '../machine/index.js';
 import type { Channel } from '../notify/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
+import { findUnstaffed } from './find-unstaffed.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
 export type UserActivity = Parameters<typeof wrapActivity>[1];
@@ -59,8 +60,8 @@ export type CreateWorkerOptions = {
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a stage names an agent or activity that this worker does not have, an activity has the name of one of the engine's, or the
- *   reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
+ *   a stage names an agent or activity that this worker does not have, a gate a role or group that nobody is in, an activity has
+ *   the name of one of the engine's, or the reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
@@ -80,8 +81,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     acceptEdit: createAcceptEdit({ agents, store }),
     notify: createNotify({ directory, channels, store }),
   };
-  assertServed(options, agents, Object.keys(engine));
-  await assertReadable(directory);
+  assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
   return Worker.create({
@@ -106,35 +106,51 @@ function isDirectory(reviewers: Reviewers): reviewers is Directory {
 }
 
 /** A mistake in the directory is known at once; one that is only away now may be back when a gate opens. */
-async function assertReadable(directory: Directory): Promise<void> {
+async function readIfThere(directory: Directory): Promise<People | undefined> {
   try {
-    await directory.read();
+    return await directory.read();
   } catch (error) {
-    if (!(error instanceof SignalboxError && ERRORS[error.code].retry)) throw error;
+    if (error instanceof SignalboxError && ERRORS[error.code].retry) return undefined;
+    throw error;
   }
 }
 
-function assertServed(options: CreateWorkerOptions, agents: readonly Agent[], reserved: readonly string[]): void {
+function assertServed(
+  options: CreateWorkerOptions,
+  agents: readonly Agent[],
+  reserved: readonly string[],
+  people: People | undefined,
+): void {
   const activities = Object.keys(options.activities ?? {});
   const taken = activities.filter((name) => reserved.includes(name));
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
     ...findUnserved(options.pipelines ?? [], { agents: agents.map(({ name }) => name), activities }),
+    ...(people ? findUnstaffed(options.pipelines ?? [], people) : []),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
 }
 
+/** Types may be cast away, and JavaScript has none: whatever was given is looked at as if it came from a file. */
 function assertPipelines(own: readonly Definition[]): void {
-  const names = own.map(({ name }) => name);
+  const names = own.map((pipeline, at) => (typeof pipeline?.name === 'string' ? pipeline.name : `pipelines[${at}]`));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
-    ...own.flatMap((p) => findUnbuilt(p).map((line) => `${p.name}, ${line}`)),
-    ...own.flatMap((p) => check(p).map((d) => `${p.name}, ${d.place}: ${d.message} ${d.fix}`)),
+    ...own.flatMap((pipeline, at) => problemsOf(pipeline).map((line) => `${names[at]}, ${line}`)),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_DEFINITION', 'expected pipelines that check', problems);
+}
+
+function problemsOf(pipeline: Definition): string[] {
+  const found = checkDefinition(pipeline);
+  const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(pipeline);
+  return [
+    ...found.map(({ rule, place, message, fix }) => `${place}: ${message}${rule === 'shape' ? '' : ` ${fix}`}`),
+    ...unbuilt,
+  ];
 }
 
 function auditSinks(onEntry: CreateWorkerOptions['onEntry']): InjectedSinks<never> {

@@ -11,6 +11,7 @@ export {
   createHttpDirectory,
   createStaticDirectory,
   type Directory,
+  type DirectoryData,
   type People,
 } from '../directory/index.js';
 export {
@@ -26,3 +27,4 @@ export {
 export { type ArtifactStore, createFileStore } from '../stores/index.js';
 export { workflowBundlePath } from './bundle.js';
 export { type CreateWorkerOptions, createWorker, type Reviewers, type UserActivity } from './create-worker.js';
+export { findUnstaffed } from './find-unstaffed.js';

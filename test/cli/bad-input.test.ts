@@ -52,6 +52,16 @@ describe('a start with bad input: a code, words, an exit code, and no run', () =
     expect(await server.client.list()).toEqual(before);
   });
 
+  it('a brief that asks for nothing is told in plain words what a brief says', async () => {
+    const outcome = await invoke(['run', 'discoveryToSpecification', '--input', '-'], { cwd, stdin: 'hello' });
+    expect(outcome).toMatchObject({ exit: 3, err: expect.stringMatching(/a few sentences.*got 1 word \("hello"\)/) });
+  });
+
+  it('an empty name for the run is USAGE', async () => {
+    const outcome = await cli('run', 'proposal', '--remote', '--input', 'good.md', '--id', '');
+    expect(outcome).toMatchObject({ exit: 2, err: expect.stringMatching(/^USAGE .*name/) });
+  });
+
   it('an unknown pipeline is UNKNOWN_PIPELINE with the nearest name', async () => {
     const outcome = await cli('run', 'discoveryToSpec', '--input', 'good.md');
     expect(outcome).toMatchObject({
@@ -127,8 +137,17 @@ describe('nobody there', () => {
     expect(outcome).toMatchObject({
       exit: 9,
       out: '',
-      err: expect.stringMatching(/^NO_SERVER .*127\.0\.0\.1:1[\s\S]*npm start/),
+      err: expect.stringMatching(/^NO_SERVER .*127\.0\.0\.1:1[\s\S]*npx signalbox dev/),
     });
+  });
+
+  it.each([
+    ['list', []],
+    ['show', ['first']],
+    ['worker', []],
+  ])('an unknown namespace is INVALID_CONFIGURATION to %s', async (command, args) => {
+    const outcome = await cli(command, ...args, '--namespace', 'nowhere');
+    expect(outcome).toMatchObject({ exit: 10, err: expect.stringMatching(/^INVALID_CONFIGURATION .*namespace/) });
   });
 
   it('a setting of the environment that cannot be used: INVALID_CONFIGURATION, exit 10', async () => {

@@ -62,12 +62,6 @@ describe('a command line that is not right', () => {
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(JSON.parse(err)).toMatchObject({ error: { code: 'USAGE', exit: 2, hint: expect.any(String) } });
   });
-
-  it('an unknown procedure names the known ones', async () => {
-    const { exit, err } = await run(['recover', 'r', 'reume', '--as', 'ada', '--reason', 'x']);
-    expect(exit).toBe(6);
-    expect(err).toMatch(/ILLEGAL_PROCEDURE .*resume[\s\S]*did you mean resume/);
-  });
 });
 
 describe('definitions', () => {
@@ -77,6 +71,10 @@ describe('definitions', () => {
     await writeFile(join(folder, 'good.yaml'), GOOD);
     await writeFile(join(folder, 'bad.yaml'), GOOD.replace('completed: done', 'completed: gone'));
     await writeFile(join(folder, 'shape.json'), '{"name": 7}');
+    await writeFile(
+      join(folder, 'misspelt.yaml'),
+      GOOD.replace('kind: stage', 'kind: stage\n    retires: 3').replace('completed: done', 'completed: gone'),
+    );
     await writeFile(join(folder, 'text.json'), '{"name": ');
     await writeFile(join(folder, 'text.yaml'), 'a: [1');
   });
@@ -105,6 +103,13 @@ describe('definitions', () => {
     expect(exit).toBe(5);
     expect(out).toMatch(/unknown-target at states\.only\.on\.completed[\s\S]*fix: /);
     expect(err).toMatch(/^INVALID_DEFINITION /);
+  });
+
+  it('a misspelled key and a wrong arrow are told together', async () => {
+    const { exit, out } = await run(['check', 'misspelt.yaml'], { cwd: folder });
+    expect(exit).toBe(5);
+    expect(out).toMatch(/shape at states\.only\.retires: is unknown here; expected .*retry/);
+    expect(out).toMatch(/unknown-target at states\.only\.on\.completed/);
   });
 
   it.each([

@@ -54,7 +54,11 @@ describe('a run from its start to its end, by the command line alone', () => {
   it('is started, shown, sent back, approved, audited and its work fetched', async () => {
     const run = await start('flow-1');
     await gateOf(run, 1);
-    expect((await cli('show', run)).out).toContain(`signalbox approve ${run} --as ada`);
+    const shown = (await cli('show', run)).out;
+    expect(shown).toContain(`npx signalbox approve ${run} --as ada`);
+    expect(shown).toMatch(/Text version 1 .*\n\nProposal: a bridge/);
+    expect(await json('show', run)).toMatchObject({ shown: [{ name: 'text', value: 'Proposal: a bridge' }] });
+    expect((await cli('show', run, '--address', server.address)).out).toContain(`--as ada --address ${server.address}`);
     expect(await json('list', '--waiting-for', 'grace')).toContainEqual(expect.objectContaining({ run }));
     expect(await json('request-changes', run, '--as', 'ada', '--comment', 'longer')).toMatchObject({
       run,
@@ -69,6 +73,16 @@ describe('a run from its start to its end, by the command line alone', () => {
       { name: 'text', version: 2 },
     ]);
     expect((await cli('artifacts', run, '--get', 'text@2')).out).toBe('"Proposal: a bridge"\n');
+    expect((await cli('artifacts', run, '--get', 'text', '--format', 'md')).out).toBe('# Text\n\nProposal: a bridge\n');
+    expect((await cli('artifacts', run, '--get', 'input.brief', '--format', 'md')).out).toBe('a bridge\n');
+    await cli('artifacts', run, '--get', 'text', '--out', 'text.md');
+    expect(await readFile(join(cwd, 'text.md'), 'utf8')).toMatch(/^# Text/);
+    expect(await cli('artifacts', run, '--get', 'text', '--format', 'pdf')).toMatchObject({ exit: 2 });
+    const elsewhere = await invoke(['artifacts', run, '--get', 'text'], { cwd, address: server.address });
+    expect(elsewhere).toMatchObject({
+      exit: 11,
+      err: expect.stringMatching(/searched: .*\.signalbox.*\n.*SIGNALBOX_ARTIFACTS/),
+    });
     expect(await cli('artifacts', run, '--get', 'text@9')).toMatchObject({ exit: 4 });
     const story = (await cli('audit', run)).out;
     for (const words of [
@@ -110,6 +124,11 @@ describe('a run from its start to its end, by the command line alone', () => {
     expect((await cli('show', run)).out).toContain(`signalbox recover ${run} resume`);
     const illegal = await cli('recover', run, 'reopen', '--as', 'olga', '--reason', 'x');
     expect(illegal).toMatchObject({ exit: 6, err: expect.stringMatching(/^ILLEGAL_PROCEDURE /) });
+    const unknown = await cli('recover', run, 'reume', '--as', 'olga', '--reason', 'x');
+    expect(unknown).toMatchObject({
+      exit: 6,
+      err: expect.stringMatching(/one of resume, rerun, .*abandon[\s\S]*did you mean resume/),
+    });
     broken = false;
     expect(await json('recover', run, 'resume', '--as', 'olga', '--reason', 'a new pen')).toMatchObject({
       procedure: 'resume',
@@ -163,5 +182,21 @@ describe('watching', () => {
     const [exit] = await once(child, 'close');
     expect(exit).toBe(130);
     expect(await server.client.describe('left')).toMatchObject({ open: true });
+  });
+});
+
+describe('without a worker', () => {
+  it('a closed run is shown, its work is listed, and a decision is told that it has ended', async () => {
+    await stopWorker();
+    stopWorker = async () => undefined;
+    expect(await cli('show', 'flow-1')).toMatchObject({ exit: 0, out: expect.stringContaining('sent since') });
+    expect(
+      JSON.parse((await cli('artifacts', 'flow-1', '--json')).out).map(({ version }: { version: number }) => version),
+    ).toEqual([1, 2]);
+    for (const args of [
+      ['approve', 'flow-1', '--as', 'ada'],
+      ['recover', 'flow-1', 'resume', '--as', 'ada', '--reason', 'x'],
+    ])
+      expect(await cli(...args)).toMatchObject({ exit: 6, err: expect.stringMatching(/^RUN_CLOSED .*ended/) });
   });
 });

@@ -17,6 +17,7 @@ import {
 import { proposal } from '../client/proposal.js';
 
 const plain = pc.createColors(false);
+const voice = { colors: plain, cli: (words: string) => `npx signalbox ${words}` };
 const engine = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const definition = digestOf('definition');
 const text = digestOf('text');
@@ -92,8 +93,17 @@ const gate: OpenGate = {
   reviewers: [{ id: 'ada' }],
   people: ['ada', "pat o'neil"],
   outcomes: ['approved', 'changesRequested', 'shelved'],
+  excluded: [],
   quorum: 1,
+  run: { id: 'r-1', execution: 'e-1' },
+  opened: '2026-03-01T09:00:01.000Z',
   deadline: '2026-03-04T09:00:01.000Z',
+  reminders: [],
+  escalations: [],
+  delegations: [],
+  holders: [],
+  keys: {},
+  channels: {},
   shows: [{ name: 'text', version: 1, digest: text }],
   decisions: [],
 };
@@ -137,11 +147,11 @@ describe('a status', () => {
 
   it('waiting: names the question, the people, the deadline, and a command for each outcome', () => {
     const now = Date.parse('2026-03-01T09:00:01.000Z');
-    const lines = formatStatus('proposal-1', { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate }, plain, { now });
+    const lines = formatStatus('proposal-1', { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate }, voice, { now });
     expect(lines).toContain('open until 2026-03-04 09:00:01Z (in 3d 00h)');
-    expect(lines).toContain('  signalbox approve proposal-1 --as ada');
-    expect(lines).toContain("  signalbox request-changes proposal-1 --as ada --comment 'what to change'");
-    expect(lines).toContain('  signalbox decide proposal-1 --decision shelved --as ada');
+    expect(lines).toContain('  npx signalbox approve proposal-1 --as ada');
+    expect(lines).toContain("  npx signalbox request-changes proposal-1 --as ada --comment 'what to change'");
+    expect(lines).toContain('  npx signalbox decide proposal-1 --decision shelved --as ada');
   });
 
   it('failed: names the reason and a command for each legal procedure', () => {
@@ -151,14 +161,14 @@ describe('a status', () => {
       message: 'the pen broke',
       procedures: ['resume', 'rerun'],
     } as const;
-    const lines = formatStatus('proposal-1', { lifecycle: 'FAILED', ...common, state: 'FAILED', failure }, plain);
+    const lines = formatStatus('proposal-1', { lifecycle: 'FAILED', ...common, state: 'FAILED', failure }, voice);
     expect(lines).toContain('AGENT_ERROR in drafting: the pen broke');
-    expect(lines).toContain("  signalbox recover proposal-1 rerun --as YOU --reason 'why' --to drafting");
+    expect(lines).toContain("  npx signalbox recover proposal-1 rerun --as YOU --reason 'why' --to drafting");
   });
 
   it('quotes a name that a shell would take apart', () => {
-    expect(decideCommand('proposal-1', 'rejected', "pat o'neil")).toBe(
-      `signalbox reject proposal-1 --as 'pat o'\\''neil'`,
+    expect(decideCommand('proposal-1', 'rejected', "pat o'neil", voice)).toBe(
+      `npx signalbox reject proposal-1 --as 'pat o'\\''neil'`,
     );
   });
 });
@@ -168,7 +178,7 @@ describe('the board', () => {
     const now = Date.parse('2026-03-01T09:00:11.000Z');
     const board = formatProgress(
       { run: 'proposal-1', definition: proposal, entries: log.slice(0, 2), gate, now },
-      plain,
+      voice,
     );
     expect(board).toEqual([
       'proposal-1  11s',
@@ -178,13 +188,13 @@ describe('the board', () => {
       '· shelf           ',
       '',
       "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
-      'signalbox approve proposal-1 --as ada',
+      'npx signalbox approve proposal-1 --as ada',
     ]);
   });
 
   it('counts visits, and shows FAILED once it was reached', () => {
     const now = Date.parse('2026-03-01T09:00:06.000Z');
-    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: log, gate: null, now }, plain);
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: log, gate: null, now }, voice);
     expect(board).toContain('▶ drafting          3.0s ×3');
     expect(board).toContain('✔ FAILED            1.0s');
   });
@@ -195,7 +205,7 @@ describe('the board', () => {
       { from: 'drafting', to: 'sent', event: 'completed' },
     );
     const now = Date.parse('2026-03-02T09:00:00.000Z');
-    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: ended, gate: null, now }, plain);
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: ended, gate: null, now }, voice);
     expect(board[0]).toBe('proposal-1  1.0s');
     expect(board).toContain('✔ sent            ');
   });
@@ -204,7 +214,7 @@ describe('the board', () => {
 describe('an error', () => {
   it('prints its code, what was expected and got, each detail, and what to do', () => {
     const error = new SignalboxError('NOT_A_REVIEWER', 'expected ada, got mallory\u001b[0m', ['at the gate']);
-    expect(formatError(toErrorReport(error), plain)).toEqual([
+    expect(formatError(toErrorReport(error), voice)).toEqual([
       'NOT_A_REVIEWER expected ada, got mallory[0m',
       '  at the gate',
       'Ask one of the people the gate names to decide.',

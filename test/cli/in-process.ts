@@ -19,6 +19,7 @@ export async function run(args: readonly string[], given: Given = {}): Promise<O
   const context: CliContext = {
     env: { TEMPORAL_CONFIG_FILE: '/nonexistent', ...given.env },
     cwd: given.cwd ?? '/nonexistent',
+    command: 'npx signalbox',
     userName: 'tester',
     stdin: chunks(given.stdin ?? ''),
     stdout: writeTo('out'),

@@ -12,7 +12,7 @@ export type InvokeOptions = {
   readonly env?: { readonly [name: string]: string };
 };
 
-/** Starts the built CLI as a process of its own, as a person does. */
+/** Starts the built CLI as a process of its own, as `npx signalbox` does. */
 export function startCli(args: readonly string[], { cwd, address, env = {} }: InvokeOptions) {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [main, ...args], {
@@ -20,6 +20,7 @@ export function startCli(args: readonly string[], { cwd, address, env = {} }: In
     env: {
       PATH,
       HOME,
+      npm_command: 'exec',
       TEMPORAL_CONFIG_FILE: '/nonexistent',
       ...(address ? { TEMPORAL_ADDRESS: address } : {}),
       ...env,

@@ -25,6 +25,14 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
       activities: {
         draft: async () => ({
           greeting: 'Dear all',
+          rooms: [
+            { id: 'R-1', name: 'The reading room on the first floor', seats: 12, quote: 'closed for a week' },
+            { id: 'R-2', name: 'The hall', seats: 40, quote: 'open' },
+          ],
+          closedDays: [
+            { day: 'Friday', reason: 'repairs' },
+            { day: 'Monday', reason: 'holiday' },
+          ],
           body: 'The office is <b>closed</b> on [Friday](http://evil.example).',
         }),
         send: async () => undefined,
@@ -68,5 +76,11 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
       expect(text).toContain(words);
     }
     expect(await details.getByRole('link').count()).toBe(0);
+    expect(text).toMatch(/R-1 The reading room on the first floor\s+Seats: 12/);
+    expect(await details.locator('blockquote').allTextContents()).toEqual([
+      expect.stringContaining('closed for a week'),
+      expect.stringContaining('open'),
+    ]);
+    expect(await details.locator('table th').allTextContents()).toEqual(['Day', 'Reason']);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Definition, definePipeline, type Work } from '../../src/machine/index.js';
 import { type CreateWorkerOptions, createFileDirectory, createWorker } from '../../src/worker/index.js';
+import { letter } from '../workflows/pipelines.js';
+
+const activities = { draft: async () => null, send: async () => null };
 
 const doing = (work: Work): Definition =>
   definePipeline({
@@ -55,5 +58,42 @@ describe('a worker is refused where its runs would wait in vain', () => {
     await expect(createWorker({ connection, reviewers })).rejects.toMatchObject({ details });
     const none = createFileDirectory('no-such-folder/reviewers.yaml');
     await expect(createWorker({ connection, reviewers: none })).rejects.toMatchObject({ code: 'FILE_NOT_READABLE' });
+  });
+
+  it('for a gate of a role that nobody holds, and names who holds which', async () => {
+    const asked = createWorker({ connection, pipelines: [letter], activities, reviewers: { author: ['ann'] } });
+    await expect(asked).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      details: ["letter, states.awaitingApproval: expected somebody in the role 'editor', got reviewers for author"],
+    });
+  });
+});
+
+describe('whatever is given as a pipeline is looked at, types or not', () => {
+  it.each([null, 7, 'letter', [], {}, { name: 'letter', states: null }, { states: { a: { kind: 'gate' } } }])(
+    '%j: problems, never a TypeError',
+    async (given) => {
+      const asked = createWorker({ connection, pipelines: [given as never] });
+      await expect(asked).rejects.toMatchObject({ code: 'INVALID_DEFINITION' });
+    },
+  );
+
+  it('a misspelled key and a wrong arrow are told together', async () => {
+    const { working, ...others } = doing({ activity: 'known' }).states;
+    const misspelled = { ...working, retires: 3, on: { completed: 'nowhere' } };
+    const given = { ...doing({ activity: 'known' }), states: { ...others, working: misspelled } };
+    const asked = createWorker({ connection, pipelines: [given as never], activities: { known: async () => null } });
+    const { details } = (await asked.catch((error: unknown) => error)) as { details: string[] };
+    expect(details).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('states.working.retires: is unknown here'),
+        expect.stringContaining('states.working.on.completed: '),
+      ]),
+    );
+  });
+
+  it('a member that is undefined is one that is not there', async () => {
+    const given = { ...doing({ activity: 'known' }), title: undefined };
+    await refusal({ pipelines: [given as never] });
   });
 });

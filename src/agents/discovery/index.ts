@@ -13,7 +13,8 @@ import { hunter } from './hunter/index.js';
 import { scout } from './scout/index.js';
 import { sentinel } from './sentinel/index.js';
 
-export { renderSpecification, type SpecificationDocument } from './render-specification.js';
+export { type Products, renderDocument } from './render-document.js';
+export { renderSpecification } from './render-specification.js';
 export type { Architecture, Requirement, Requirements, Review, Risks, Specification } from './work-products.js';
 
 export const discoveryAgents = [scout, hunter, atlas, forge, sentinel] as const;

@@ -22,12 +22,15 @@ export const requirementSchema = z.object({
   quote,
 });
 
+const NO_REQUIREMENT =
+  'none found; expected a brief that says, in a sentence or more, what is to be built, for whom, and what it must do';
+
 /** SCOUT */
 export const requirementsSchema = z.object({
   title: text,
   summary: text,
   actors: z.array(text),
-  requirements: z.array(requirementSchema).min(1),
+  requirements: z.array(requirementSchema).min(1, { error: NO_REQUIREMENT }),
   openQuestions: z.array(z.object({ id: z.string().regex(/^Q-\d+$/), question: text, quote })),
 });
 

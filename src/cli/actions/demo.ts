@@ -6,6 +6,7 @@ import { catalogue } from '../../pipelines/index.js';
 import { startDevServer } from '../../server/index.js';
 import type { CommandCode, Invocation } from '../command.js';
 import { DEMO_REVIEWER } from '../demo-reviewer.js';
+import { shellQuote } from '../plain-text.js';
 import { playBrief } from '../play-brief.js';
 import { readBrief } from '../read-brief.js';
 import { exampleDirectory, openWorker } from '../serve.js';
@@ -51,7 +52,7 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
   if (signal.aborted) return 130;
   const [first] = briefs.map((path) => join(options.out, basename(path, '.md')));
   output.note(`\nRead ${join(first ?? '', 'specification.md')} and ${join(first ?? '', 'audit.txt')}.`);
-  output.note(`Verify again: signalbox audit --verify --file ${join(first ?? '', 'audit.json')}`);
+  output.note(`Verify again: ${output.cli(`audit --verify --file ${shellQuote(join(first ?? '', 'audit.json'))}`)}`);
   return 0;
 };
 

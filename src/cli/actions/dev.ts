@@ -5,6 +5,7 @@ import type { CommandCode } from '../command.js';
 import { formatHowToDecide, formatServing } from '../format-serving.js';
 import { openWorker } from '../serve.js';
 import { dataDirectory, type ServerOptions } from '../server-settings.js';
+import { temporalCommand } from '../temporal-command.js';
 import { whenAborted } from '../when-aborted.js';
 
 type DevOptions = Omit<ServerOptions, 'address'> & {
@@ -31,9 +32,11 @@ export const dev: CommandCode<DevOptions> = async ({ context, options, output })
     const serving = await openWorker(context, settings, options);
     const { taskQueue, model } = serving;
     const facts = { ...settings, uiUrl: server.uiUrl ?? null, taskQueue, model: model ?? null };
+    const elsewhere = options.directory === undefined ? '' : ` --address ${server.address}`;
+    const calls = { cli: (words: string) => `${output.cli(words)}${elsewhere}`, temporal: temporalCommand(context) };
     output.record({ serving: facts }, 'Signalbox is running.');
     if (!output.json) for (const line of formatServing(serving, settings, server.uiUrl)) output.note(line);
-    if (!output.json) for (const line of formatHowToDecide(serving, settings, server.uiUrl)) output.note(line);
+    if (!output.json) for (const line of formatHowToDecide(serving, settings, calls, server.uiUrl)) output.note(line);
     try {
       await serving.worker.runUntil(stopped);
     } finally {

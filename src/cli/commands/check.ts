@@ -1,9 +1,9 @@
-import { SignalboxError } from '../../contract/index.js';
-import { check, type Definition, type Problem } from '../../machine/index.js';
+import { checkDefinition, type DefinitionProblem, SignalboxError } from '../../contract/index.js';
+import { type Definition, parseDefinition } from '../../machine/index.js';
 import { catalogue } from '../../pipelines/index.js';
 import { type CommandCode, type RegisterCommand, withExamples } from '../command.js';
-import { readDefinition } from '../find-pipeline.js';
-import type { Colors, Output } from '../output.js';
+import { readGiven } from '../find-pipeline.js';
+import type { Colors } from '../output.js';
 import { plainText } from '../plain-text.js';
 
 type CheckOptions = { readonly json?: boolean };
@@ -18,50 +18,57 @@ export const registerCheck: RegisterCommand = (program, bind) => {
 };
 
 const checkPipelines: CommandCode<CheckOptions> = async ({ context, output }, name) => {
-  const definitions = name === undefined ? catalogue : [await readDefinition(context, name)];
-  const checked = definitions.map((definition) => ({ definition, problems: check(definition) }));
-  print(checked, output, name !== undefined);
-  const bad = checked.filter(({ problems }) => problems.length > 0);
-  if (bad.length === 0) return 0;
-  throw new SignalboxError(
-    'INVALID_DEFINITION',
-    `expected definitions without problems, got ${bad.reduce((sum, { problems }) => sum + problems.length, 0)}`,
-    bad.flatMap(({ definition, problems }) => problems.map((p) => `${definition.name}, ${p.place}: ${p.message}`)),
-  );
-};
-
-type Checked = { readonly definition: Definition; readonly problems: readonly Problem[] };
-
-function print(checked: readonly Checked[], output: Output, alone: boolean): void {
-  const facts = checked.map(({ definition, problems }) => ({
-    pipeline: definition.name,
-    version: definition.version,
-    title: definition.title,
-    states: Object.keys(definition.states).length,
-    ...(alone ? { input: definition.input } : {}),
-    problems,
-  }));
+  const given = name === undefined ? catalogue : [await readGiven(context, name)];
+  const checked = given.map((value) => ({ value, problems: checkDefinition(value) }));
+  const facts = checked.map(({ value, problems }) => ({ ...factsOf(value, name), problems }));
   output.result(facts, () =>
-    checked.flatMap(({ definition, problems }) => [
-      ...formatSummary(definition, problems, output.colors),
+    facts.flatMap(({ problems, ...fact }) => [
+      ...formatSummary(fact, problems, output.colors),
       ...problems.flatMap((problem) => formatProblem(problem, output.colors)),
-      ...(alone ? ['', 'takes this input:', ...JSON.stringify(definition.input, null, 2).split('\n')] : []),
+      ...(fact.input ? ['', 'takes this input:', ...JSON.stringify(fact.input, null, 2).split('\n')] : []),
     ]),
   );
+  const bad = facts.flatMap(({ pipeline, problems }) => problems.map((p) => `${pipeline}, ${p.place}: ${p.message}`));
+  if (bad.length === 0) return 0;
+  throw new SignalboxError('INVALID_DEFINITION', `expected definitions without problems, got ${bad.length}`, bad);
+};
+
+type Facts = Pick<Definition, 'version' | 'title'> & {
+  readonly pipeline: string;
+  readonly states: number;
+  readonly gates: number;
+  /** Only of one that was asked for. */
+  readonly input?: Definition['input'];
+};
+
+/** What there is to say of a definition; of what is none, only where it was found. */
+function factsOf(value: unknown, wanted: string | undefined): Facts {
+  const parsed = parseDefinition(value);
+  if (!parsed.ok) return { pipeline: wanted ?? 'definition', version: '', states: 0, gates: 0 };
+  const { name, version, title, states, input } = parsed.definition;
+  const gates = Object.values(states).filter(({ kind }) => kind === 'gate').length;
+  return {
+    pipeline: name,
+    version,
+    ...(title === undefined ? {} : { title }),
+    states: Object.keys(states).length,
+    gates,
+    ...(wanted === undefined ? {} : { input }),
+  };
 }
 
-function formatSummary(definition: Definition, problems: readonly Problem[], colors: Colors): string[] {
+function formatSummary(facts: Facts, problems: readonly DefinitionProblem[], colors: Colors): string[] {
   const mark = problems.length === 0 ? colors.green('✔') : colors.red('✘');
-  const states = Object.values(definition.states);
-  const gates = states.filter(({ kind }) => kind === 'gate').length;
-  const title = definition.title ? `  ${plainText(definition.title)}` : '';
+  const title = facts.title ? `  ${plainText(facts.title)}` : '';
+  const size = `${facts.states} states and IDLE, FAILED, CANCELLED; ${facts.gates} gates; `;
   return [
-    `${mark} ${colors.bold(plainText(definition.name))} ${definition.version}${title}`,
-    `  ${states.length} states and IDLE, FAILED, CANCELLED; ${gates} gates; ${problems.length} problems`,
+    `${mark} ${colors.bold(plainText(facts.pipeline))} ${plainText(facts.version)}${title}`.trimEnd(),
+    `  ${facts.states > 0 ? size : ''}${problems.length} problems`,
   ];
 }
 
-function formatProblem({ rule, place, message, fix, path }: Problem, colors: Colors): string[] {
+function formatProblem({ rule, place, message, fix, path }: DefinitionProblem, colors: Colors): string[] {
+  if (rule === 'shape') return [`  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`];
   return [
     `  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`,
     ...(path.length > 0 ? [`    path: ${path.join(' → ')}`] : []),

@@ -1,4 +1,5 @@
 import { type Decide, VERDICT_OUTCOMES } from '../../contract/index.js';
+import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatStatus } from '../format-run.js';
 import type { ServerOptions } from '../server-settings.js';
@@ -65,12 +66,13 @@ async function decide(
     ...(gate === undefined ? {} : { gate }),
   };
   return withClient(invocation, async (client) => {
+    await assertOpen(client, run, 'decide on');
     // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
     await client.openGate(run);
     const status = await client.decide(run, message);
     output.result({ run, decision, by: options.as, status }, () => [
       `${output.colors.bold(decision)} by ${options.as}`,
-      ...formatStatus(run, status, output.colors),
+      ...formatStatus(run, status, output),
     ]);
     return 0;
   });

@@ -1,4 +1,5 @@
-import { PROCEDURES, type Recover, SignalboxError } from '../../contract/index.js';
+import { PROCEDURES, type Recover, SignalboxError, type Status } from '../../contract/index.js';
+import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatStatus } from '../format-run.js';
 import { parseJson } from '../read-input.js';
@@ -30,8 +31,7 @@ export const registerRecover: RegisterCommand = (program, bind) => {
 
 const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = '') => {
   const { options, output } = invocation;
-  const recovery: Recover = {
-    procedure: procedureOf(word),
+  const wanted: Omit<Recover, 'procedure'> = {
     by: options.as,
     via: 'cli',
     reason: options.reason,
@@ -39,23 +39,29 @@ const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = ''
     ...(options.patch === undefined ? {} : { patch: patchOf(options.patch) }),
   };
   return withClient(invocation, async (client) => {
-    await client.openGate(run);
-    const status = await client.recover(run, recovery);
-    output.result({ run, procedure: recovery.procedure, by: options.as, status }, () => [
-      `${output.colors.bold(recovery.procedure)} by ${options.as}`,
-      ...formatStatus(run, status, output.colors, { closed: recovery.procedure === 'abandon' }),
+    await assertOpen(client, run, 'recover');
+    // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
+    const procedure = procedureOf(word, await client.status(run), run);
+    const status = await client.recover(run, { procedure, ...wanted });
+    output.result({ run, procedure, by: options.as, status }, () => [
+      `${output.colors.bold(procedure)} by ${options.as}`,
+      ...formatStatus(run, status, output, { closed: procedure === 'abandon' }),
     ]);
     return 0;
   });
 };
 
-function procedureOf(word: string): Recover['procedure'] {
+/** @throws ILLEGAL_PROCEDURE with those that the run takes now */
+function procedureOf(word: string, status: Status, run: string): Recover['procedure'] {
   const known = PROCEDURES.find((procedure) => procedure === word);
   if (known) return known;
-  const near = suggest(word, PROCEDURES);
+  const legal = status.lifecycle === 'FAILED' ? status.failure.procedures : [];
+  const near = suggest(word, legal);
+  const expected = legal.length > 0 ? `one of ${legal.join(', ')}` : 'a run that has failed';
+  const got = `${JSON.stringify(word)}${legal.length > 0 ? '' : ` for one in ${status.state}`}`;
   throw new SignalboxError(
     'ILLEGAL_PROCEDURE',
-    `expected one of ${PROCEDURES.join(', ')}, got ${JSON.stringify(word)}`,
+    `cannot recover ${run}: expected ${expected}, got ${got}`,
     near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
   );
 }

@@ -13,8 +13,10 @@ import {
 import { findPipeline } from '../find-pipeline.js';
 import { exitOf, followRun } from '../follow-run.js';
 import { formatStatus } from '../format-run.js';
+import { shellQuote } from '../plain-text.js';
+import { checkSaysSomething } from '../read-brief.js';
 import { readInput } from '../read-input.js';
-import type { ServerOptions } from '../server-settings.js';
+import { type ServerOptions, taskQueueOf } from '../server-settings.js';
 
 type RunOptions = ServerOptions & {
   readonly input: string;
@@ -55,6 +57,7 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
   if (definition && typeof input.brief === 'string' && !takesField(definition, 'brief'))
     throw new SignalboxError('INVALID_INPUT', `expected a .json file: ${pipeline} takes no brief`);
   if (definition) checkInput(definition, input);
+  if (definition && typeof input.brief === 'string') checkSaysSomething(input.brief, options.input);
   return withClient(
     invocation,
     async (client) => {
@@ -64,20 +67,23 @@ const startRun: CommandCode<RunOptions> = async (invocation, pipeline = '') => {
       if (status) assertAdmitted(status);
       if (!options.watch) {
         output.result({ ...started, ...(status ? { status } : {}) }, () => [
-          ...(status ? [run, ...formatStatus(run, status, output.colors)] : [run]),
-          `see it with: signalbox show ${run}`,
+          ...(status ? [run, ...formatStatus(run, status, output)] : [run]),
+          `see it with: ${output.cli(`show ${shellQuote(run)}`)}`,
         ]);
-        if (!status) output.note('no worker has taken it up yet; it starts when one does: signalbox worker');
+        if (!status)
+          output.note(
+            `no worker on the task queue '${taskQueueOf(context, options)}' has taken it up yet; it starts when one does`,
+          );
         return 0;
       }
       output.note(`run ${run}`);
       const last = await followRun(client, run, invocation);
       if (!last) {
-        output.note(`stopped watching; the run goes on: signalbox show ${run}`);
+        output.note(`stopped watching; the run goes on: ${output.cli(`show ${shellQuote(run)}`)}`);
         return 130;
       }
       if (output.json) output.record({ run, status: last }, '');
-      else output.result(last, () => formatStatus(run, last, output.colors));
+      else output.result(last, () => formatStatus(run, last, output));
       return exitOf(last);
     },
     BRIEFLY,

@@ -9,15 +9,18 @@ import {
   withServerOptions,
 } from '../command.js';
 import { formatEntry } from '../format-entry.js';
+import { formatRetries } from '../format-retries.js';
 import { formatArtifacts, formatStatus } from '../format-run.js';
+import { formatShown, type Shown, shownAt } from '../format-shown.js';
 import { formatTime } from '../format-time.js';
 import type { Colors } from '../output.js';
+import { readContent } from '../read-content.js';
 import type { ServerOptions } from '../server-settings.js';
 
 export const registerShow: RegisterCommand = (program, bind) => {
   const command = program
     .command('show <run>')
-    .description('show where a run is, and the commands that move it on')
+    .description('show where a run is, what its gate shows, and the commands that move it on')
     .action(bind<ServerOptions>(showRun));
   withExamples(withServerOptions(command), 'signalbox show discoveryToSpecification-abcd2345');
 };
@@ -28,13 +31,16 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
     async (client) => {
       const { output, context } = invocation;
       const description = await client.describe(run);
-      const answer = await statusOf(client, run);
+      const answer = await answerOf(client, run);
       if (answer) {
-        output.result({ ...description, ...answer }, () => [
+        const { status, artifacts, shown } = answer;
+        output.result({ ...description, status, artifacts, ...(shown.length > 0 ? { shown } : {}) }, () => [
           ...headOf(description, output.colors),
-          ...formatStatus(run, answer.status, output.colors, { closed: !description.open }),
+          ...formatRetries(description.retrying, output.colors, Date.now()),
+          ...(shown.length > 0 ? ['', ...formatShown(run, shown, output)] : []),
+          ...formatStatus(run, status, output, { closed: !description.open }),
           '',
-          ...formatArtifacts(answer.artifacts),
+          ...formatArtifacts(artifacts),
         ]);
         return 0;
       }
@@ -43,6 +49,7 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
       output.note('no worker answers; this is what replaying the history says');
       output.result({ ...description, replayed: true, log }, () => [
         ...headOf(description, output.colors),
+        ...formatRetries(description.retrying, output.colors, Date.now()),
         ...lastLines(log, output.colors),
       ]);
       return 0;
@@ -50,12 +57,17 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
     BRIEFLY,
   );
 
-async function statusOf(
-  client: SignalboxClient,
-  run: string,
-): Promise<{ status: Status; artifacts: Artifacts } | undefined> {
+type Answer = { readonly status: Status; readonly artifacts: Artifacts; readonly shown: readonly Shown[] };
+
+/** What the run says of itself; undefined where no worker answers for it. */
+async function answerOf(client: SignalboxClient, run: string): Promise<Answer | undefined> {
   try {
-    return { status: await client.status(run), artifacts: await client.artifacts(run) };
+    const status = await client.status(run);
+    const artifacts = await client.artifacts(run);
+    if (status.lifecycle !== 'WAITING_FOR_APPROVAL' || status.gate.shows.length === 0)
+      return { status, artifacts, shown: [] };
+    const [definition, content] = await Promise.all([client.definition(run), readContent(client, run)]);
+    return { status, artifacts, shown: shownAt(status.gate, definition, artifacts, content) };
   } catch (error) {
     if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
     throw error;

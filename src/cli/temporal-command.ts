@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join, relative } from 'node:path';
+import type { CliContext } from './context.js';
+import { shellQuote } from './plain-text.js';
+import { dataDirectory } from './server-settings.js';
+
+/** How the Temporal CLI is called from here: by its name where it is on the path, else by the file that was obtained. */
+export function temporalCommand(context: CliContext): string {
+  const onPath = (context.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'temporal')));
+  const obtained = join(dataDirectory(context), 'bin', 'temporal');
+  return onPath || !existsSync(obtained) ? 'temporal' : shellQuote(relative(context.cwd, obtained));
+}

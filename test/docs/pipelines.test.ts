@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkDefinition } from '../../src/contract/index.js';
+import { type Definition, parseDefinition } from '../../src/machine/index.js';
+import { createTestKit, type TestKit } from '../../src/testing/index.js';
+import { codeBlocksOf } from '../package/code-blocks.js';
+
+const blocks = await codeBlocksOf('pipelines.md');
+const definitions = Object.entries(blocks).map(([file, text]) => ({ file, given: parse(text) as Definition }));
+const scores = [3, 9];
+
+const activities = {
+  draft: async ({ topic }: { topic: string }) => `A word on ${topic}.`,
+  judge: async () => ({ score: scores.shift() ?? 0 }),
+  order: async ({ item }: { item: string }) => ({ item }),
+  chase: async () => undefined,
+  countStock: async () => 4,
+  countDebts: async () => 0,
+  fetchPage: async () => {
+    throw new Error('no such page');
+  },
+};
+
+describe('the pipelines of docs/pipelines.md', () => {
+  let kit: TestKit;
+  beforeAll(async () => {
+    const pipelines = definitions.map(({ given }) => {
+      const parsed = parseDefinition(given);
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      return parsed.definition;
+    });
+    kit = await createTestKit({ pipelines, activities });
+  });
+  afterAll(() => kit?.close());
+
+  it.each(definitions)('$file checks', ({ given }) => {
+    expect(checkDefinition(given)).toEqual([]);
+  });
+
+  it('letter: its output is what the activity wrote', async () => {
+    const run = await kit.start('letter', { topic: 'rain' });
+    expect(await run.result()).toEqual({ draft: 'A word on rain.' });
+  });
+
+  it.each([
+    [5_000, 'large'],
+    [12.5, 'small'],
+    [-1, 'FAILED'],
+  ])('triage: %d is %s', async (amount, state) => {
+    const run = await kit.start('triage', { amount });
+    expect(await run.reaches(state)).toMatchObject({ state });
+  });
+
+  it('refine: drafts again until the verdict is good, and not more often than three times', async () => {
+    const run = await kit.start('refine', { topic: 'rain' });
+    expect(await run.result()).toMatchObject({ verdict: { score: 9 } });
+    const hopeless = await kit.start('refine', { topic: 'snow' });
+    expect(await hopeless.reaches('FAILED')).toMatchObject({ failure: { code: 'VALIDATION_FAILURE' } });
+    expect((await hopeless.log()).filter(({ to }) => to === 'drafting')).toHaveLength(3);
+  });
+
+  it('order: takes the delivery that fits, refuses one that does not, and chases one that never comes', async () => {
+    const run = await kit.start('order', { item: 'gravel' });
+    await run.reaches('awaitingDelivery');
+    await kit.client.signal(run.id, 'deliver', { event: 'delivered', data: { somewhere: true } });
+    await kit.client.signal(run.id, 'deliver', { event: 'delivered', data: { place: 'north gate' } });
+    expect(await run.result()).toEqual({ delivery: { place: 'north gate' } });
+    expect((await run.log()).filter(({ kind }) => kind === 'refusal')).toHaveLength(1);
+    const forgotten = await kit.start('order', { item: 'sand' });
+    await forgotten.reaches('awaitingDelivery');
+    await kit.skip('15d');
+    expect(await forgotten.reaches('lost')).toMatchObject({ lifecycle: 'COMPLETE' });
+  });
+
+  it('credit: both branches answer, by their names', async () => {
+    const run = await kit.start('credit', { customer: 'ann' });
+    expect(await run.reaches('granted')).toMatchObject({ outputs: { checks: { stock: 4, debts: 0 } } });
+  });
+
+  it('campaign: the child is a run of its own', async () => {
+    const run = await kit.start('campaign', { topic: 'rain' });
+    expect(await run.result()).toEqual({ letter: { draft: 'A word on rain.' } });
+    const [entered] = await run.log();
+    expect(await kit.client.status(`${run.id}/writing:${entered?.seq}`)).toMatchObject({ state: 'done' });
+  });
+
+  it('fetch: when the attempts are used up, the failure leads where it is wired', async () => {
+    const run = await kit.start('fetch', { page: 'home' });
+    await run.result();
+    expect(await run.status()).toMatchObject({ state: 'unavailable' });
+  });
+
+  it('notice: the log names what happened', async () => {
+    const run = await kit.start('notice', { topic: 'rain' });
+    await run.result();
+    expect((await run.log()).map(({ event }) => event)).toEqual(['admitted', 'noticeDrafted']);
+  });
+});
