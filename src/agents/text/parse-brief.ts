@@ -7,7 +7,7 @@ import { type PlacedNode, parseMarkdown, placeOf } from './parse-markdown.js';
 import { type Cell, type Found, isTitleLike, type Passage, type Place } from './passage.js';
 import { type Piece, splitPieces } from './pieces.js';
 import { type Plain, plainOf, plainOfRange, rangeOf, slicePlain } from './plain.js';
-import { splitRunOn } from './run-ons.js';
+import { splitAtQuestions, splitRunOn } from './run-ons.js';
 import { splitSentences } from './sentences.js';
 
 export type { Cell, Passage } from './passage.js';
@@ -21,6 +21,9 @@ export type Brief = {
 
 /** Headings that are not Markdown rank below those that are; clause numbers rank by their depth. */
 const PSEUDO_HEADING = 7;
+
+/** What a pasted presentation puts before the title of a slide. */
+const SLIDE = /^(?:slide|folie|page|sheet) \d{1,3}(?:\s*[:.–-]\s*|$)/i;
 
 /** Splits a brief into passages in document order. Fenced code and comments are data, not passages. */
 export function parseBrief(source: string): Brief {
@@ -65,7 +68,8 @@ export function parseBrief(source: string): Brief {
   const emitSentences = (plain: Plain, place: Place): number | undefined => {
     let last: number | undefined;
     for (const sentence of splitSentences(plain.text)) {
-      const parts = splitRunOn(plain.text, sentence);
+      const isSpeech = (plain.at[0] ?? 0) >= speechStart;
+      const parts = isSpeech ? splitAtQuestions(plain.text, sentence) : splitRunOn(plain.text, sentence);
       for (const { start, end } of parts) {
         const kind = place.isItem && last === undefined ? 'item' : 'sentence';
         last = emit({ ...place, kind, plain: slicePlain(plain, start, end), isDictated: parts.length > 1 });
@@ -88,8 +92,11 @@ export function parseBrief(source: string): Brief {
     let leadNumber: string | undefined;
     let last: number | undefined;
     pieces.forEach((piece, index) => {
-      if (isHeadingPiece(piece, pieces[index + 1])) {
-        enterHeading(piece.plain, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
+      const slide = SLIDE.exec(piece.plain.text)?.[0].length;
+      const title = slicePlain(piece.plain, slide ?? 0, piece.plain.text.length);
+      if (slide !== undefined && title.text === '') return;
+      if (slide !== undefined || isHeadingPiece(piece, pieces[index + 1])) {
+        enterHeading(title, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
         lead = undefined;
         return;
       }
@@ -197,6 +204,7 @@ function depthOf(number: string): number {
 function isHeadingPiece(piece: Piece, next: Piece | undefined): boolean {
   if (/^(?:Feature|Scenario(?: Outline)?|Rule): \S/.test(piece.plain.text)) return true;
   if (!isTitleLike(piece.plain.text) || piece.plain.text.endsWith(':')) return false;
+  if (!piece.isItem && next?.isItem === true && next.number === undefined) return true;
   return piece.number !== undefined && /^\d/.test(piece.number)
     ? next === undefined || (next.number?.length ?? 0) > piece.number.length || !isTitleLike(next.plain.text)
     : next?.number !== undefined && /^\d+\.\d/.test(next.number);

@@ -12,6 +12,15 @@ const JOINT = new RegExp(
   'giu',
 );
 
+/** Splits what is said after a question mark, whatever letter follows: in a chat nobody presses the shift key. */
+export function splitAtQuestions(text: string, sentence: Span): Span[] {
+  const part = text.slice(sentence.start, sentence.end);
+  const cuts = [...part.matchAll(/\?+\s+(?=\p{L})/gu)];
+  const ends = cuts.map((cut) => sentence.start + cut.index + cut[0].trimEnd().length);
+  const starts = cuts.map((cut) => sentence.start + cut.index + cut[0].length);
+  return [...ends, sentence.end].map((end, index) => ({ start: starts[index - 1] ?? sentence.start, end }));
+}
+
 /** Splits a sentence that runs on and on without a mark where a new clause begins; any other sentence stays whole. */
 export function splitRunOn(text: string, sentence: Span): Span[] {
   const part = text.slice(sentence.start, sentence.end);

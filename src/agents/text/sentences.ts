@@ -55,7 +55,8 @@ export function splitSentences(text: string): Span[] {
   const joined: Span[] = [];
   for (const span of readSentences(text)) {
     const last = joined.at(-1);
-    if (last && isBrokenAt(text, last.start, last.end))
+    const isAside = /^\s*\(\p{Ll}[^()]*\)\.?\s*$/u.test(text.slice(span.start, span.end));
+    if (last && (isAside || isBrokenAt(text, last.start, last.end)))
       joined[joined.length - 1] = { start: last.start, end: span.end };
     else joined.push(span);
   }

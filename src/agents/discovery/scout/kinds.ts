@@ -6,7 +6,7 @@ type Kind = Requirement['kind'];
 const MONEY =
   /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
 const BUDGET =
-  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|kosten|festpreis|coût|prix)\b/i;
+  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
 const MONTH =
   '(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)';
 const DATE = new RegExp(
@@ -14,11 +14,11 @@ const DATE = new RegExp(
   'i',
 );
 const PROJECT_EVENT =
-  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|opening|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
+  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|(?:re-?)?open(?:s|ing)|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
 const REGULATION =
   /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|laws?|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
 const PROHIBITION =
-  /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$|^no [\p{L}-]+(?: [\p{L}-]+){0,3}\.?$/iu;
+  /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:intended|allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$|^no [\p{L}-]+(?: [\p{L}-]+){0,3}\.?$/iu;
 const TECHNOLOGY =
   /\b(?:cloud|on-?prem(?:ises?)?|own servers?|data (?:cent(?:er|re)s?)|hosted|hosting|must run on|have to be (?:postgres\w*|oracle|sap)|existing (?!customers?|users?|orders?|patients?|contracts?|members?|data\b)\w+|(?:must|has to|have to|should) (?:use|be (?:built|written|based|developed|implemented))|(?:built|written) (?:in|with|on)|based on|design system|open[- ]source|licen[cs]e|remain unchanged|stays? (?:in|that|on)|has to stay|not replacing|our (?:erp|crm|his|his|ehr)\b|devices with|(?:works?|integrates?|compatible) with (?:our|the existing)|please use|operating system|(?:android|ios|windows) \d+|servern? in|serveurs? en)\b/i;
 const SUPPLIER =
@@ -45,6 +45,8 @@ export function isProjectLimit(text: string): boolean {
   const isBudget = (MONEY.test(text) && BUDGET.test(text)) || /\bbudget\b/i.test(text);
   return (
     isBudget ||
+    /\b(?:cost|spend|exceed)\b.{0,20}\b(?:more than )?(?:\w+ )?(?:thousand|hundred|million)\b/i.test(text) ||
+    (MONEY.test(text) && text.split(' ').length <= 5) ||
     (MONEY.test(text) && /(?:\ba|\bper|\/) ?(?:month|year)\b/i.test(text)) ||
     (DATE.test(text) && PROJECT_EVENT.test(text)) ||
     /\b(?:deadline|go-live)\b/i.test(text)

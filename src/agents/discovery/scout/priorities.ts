@@ -33,6 +33,13 @@ export function priorityOfCell(cell: string): Priority | 'wont' | undefined {
   return undefined;
 }
 
+/** What a tracker's "[High]" before the words says; undefined if it says nothing known. */
+export function priorityOfTags(text: string): Priority | undefined {
+  const tags = /^(?:\[[^\]]{1,15}\]\s*)+/.exec(text)?.[0].match(/[^[\]]+(?=\])/g) ?? [];
+  const found = tags.map(priorityOfCell).find((each) => each !== undefined);
+  return found === 'wont' ? undefined : found;
+}
+
 /** The priority the wording of a clause gives; undefined if it gives none. */
 export function priorityOfWording(text: string): Priority | undefined {
   if (COULD.test(text) || /^\W*(?:it )?could\b/i.test(text)) return 'could';

@@ -8,7 +8,9 @@ import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentenc
 const CONNECTIVE =
   /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
 const LABEL =
-  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us)\s*[:–—]\s*/i;
+  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us|ac)\s*[:–—]\s*/i;
+/** "[Story] [High]", "WISH": what a tracker puts before the words. */
+const TAGS = /^(?:\[[\p{L}\d .-]{1,15}\]\s*)+|^(?:BUG|WISH|IDEA|TASK|STORY|FEATURE|CHORE|EPIC|TODO|FIX|REQ)\b[:\s–-]+/u;
 const MARKER =
   /\s*[([](?:must|should|could|must have|should have|nice to have|nice-to-have|optional|m|s|c|high|medium|low|p[0-4]|mandatory|prio(?:rity)? ?:? ?\w+)[)\]]\s*$/i;
 
@@ -36,7 +38,7 @@ export function asSentence(text: string): string {
 
 /** Takes away what links a sentence to the one before it, labels and priority marks. */
 export function bareText(text: string): string {
-  let bare = text.replace(MARKER, '');
+  let bare = text.replace(TAGS, '').replace(MARKER, '');
   for (let round = 0; round < 3; round++) bare = bare.replace(CONNECTIVE, '').replace(LABEL, '');
   return bare.replace(/;? and$|,? (?:pls|plz|please)\.?$/i, '').trim();
 }

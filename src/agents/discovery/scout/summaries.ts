@@ -23,11 +23,14 @@ function titleLine({ passages }: Brief): string | undefined {
   return lines.find((line) => !/^(?:request for|rfp|rfq|tender|draft|brief)\b/i.test(line)) ?? lines[0];
 }
 
+/** "4th February 2026" above a letter. */
+const DATE_LINE = /^(?:\p{L}+,? )?\d{1,2}(?:st|nd|rd|th|\.)? \p{L}+ \d{4}$/u;
+
 /** The title given, else the first heading, the subject of a mail, or the first line or sentence. */
 export function titleOf(brief: Brief, given: string | undefined): string {
   const heading = brief.passages
     .slice(0, 3)
-    .find((passage) => passage.kind === 'heading' && passage.sections.length === 0);
+    .find((passage) => passage.kind === 'heading' && passage.sections.length === 0 && !DATE_LINE.test(passage.text));
   const first =
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';

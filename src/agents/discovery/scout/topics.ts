@@ -14,11 +14,11 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'questions',
-    /\b(?:open (?:questions?|points?|issues?|items?|topics?)|questions?|to be (?:clarified|decided|discussed|determined)|unresolved|do(?:n'?t| not) know|undecided|unclear|tb[dc]|offene|ungeklärt|points? ouverts?)\b|^open$|^offen$/i,
+    /\b(?:open (?:questions?|points?|issues?|items?|topics?)|questions?|to be (?:clarified|decided|discussed|determined)|unresolved|decisions? (?:needed|required|pending|open|to (?:make|take))|to decide|do(?:n'?t| not) know|undecided|unclear|tb[dc]|offene|ungeklärt|points? ouverts?)\b|^open$|^offen$/i,
   ],
   [
     'background',
-    /\b(?:background|context|introduction|about (?:us|the (?:company|client|project|organi[sz]ation))|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
+    /\b(?:background|context|introduction|about (?:us|the (?:company|client|project|organi[sz]ation))|current (?:situation|state|process)|as[- ]is|situation|where we (?:are|stand)|status quo|baseline|(?:change|revision|version) (?:notes?|log|history)|changelog|änderungen|legend|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
   ],
   [
     'actors',
@@ -30,7 +30,7 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'constraints',
-    /\b(?:constraints?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|commercials?|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
+    /\b(?:constraints?|guard-?rails?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|commercials?|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
   ],
   [
     'functions',
