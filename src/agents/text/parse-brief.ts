@@ -23,7 +23,7 @@ export type Brief = {
 const PSEUDO_HEADING = 7;
 
 /** What a pasted presentation puts before the title of a slide. */
-const SLIDE = /^(?:slide|folie|page|sheet) \d{1,3}(?:\s*[:.–-]\s*|$)/i;
+const SLIDE = /^(?:slide|folie|page|sheet) \d{1,3}[:.)]?$/i;
 
 /** Splits a brief into passages in document order. Fenced code and comments are data, not passages. */
 export function parseBrief(source: string): Brief {
@@ -92,11 +92,9 @@ export function parseBrief(source: string): Brief {
     let leadNumber: string | undefined;
     let last: number | undefined;
     pieces.forEach((piece, index) => {
-      const slide = SLIDE.exec(piece.plain.text)?.[0].length;
-      const title = slicePlain(piece.plain, slide ?? 0, piece.plain.text.length);
-      if (slide !== undefined && title.text === '') return;
-      if (slide !== undefined || isHeadingPiece(piece, pieces[index + 1])) {
-        enterHeading(title, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
+      if (SLIDE.test(piece.plain.text)) return;
+      if (SLIDE.test(piece.number ?? '') || isHeadingPiece(piece, pieces[index + 1])) {
+        enterHeading(piece.plain, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
         lead = undefined;
         return;
       }

@@ -8,7 +8,7 @@ const FINITE =
   String.raw`(?:must|should|shall|can|cannot|can't|could|will|would|may|has|have|had|is|are|was|were|needs?|wants?|gets?|goes|go|do|does|don't|doesn't|shouldn't|think|write|isn't|aren't|won't|'d|'s|'re|'m)`;
 /** Where a new clause begins, with its own subject and verb, after a word that joins. */
 const JOINT = new RegExp(
-  String.raw` (?=(?:(?:oh |ok(?:ay)? |um |uh |so |yeah |anyway )*(?:and|so|but|because|oh|ok|okay|um|anyway|also|plus)(?: (?:so|then|also|yeah|anyway|um|uh|at the end of the \p{L}+))*) ${SUBJECT} ?${FINITE}(?!\p{L}))`,
+  String.raw` (?=(?:(?:oh |ok(?:ay)? |um |uh |so |yeah |anyway )*(?:and|so|but|because|oh|ok|okay|um|anyway|also|plus)(?: (?:so|then|also|yeah|anyway|um|uh|at the (?:end of the \p{L}+|moment)|right now|today|currently))*) ${SUBJECT} ?${FINITE}(?!\p{L}))`,
   'giu',
 );
 

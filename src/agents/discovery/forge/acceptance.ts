@@ -8,7 +8,7 @@ import { constraintCriteria } from './constraint-criteria.js';
 import { actorOf, type Criterion, type CriterionInput, limitOf } from './criterion.js';
 import { functionalCriteria } from './functional-criteria.js';
 import { qualityCriteria } from './quality-criteria.js';
-import type { Testable } from './testable-statement.js';
+import { placeholder, type Testable } from './testable-statement.js';
 
 const MOST = 4;
 
@@ -128,7 +128,8 @@ function cleaned(criterion: Criterion, testable: Testable): Criterion {
     let rest = text;
     for (const { term, start, kind } of [...findVagueTerms(text)].reverse()) {
       const known = testable.pending.find((pending) => pending.term.toLowerCase() === term.toLowerCase());
-      rest = `${rest.slice(0, start)}[${known?.missing ?? kind.missing} to be agreed${known ? `, ${known.source}` : ''}]${rest.slice(start + term.length)}`;
+      const after = rest.slice(start + term.length);
+      rest = `${rest.slice(0, start)}${placeholder(term, known?.missing ?? kind.missing, known?.source, after)}${after}`;
     }
     return rest;
   };

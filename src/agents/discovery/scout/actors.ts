@@ -25,7 +25,7 @@ const ALIASES: Record<string, string> = {
   person: '',
 };
 const DROPPED =
-  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all))\s+)+/i;
+  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all)|two|three|four|five|several)\s+)+/i;
 
 function singular(word: string): string {
   const known = PLURALS[word];
@@ -68,13 +68,14 @@ const ACTING =
 
 /** Whoever "must be able to" do something is somebody, known word or not. */
 const ABLE =
-  /(?:^|[,;:] )(?:an?|the|every|each|all)? ?(\p{L}+(?: \p{L}+)?) (?:must|should|shall|needs? to|ha(?:s|ve) to) be able to\b/giu;
+  /(?:^|[,;:] )(?:an?|the|every|each|all)? ?(\p{L}+(?: \p{L}+)?) (?:must|should|shall|needs? to|ha(?:s|ve) to) be able to\b|\bfor (?:the |all )?(\p{L}+) to be able to\b/giu;
 
 /** Everybody a statement says may, must or gets something. */
 export function actorsIn(statement: string): string[] {
   const known = [...statement.matchAll(ACTING)].flatMap(([, doer, , receiver]) => actorOf(doer ?? receiver) ?? []);
-  const able = [...statement.matchAll(ABLE)].flatMap(([, who = '']) => {
-    const isThing = /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
+  const able = [...statement.matchAll(ABLE)].flatMap(([, doer, wisher = '']) => {
+    const who = doer ?? wisher;
+    const isThing = /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
     return isThing.test(who) ? [] : (actorOf(who) ?? singular(who.toLowerCase()));
   });
   return [...known, ...able];

@@ -24,11 +24,14 @@ const ASKS =
   /^(?:how (?:much|many|long|often|about|do|does|should|will)|what (?:about|if|happens|do|does|should|is|are|will)|who\b|which\b|why\b|where (?:do|does|should|is|are|will)|when (?:do|does|should|is|are|will)|do (?:we|they)|does\b|did\b|should (?:we|they|it)|can (?:we|they|it)|is (?:it|there)|are (?:there|they|we))\b/i;
 const DECIDES =
   /\b(?:let['’]s (?:just )?(?:say|go (?:with|for)|do|use|take|keep|make it|have)|we(?:['’]ll| will)? (?:go|went) (?:with|for)|we(?:['’]ve| have)? (?:all )?(?:agreed|decided|settled) (?:on |that |for )?|it was (?:agreed|decided) (?:that )?)(?=\s|\b)\s*/i;
+/** Ends the telling of a reason: something is asked for again. */
+const INSISTS = /\b(?:must|should|shall|ha(?:s|ve) to|needs?|wants?|would|can)(?:n['’]t)?\b(?<!nobody can)/i;
 /** How many passages later a question may still be answered. */
 const ANSWER_WITHIN = 3;
 const SHORTEST_ANSWER = 5;
 
-function sliced(passage: Passage, from: number, to: number): Passage {
+/** A part of a passage, its quote cut alike. */
+export function sliced(passage: Passage, from: number, to: number): Passage {
   const start = passage.at[from] ?? passage.start;
   const end = (passage.at[to - 1] ?? passage.end - 1) + 1;
   const quote = passage.quote.slice(start - passage.start, end - passage.start);
@@ -58,6 +61,7 @@ export function readConversation(passages: readonly Passage[]): ReadonlyMap<numb
   const turns = new Map<number, Turn>();
   const spoken = passages.filter(({ isSpoken }) => isSpoken);
   let asked: { readonly index: number; readonly text: string; readonly at: number } | undefined;
+  let isReason = false;
   spoken.forEach(({ index, text }, at) => {
     const isNear = asked !== undefined && at - asked.at <= ANSWER_WITHIN;
     const on = isNear && asked ? { on: asked.text.replace(/\?$/, '') } : {};
@@ -65,6 +69,7 @@ export function readConversation(passages: readonly Passage[]): ReadonlyMap<numb
       if (isNear && asked) turns.set(asked.index, { kind: 'smallTalk', weakens: false });
       asked = undefined;
     };
+    isReason = /^because\b/i.test(text) || (isReason && !INSISTS.test(text) && !isOpen(text));
     const decides = DECIDES.exec(text);
     const words = decides ? text.slice(decides.index + decides[0].length) : text;
     if (decides && words.split(' ').length > 1) {
@@ -77,6 +82,7 @@ export function readConversation(passages: readonly Passage[]): ReadonlyMap<numb
       turns.set(index, { kind: 'smallTalk', weakens: false });
       asked = undefined;
     } else if (isSmallTalk(text)) turns.set(index, { kind: 'smallTalk', weakens: WEAKENS.test(text) });
+    else if (isReason) turns.set(index, { kind: 'smallTalk', weakens: false });
     else if (isNear && text.split(' ').length >= SHORTEST_ANSWER) {
       turns.set(index, { kind: 'answer', words: text, ...on });
       settle();

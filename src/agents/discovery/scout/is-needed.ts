@@ -10,7 +10,7 @@ import { isImperative, isSentence, personBefore } from './verbs.js';
 /** An entry of a tracker about work on the project itself. */
 const CHORE = /^(?:\[[^\]]*\]\s*)*\[(?:task|chore|spike|bug|tech\w*)\]/i;
 /** A project limit told as history or complaint is none. */
-const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|were|had)\b/i;
+const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|had)\b|(?<!\bif .{1,40})\bwere\b/i;
 
 /** Whether the words alone, wherever they stand, say that something is needed. */
 export function saysNeed(text: string, topic: Topic | undefined): boolean {

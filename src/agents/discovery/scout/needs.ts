@@ -15,13 +15,13 @@ const FIRST_PERSON = /\b(?:we|i|us|our|my|me|i'm|we're|we've|i've)\b/i;
 const SUBORDINATORS =
   /\b(?:which|who|whom|whose|that|because|since|although|when|whenever|before|after|until|while|if|where|whether|what|how)\b/i;
 const PLEASANTRY =
-  /^(?:(?:many )?thanks?|thank you|cheers|god bless|sorry|congrat|welcome|as promised|see (?:my|you|the attached|attached|below|above)|please (?:find|bear|note|see|excuse|send|call|contact|reply|respond|feel|let|do not hesitate|don't hesitate|get)|let (?:me|us) know|i hope|hope|we hope you|feel free|looking forward|we look forward|i look forward|as discussed|written by|prepared by|collected by|contact|do not hesitate|don't hesitate|good question|agreed|fine|ok(?:ay)?\b|yes[.!]|no[.!]|that's all|this (?:document|rfp|brief|table|list|chapter|section)|the following (?:table|list|section|sections|chapters?)\b|a few|(?:a )?(?:quick|short|brief) (?:summary|overview|note)|below is|here is (?:what|the|a)|attached)\b/i;
+  /^(?:(?:many )?thanks?|thank you|cheers|god bless|sorry|congrat|welcome|as promised|see (?:my|you|the attached|attached|below|above)|please (?:find|bear|note|see|excuse|send|call|contact|reply|respond|feel|let|do not hesitate|don't hesitate|get)|let (?:me|us) know|i hope|hope|we hope you|feel free|looking forward|we look forward|i look forward|as discussed|written by|prepared by|collected by|contact|do not hesitate|don't hesitate|good question|agreed|fine|ok(?:ay)?\b|yes[.!]|no[.!]|that's all|this (?:document|rfp|part|contract|agreement|annex|clause|brief|table|list|chapter|section)|the following (?:table|list|section|sections|chapters?)\b|a few|(?:a )?(?:quick|short|brief) (?:summary|overview|note)|below is|here is (?:what|the|a)|attached)\b/i;
 /** Thanks and regards, wherever they stand; "grateful if visitors could …" is a wish all the same. */
 const COURTESY =
   /\b(?:should|would|shall) be (?:\w+ )?(?:grateful|obliged|glad|happy|delighted|pleased) (?:for (?:your|any)|to (?:hear|discuss|meet|receive|talk)|if you (?:could|would) (?:let|send|tell|call|reply|come|ring|write))|\b(?:give|send) (?:my|our) \w+(?: \w+)? to\b|\b(?:I|we) (?:do )?(?:hope|trust) (?:you|this finds)\b|^(?:one|I|we) must (?:not )?(?:be|say|confess|admit|apologi[sz]e|thank|run|go|dash|stop)\b/i;
 /** How a list is kept: what its signs mean, what changed in it, which entries are closed. */
 const HOUSEKEEPING =
-  /^(?:(?:legend|key|legende)\b[^:]{0,20}:|\w{1,3} = [^,;]+[,;]|rev(?:ision)?\.? ?\w{1,4}:|v\d+(?:\.\d+)*:|(?:already )?fixed in|duplicate of|cannot reproduce|can['’]t reproduce|won['’]t fix|works as designed|see (?:above|ticket|#)|questions\?$)|\bplease ignore\b/i;
+  /^(?:(?:legend|key|legende)\b[^:]{0,20}:|\w{1,3} = [^,;]+[,;]|rev(?:ision)?\.? ?\w{1,4}:|v\d+(?:\.\d+)*:|(?:already )?fixed in|duplicate of|cannot reproduce|can['’]t reproduce|won['’]t fix|works as designed|see (?:above|ticket|#))|\bplease ignore\b/i;
 const PROCUREMENT =
   /\blooking for (?:an? )?(?:\w+ )?(?:partner|company|agency|developers?|team|freelancer|supplier|vendor|contractor|someone|somebody|you)\b|\b(?:proposals?|bids?|tenders?|offers?|quotes?|bidders?|applicants?|vendors? (?:shall|must|should) (?:submit|provide (?:a )?(?:reference|price)))\b.{0,60}\b(?:submitt?ed|submit|received|sent|send|deadline|due|until|by)\b|\b(?:send|submit)\b.{0,40}\b(?:offer|quote|proposal|bid|estimate)\b|\bquestions can be\b|\bsuccessful (?:proposer|bidder)\b/i;
 
@@ -88,6 +88,7 @@ export function isStatement(text: string): boolean {
     !isCurrentState(text) &&
     !PAST_ALONE.test(text) &&
     !isPleasantry(text) &&
+    !/^(?:he|she|mrs?\.?|ms\.?|dr\.?)\b/i.test(text) &&
     !/^(?:the|our|an?) [\p{L} -]{2,40}\b(?:has|have) (?!to\b|been\b)/iu.test(text) &&
     text.split(' ').length >= 4
   );

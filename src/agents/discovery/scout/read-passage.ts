@@ -2,6 +2,7 @@ import { type Language, type Passage, quoteOf } from '../../text/index.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Table } from './columns.js';
+import { sliced } from './conversation.js';
 import type { Finding } from './finding.js';
 import { foreignActor, foreignStatement } from './foreign.js';
 import { isAddressedToModel } from './injections.js';
@@ -136,8 +137,17 @@ function exclusionIn(passage: Passage): Finding | undefined {
   };
 }
 
+/** "…, but I am told that one must not be greedy": what the writer says about the wish is no part of it. */
+const ASIDE = /,? (?:but|though|although|and) (?:I|we) (?:am told|are told|know|suppose|fear|gather|reali[sz]e|understand|appreciate|guess|admit)\b.*$/i;
+
+function withoutAside(passage: Passage): Passage {
+  const at = passage.text.search(ASIDE);
+  return at < 0 || passage.text.slice(0, at).split(' ').length < 5 ? passage : sliced(passage, 0, at);
+}
+
 /** Reads one passage; a heading, a greeting or background gives nothing. */
-export function readPassage(passage: Passage, around: Surroundings): Finding[] {
+export function readPassage(written: Passage, around: Surroundings): Finding[] {
+  const passage = written.kind === 'row' ? written : withoutAside(written);
   const { context, children, hasNeeds } = around;
   if (passage.kind === 'heading') return [];
   const question = passage.kind === 'row' ? undefined : questionIn(passage, around);

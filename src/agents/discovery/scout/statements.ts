@@ -1,6 +1,7 @@
-import { isOutOfVocabulary } from '../../text/index.js';
+import { isOutOfVocabulary, readTokens } from '../../text/index.js';
 import type { Requirement } from '../work-products.js';
 import { actorOf } from './actors.js';
+import { MISSING } from './kinds.js';
 import { mainClause } from './needs.js';
 import type { Priority } from './priorities.js';
 import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentence } from './verbs.js';
@@ -18,7 +19,8 @@ const MARKER =
 export function lowerFirst(text: string): string {
   const [word = ''] = /^[\p{L}\d'’.-]+/u.exec(text) ?? [];
   if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(word) || word === 'I') return text;
-  return (isOutOfVocabulary(word.toLowerCase()) &&
+  const [head = word] = word.toLowerCase().split('-');
+  return (isOutOfVocabulary(head) &&
     !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
     /^(?:excel|word|outlook|azure|google|apple|windows|oracle|slack|teams|android|german|english|french|christmas)$/i.test(
       word,
@@ -93,6 +95,8 @@ const WISHES: readonly Rewrite[] = [
   ],
   [/^we expect ((?:up to |about |around |some )?\d.+)$/i, ([, load], modal) => `The system ${modal} support ${load}`],
   [/^please (?!find|bear|note|see|let|as\b)(.+)$/i, ([, rest], modal) => `The system ${modal} ${rest}`],
+  [/^(?:we|i) (?:need|want) (?:it|this|that|them|these|those)\b/i, () => undefined],
+  [/^\S.{0,60}? (?:needs?|wants?) to (?:have|be|get|know|receive|stay|remain)\b(?! able)/i, () => undefined],
   [/^(?:make sure|ensure)(?: that)? (.+)$/i, ([, rest]) => rest],
   [
     new RegExp(`^${WANT} (?:to (?!be able)|)(a|an|some|the) (.+)$`, 'i'),
@@ -166,6 +170,15 @@ export function statementOfSentence(text: string, priority: Priority): string {
   return asSentence(bare);
 }
 
+/** A phrase that begins with a participle or holds a verb of its own is no thing that could be provided. */
+function readsAsSentence(text: string): boolean {
+  const [first, ...rest] = readTokens(text);
+  const isParticiple = first !== undefined && /(?:ed|own|ept)$/.test(first.lower) && first.pos === 'VERB';
+  const relative = rest.findIndex(({ lower }) => /^(?:that|which|who|where|when|if|to|how|what|,)$/.test(lower));
+  const main = relative < 0 ? rest : rest.slice(0, relative);
+  return isParticiple || main.some(({ pos, lower }) => pos === 'AUX' || (pos === 'VERB' && /[^s]s$/.test(lower)));
+}
+
 /** "Go-live no later than 1 October", "Budget: at most €180,000". */
 const LIMITED =
   /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*|[<>≤≥]=?\s?\d.*)$/iu;
@@ -174,6 +187,7 @@ const LIMITED =
 export function statementOfItem(text: string, kind: Requirement['kind'], priority: Priority, actor?: string): string {
   const bare = bareText(text);
   const modal = modalOf(priority);
+  if (MISSING.test(bare)) return asSentence(`It ${modal} be possible to ${bare.replace(MISSING, '')}`);
   const subject = actor ?? 'The system';
   const main = mainClause(bare);
   if (main !== bare && isSentence(main)) return statementOfSentence(bare, priority);
@@ -205,6 +219,7 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   if (kind === 'constraint') return asSentence(bare);
   if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
   if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
+  if (readsAsSentence(bare)) return asSentence(bare);
   const provides = actor
     ? `The system ${modal} provide ${lowerFirst(actor)} with`
     : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;

@@ -2,6 +2,7 @@ import { type Brief, isTitleLike, type Passage } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
 import { isAddressedToModel } from './injections.js';
 import { isPleasantry } from './needs.js';
+import { topicOf } from './topics.js';
 
 type Found = Pick<Requirements, 'actors' | 'requirements' | 'openQuestions'> & {
   readonly brief: Brief;
@@ -30,7 +31,10 @@ const DATE_LINE = /^(?:\p{L}+,? )?\d{1,2}(?:st|nd|rd|th|\.)? \p{L}+ \d{4}$/u;
 export function titleOf(brief: Brief, given: string | undefined): string {
   const heading = brief.passages
     .slice(0, 3)
-    .find((passage) => passage.kind === 'heading' && passage.sections.length === 0 && !DATE_LINE.test(passage.text));
+    .find(({ kind, sections, text, index }) => {
+      const isPart = index > 0 && topicOf(text) === 'background';
+      return kind === 'heading' && sections.length === 0 && !isPart && !DATE_LINE.test(text);
+    });
   const first =
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
