@@ -14,14 +14,14 @@ const PROPER_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2
 /** What stands before an utterance; the name is the first group. `notice`: a line of the program, not of a person. */
 const FORMATS: readonly { readonly pattern: RegExp; readonly isNotice?: boolean }[] = [
   { pattern: new RegExp(String.raw`^${TIME}\s+-->\s+${TIME}.*$`, 'iu'), isNotice: true },
-  { pattern: new RegExp(String.raw`^(?:[-*•] )?${STAMP}\s*[-–—]?\s*(?:\*\*|<)?(${NAME})(?:\*\*|>)?\s?:(?:\*\*)?\s+`, 'iu') },
-  { pattern: new RegExp(String.raw`^(?:[-*•] )?(?:\*\*)?(${NAME}),? ${STAMP}\s?:(?:\*\*)?\s+`, 'iu') },
-  { pattern: new RegExp(String.raw`^(?:\*\*)?(${NAME})(?:\*\*)?,?\s+(?:(?:today|yesterday) at )?${STAMP}\s*$`, 'iu') },
-  { pattern: new RegExp(String.raw`^${DAY}${TIME}\s+[-–]\s.*$`, 'iu'), isNotice: true },
-  { pattern: new RegExp(String.raw`^\[${TIME}\]\s+`, 'iu') },
+  { pattern: new RegExp(String.raw`^\s?(?:[-*•] )?${STAMP}\s*[-–—]?\s*(?:\*\*|<)?(${NAME})(?:\*\*|>)?\s?:(?:\*\*)?\s+`, 'iu') },
+  { pattern: new RegExp(String.raw`^\s?(?:[-*•] )?(?:\*\*)?(${NAME}),? ${STAMP}\s?:(?:\*\*)?\s+`, 'iu') },
+  { pattern: new RegExp(String.raw`^\s?(?:\*\*)?(${NAME})(?:\*\*)?,?\s+(?:(?:today|yesterday) at )?${STAMP}\s*$`, 'iu') },
+  { pattern: new RegExp(String.raw`^\s?${DAY}${TIME}\s+[-–]\s.*$`, 'iu'), isNotice: true },
+  { pattern: new RegExp(String.raw`^\s?\[${TIME}\]\s+`, 'iu') },
 ];
 /** "Priya: …", without a time: only where at least two names take turns. */
-const TURN = new RegExp(String.raw`^(?:\*\*)?(${PROPER_NAME})(?:\*\*)?:(?:\*\*)?\s+`, 'u');
+const TURN = new RegExp(String.raw`^\s?(?:\*\*)?(${PROPER_NAME})(?:\*\*)?:(?:\*\*)?\s+`, 'u');
 const LABEL =
   /^(?:must|should|could|won['’]t|note|notes|todo|wish|bug|q|a|question|answer|given|when|then|and|but|ac|risk|goal|title|subject|from|to|actor|role|story|priority|feature|scenario|problem|solution|today|now|phase|step|option|nice|open|frage|antwort)\b/i;
 const FEWEST_TURNS = 4;

@@ -75,10 +75,15 @@ function functionalOf(input: CriterionInput): readonly Criterion[] {
 }
 
 /** Whether the sentence was understood: it states a passive, a quality, or begins its predicate with a verb. */
-function isTakenApart({ clause }: ReadRequirement): boolean {
+function isTakenApart({ clause, statement }: ReadRequirement): boolean {
+  if (TALKATIVE.test(statement) || (clause.subject ?? '').split(' ').length > 9) return false;
   if (clause.passive || clause.subject !== undefined) return true;
   return isKnownVerb(/^[\p{L}-]+/u.exec(clause.predicate)?.[0] ?? '');
 }
+
+/** Sentences whose grammar the rules would only mangle: they are tested in their own words. */
+const TALKATIVE =
+  /^(?:what|all|the thing|decided|answered|given|if only|here|as to|save|there (?:is|are) )\b|\bwould be\b|\bI\b|[!?] |\s->\s|^(?:we|it) (?!must|shall|should|can|may|will|has to|needs? to)\p{L}+/iu;
 
 type Source = (input: CriterionInput) => readonly Criterion[];
 

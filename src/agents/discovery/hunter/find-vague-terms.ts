@@ -25,7 +25,7 @@ const REASONS =
 
 /** Names that hold a vague word and mean something exact. */
 const NAMES =
-  /\b(?:simple mail transfer protocol|FHIR|fast[ -]?track|fast healthcare|best before|good (?:manufacturing|clinical|distribution|laboratory|documentation) practi[cs]es?|goods|large print|safe deposit|secure element|critical infrastructure|real[ -]time clock|clean room|smooth muscle|quick response code|small (?:claims|animals?|business(?:es)?))\b/giu;
+  /\b(?:simple mail transfer protocol|FHIR|fast[ -]?track|fast healthcare|best before|good (?:manufacturing|clinical|distribution|laboratory|documentation) practi[cs]es?|goods|large print|safe deposit|great (?:pity|shame|deal|help)|good deal|secure element|critical infrastructure|real[ -]time clock|clean room|smooth muscle|quick response code|small (?:claims|animals?|business(?:es)?))\b/giu;
 
 /**
  * The vague terms of a text, in its order and without overlaps. A term that the same sentence explains by a measure of the

@@ -1,6 +1,6 @@
 /** Words for people, groups of people and parties that act, in the singular; suffixes catch the rest. */
 const PEOPLE = new Set(
-  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer treasurer secretary picker groom vet recipient crew curator moderator translator reviewer courier carer'.split(
+  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer treasurer secretary picker groom vet recipient crew researcher curator moderator translator reviewer courier carer'.split(
     ' ',
   ),
 );
@@ -73,10 +73,13 @@ const ABLE =
 /** Everybody a statement says may, must or gets something. */
 export function actorsIn(statement: string): string[] {
   const known = [...statement.matchAll(ACTING)].flatMap(([, doer, , receiver]) => actorOf(doer ?? receiver) ?? []);
+  const doing = [...statement.matchAll(/\bby (?:an?|the) (\p{L}+(?: \p{L}+)?)\b/giu)].flatMap(
+    ([, who = '']) => actorOf(who) ?? actorOf(who.split(' ')[0]) ?? [],
+  );
   const able = [...statement.matchAll(ABLE)].flatMap(([, doer, wisher = '']) => {
     const who = doer ?? wisher;
     const isThing = /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
     return isThing.test(who) ? [] : (actorOf(who) ?? singular(who.toLowerCase()));
   });
-  return [...known, ...able];
+  return [...known, ...able, ...doing];
 }

@@ -1,4 +1,5 @@
 import { type Language, type Passage, quoteOf } from '../../text/index.js';
+import { brokenWording } from '../broken-wording.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Table } from './columns.js';
@@ -78,9 +79,13 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
         : isItem
         ? statementUnderLead(text, kind, lead, priority)
         : statementOfSentence(text, priority);
+  const rewritten = story?.statement ?? written;
+  const isBroken = around.language === 'en' && brokenWording(rewritten) !== undefined;
   const statement = isOut
     ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
-    : (story?.statement ?? written);
+    : isBroken
+      ? asSentence(bareText(clause.text))
+      : rewritten;
   const actor =
     story?.actor ??
     (around.language === 'en'

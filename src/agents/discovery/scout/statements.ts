@@ -70,6 +70,9 @@ export function inThirdPerson(text: string): string {
 const SUBJECT = '((?:[^\\s,.;:]+ ){0,6}?[^\\s,.;:]+)';
 const WANT =
   "(?:also |really |still )?(?:wants?|needs?|would like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
+/** "What we should dearly like is …", "The thing we need is …". */
+const CLEFT =
+  '(?:what|all|the thing|one thing) (?:I|we) (?:(?:also|really|should|would|dearly|very|much|basically) )*(?:like|love|want|need|wish|wish for) is(?: basically| just| simply)?';
 const WE = /^(?:we|i|they)$/i;
 
 type Rewrite = readonly [RegExp, (match: RegExpExecArray, modal: string) => string | undefined];
@@ -77,11 +80,17 @@ type Rewrite = readonly [RegExp, (match: RegExpExecArray, modal: string) => stri
 /** Wishes turned into sentences about the system, tried in this order. */
 const WISHES: readonly Rewrite[] = [
   [
-    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
+    new RegExp(`^${CLEFT} for (.+?) to be able to (.+)$`, 'i'),
+    ([, who, rest], modal) => `${who} ${modal} be able to ${rest}`,
+  ],
+  [new RegExp(`^${CLEFT} for (.+?) to (.+)$`, 'i'), ([, who, rest], modal) => `${who} ${modal} ${rest}`],
+  [new RegExp(`^${CLEFT} (an? .+)$`, 'i'), ([, thing], modal) => `The system ${modal} provide ${thing}`],
+  [
+    /^(?:it )?(?:would|could) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
     ([, rest], modal) => `It ${modal} be possible to ${rest}`,
   ],
   [
-    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
+    /^(?:it )?(?:would|could) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
     ([, subject, rest]) => `${subject} can ${rest}`,
   ],
   [
@@ -216,7 +225,7 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   }
   if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
     return statementOfSentence(bare, priority);
-  if (kind === 'constraint') return asSentence(bare);
+  if (kind === 'constraint') return asSentence(/^(?:[€$£]|EUR|CHF|USD|GBP)\s?\d/.test(bare) ? `The budget is ${bare}` : bare);
   if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
   if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
   if (readsAsSentence(bare)) return asSentence(bare);
