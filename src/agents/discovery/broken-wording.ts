@@ -13,8 +13,11 @@ const BROKEN: readonly (readonly [RegExp, string])[] = [
     /\b(?:provide|support) (?:where|what|why|how|when|who|if|because|so|and|but|it|they|we|is|are|must|fixed|duplicate)\b/i,
     'what is provided is no thing',
   ],
-  [/\b(?:of|the|an?|and|or|to|with|for|by|from|which|that|be)[.!?]$/i, 'the sentence ends in the middle'],
-  [/\[?\b\d{1,2}:\d{2}(?::\d{2})\]? ?\p{Lu}[\p{L} ]{1,20}:|\d{1,2}:\d{2} - \p{L}+:/u, 'a time stamp and a speaker stand in it'],
+  [/\b(?:of|the|an?|and|or|to|with|for|by|from|be)[.!?]$/i, 'the sentence ends in the middle'],
+  [
+    /\[?\b\d{1,2}:\d{2}(?::\d{2})\]? ?\p{Lu}[\p{L} ]{1,20}:|\d{1,2}:\d{2} - \p{L}+:/u,
+    'a time stamp and a speaker stand in it',
+  ],
 ];
 
 function isUnbalanced(text: string): boolean {

@@ -14,9 +14,16 @@ const PROPER_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2
 /** What stands before an utterance; the name is the first group. `notice`: a line of the program, not of a person. */
 const FORMATS: readonly { readonly pattern: RegExp; readonly isNotice?: boolean }[] = [
   { pattern: new RegExp(String.raw`^${TIME}\s+-->\s+${TIME}.*$`, 'iu'), isNotice: true },
-  { pattern: new RegExp(String.raw`^\s?(?:[-*•] )?${STAMP}\s*[-–—]?\s*(?:\*\*|<)?(${NAME})(?:\*\*|>)?\s?:(?:\*\*)?\s+`, 'iu') },
+  {
+    pattern: new RegExp(
+      String.raw`^\s?(?:[-*•] )?${STAMP}\s*[-–—]?\s*(?:\*\*|<)?(${NAME})(?:\*\*|>)?\s?:(?:\*\*)?\s+`,
+      'iu',
+    ),
+  },
   { pattern: new RegExp(String.raw`^\s?(?:[-*•] )?(?:\*\*)?(${NAME}),? ${STAMP}\s?:(?:\*\*)?\s+`, 'iu') },
-  { pattern: new RegExp(String.raw`^\s?(?:\*\*)?(${NAME})(?:\*\*)?,?\s+(?:(?:today|yesterday) at )?${STAMP}\s*$`, 'iu') },
+  {
+    pattern: new RegExp(String.raw`^\s?(?:\*\*)?(${NAME})(?:\*\*)?,?\s+(?:(?:today|yesterday) at )?${STAMP}\s*$`, 'iu'),
+  },
   { pattern: new RegExp(String.raw`^\s?${DAY}${TIME}\s+[-–]\s.*$`, 'iu'), isNotice: true },
   { pattern: new RegExp(String.raw`^\s?\[${TIME}\]\s+`, 'iu') },
 ];

@@ -30,7 +30,12 @@ export type Passage = {
 /** What a walk over the blocks of a brief knows where it stands. */
 export type Place = { readonly parent?: number; readonly quoteDepth: number; readonly isItem?: boolean };
 
-export type Found = Place & { readonly kind: Passage['kind']; readonly plain: Plain; readonly cells?: readonly Cell[]; readonly isDictated?: boolean };
+export type Found = Place & {
+  readonly kind: Passage['kind'];
+  readonly plain: Plain;
+  readonly cells?: readonly Cell[];
+  readonly isDictated?: boolean;
+};
 
 /** A title rather than a sentence: short, no end mark, and none of the words that make a sentence. */
 export function isTitleLike(text: string): boolean {

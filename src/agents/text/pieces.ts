@@ -58,7 +58,9 @@ function isLazy(line: Plain, source: string): boolean {
 
 /** A step of a scenario goes on with the step before it, down to the last "Then … And …". */
 function isNextStep(before: string | undefined, line: string): boolean {
-  return before !== undefined && /^(?:AC: ?)?(?:Given|When|Then)\b/.test(before) && /^(?:When|Then|And|But)\b/.test(line);
+  return (
+    before !== undefined && /^(?:AC: ?)?(?:Given|When|Then)\b/.test(before) && /^(?:When|Then|And|But)\b/.test(line)
+  );
 }
 
 /**
@@ -83,7 +85,13 @@ export function splitPieces(
     const isContinued = /^\p{Ll}/u.test(line.text) && !/[.:;!?,]$/.test(last?.plain.text ?? '.');
     if (last && isNextStep(last.plain.text, line.text)) {
       pieces[pieces.length - 1] = { ...last, plain: join(plain, last.plain, piece.plain) };
-    } else if (!last || starts.has(line.at[0] ?? -1) || piece.isItem || ((isList || isIntroduced) && !isContinued) || (isInItem && isLazy(line, source))) {
+    } else if (
+      !last ||
+      starts.has(line.at[0] ?? -1) ||
+      piece.isItem ||
+      ((isList || isIntroduced) && !isContinued) ||
+      (isInItem && isLazy(line, source))
+    ) {
       pieces.push(isIntroduced && !piece.isItem && piece.plain.text.length > 0 ? { ...piece, isItem: true } : piece);
     } else pieces[pieces.length - 1] = { ...last, plain: join(plain, last.plain, piece.plain) };
   }

@@ -2,10 +2,8 @@ import type { Span } from './language-model.js';
 
 /** Longer than anybody writes between two marks: dictated, or typed in one breath. */
 const LONGEST_BREATH = 40;
-const SUBJECT =
-  String.raw`(?:i|we|you|they|he|she|it|there|this|that|(?:the|a|an|every|each|all|our|my|some|most)(?: \p{L}+){1,3}?|\p{L}+s)`;
-const FINITE =
-  String.raw`(?:must|should|shall|can|cannot|can't|could|will|would|may|has|have|had|is|are|was|were|needs?|wants?|gets?|goes|go|do|does|don't|doesn't|shouldn't|think|write|isn't|aren't|won't|'d|'s|'re|'m)`;
+const SUBJECT = String.raw`(?:i|we|you|they|he|she|it|there|this|that|(?:the|a|an|every|each|all|our|my|some|most)(?: \p{L}+){1,3}?|\p{L}+s)`;
+const FINITE = `(?:must|should|shall|can|cannot|can't|could|will|would|may|has|have|had|is|are|was|were|needs?|wants?|gets?|goes|go|do|does|don't|doesn't|shouldn't|think|write|isn't|aren't|won't|'d|'s|'re|'m)`;
 /** Where a new clause begins, with its own subject and verb, after a word that joins. */
 const JOINT = new RegExp(
   String.raw` (?=(?:(?:oh |ok(?:ay)? |um |uh |so |yeah |anyway )*(?:and|so|but|because|oh|ok|okay|um|anyway|also|plus)(?: (?:so|then|also|yeah|anyway|um|uh|at the (?:end of the \p{L}+|moment)|right now|today|currently))*) ${SUBJECT} ?${FINITE}(?!\p{L}))`,

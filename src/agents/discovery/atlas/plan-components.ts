@@ -163,7 +163,8 @@ function sectionNoun({ section }: ReadRequirement, title: string): string | unde
   if (
     !plain ||
     plain.split(' ').length > 3 ||
-    /require|function|must|should|feature|what we|need|scope|wish|story|stories|general|overview|rules|anforderung|goal|nice|later|optional|wish|idea|open|now|problem|bug|slide/iu.test(
+    /\d/u.test(plain) ||
+    /require|function|must|should|feature|what we|need|scope|wish|story|stories|general|overview|rules|anforderung|goal|nice|later|optional|wish|idea|open|now|problem|bug|slide|notes?\b|comment/iu.test(
       plain,
     )
   )

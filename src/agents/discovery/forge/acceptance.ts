@@ -37,6 +37,7 @@ export function acceptanceFor(
 
 function criteriaFor(input: CriterionInput): readonly Criterion[] {
   const { requirement, systems } = input;
+  if (/^(?:Decided|Answered|Agreed)\b/.test(requirement.statement)) return [demonstration(requirement)];
   if (requirement.kind === 'functional') return functionalOf(input);
   if (requirement.kind === 'nonFunctional')
     return firstOf(qualityCriteria, constraintCriteria, boundaryCriteria, actedOut)(input);
@@ -45,6 +46,7 @@ function criteriaFor(input: CriterionInput): readonly Criterion[] {
   return firstOf(
     requirement.clause.negated ? refused : constraintCriteria,
     constraintCriteria,
+    requirement.clause.negated ? actedOut : qualityCriteria,
     qualityCriteria,
     actedOut,
   )(input);
@@ -83,7 +85,7 @@ function isTakenApart({ clause, statement }: ReadRequirement): boolean {
 
 /** Sentences whose grammar the rules would only mangle: they are tested in their own words. */
 const TALKATIVE =
-  /^(?:what|all|the thing|decided|answered|given|if only|here|as to|save|there (?:is|are) )\b|\bwould be\b|\bI\b|[!?] |\s->\s|^(?:we|it) (?!must|shall|should|can|may|will|has to|needs? to)\p{L}+/iu;
+  /^(?:what\b|(?:all|the thing) (?:I|we)\b|(?:decided|answered)\b|given|here|as to|save|there (?:is|are)\b|[^:(]{2,60} \([^():]{1,40}: )|\bis a must\b|\bwould be\b|\bI\b|[!?] |\s->\s|^(?:we|it) (?!must|shall|should|can|may|will|has to|needs? to)\p{L}+/iu;
 
 type Source = (input: CriterionInput) => readonly Criterion[];
 
@@ -113,7 +115,10 @@ const actedOut: Source = (input) => {
 };
 
 function demonstration({ statement, kind }: ReadRequirement): Criterion {
-  const said = statement.replace(/[.\s]+$/u, '');
+  const said = statement
+    .replace(/[.\s]+$/u, '')
+    .replace(/“/gu, '‘')
+    .replace(/”/gu, '’');
   return kind === 'functional'
     ? {
         given: 'the released version with the prepared test records',

@@ -8,7 +8,9 @@ const BOOSTER =
 
 /** Whether a word hangs on the next one ("large type"), so that the sentence falls apart without it. */
 function isAttribute(after: string): boolean {
-  return /^\s+(?!(?:and|or|but|so|if|when|while|with|in|on|at|for|to|by|from|as|than|without|because|enough)\b)[\p{L}\d]/iu.test(after);
+  return /^\s+(?!(?:and|or|but|so|if|when|while|with|in|on|at|for|to|by|from|as|than|without|because|enough)\b)[\p{L}\d]/iu.test(
+    after,
+  );
 }
 
 /** What stands for a vague term until it is settled; a term that another word needs is kept inside. */

@@ -29,7 +29,7 @@ const PURPOSE =
 const LEADING =
   /^(?<condition>(?:when(?:ever)?|if|once|after|before|while|on|upon|as soon as|until|unless|for (?:each|every)|during|at) [^,]{3,160}), (?<rest>.+)$/isu;
 const MODAL =
-  /^(?<subject>.*?)\s?\b(?<modal>(?:would|will) (?:need|have) to|must|shall|should|will|may|can(?:not)?|could|would|ha(?:s|ve) to|needs? to|(?:is|are) (?:required|allowed|able|expected|supposed|permitted) to|(?:is|are) to|wants? to|would like to)(?<not> not| never|n['’]t)?(?: also| always| then| only| still| automatically| ideally)*(?: be (?:able|allowed|permitted) to)?(?: be possible)?(?: also| always| automatically)?(?: to)? (?<rest>.+)$/isu;
+  /^(?<subject>.*?)\s?\b(?<modal>(?:would|will) (?:need|have) to|(?:do|does)(?= not |n['’]t )|must|shall|should|will|may|can(?:not)?|could|would|ha(?:s|ve) to|needs? to|(?:is|are) (?:required|allowed|able|expected|supposed|permitted) to|(?:is|are) to|wants? to|would like to)(?<not> not| never|n['’]t)?(?: also| always| then| only| still| automatically| ideally)*(?: be (?:able|allowed|permitted) to)?(?: be possible)?(?: also| always| automatically)?(?: to)? (?<rest>.+)$/isu;
 const GRANT =
   /^(?:allows?|lets?|enables?|permits?|helps?) (?<actor>(?:(?!\bto\b).){2,60}?) (?:to )(?<rest>.+)$|^(?:allow|let|enable|permit)s? (?<actor2>[\p{L}-]+(?: [\p{L}-]+s)?) (?<rest2>.+)$/isu;
 const TRAILING =
@@ -37,8 +37,6 @@ const TRAILING =
 const SYSTEM =
   /^(?:(?:the|this|our|a|an) )?(?:new |whole |entire |overall )*(?:system|solution|application|app|platform|software|tool|product|website|web ?site|site|it|we|they|portal|service|there)?$/iu;
 
-/** "Inlet pressure (Range: 0–16 bar): " before what the row of a table says. */
-const ROW_NAME = /^[^:(]{2,60} \([^():]{1,40}: [^()]*\): /u;
 /** "The walls are thick, so the screen has to …": the reason is no part of what is to be done. */
 const REASON =
   /^(?:(?!\b(?:must|shall|should|can|may|will|needs?|ha(?:s|ve) to|wants?)\b)[^.;])+, so (?!that\b)(?=.*\b(?:must|shall|should|can|may|will|needs?|ha(?:s|ve) to)\b)/isu;
@@ -53,9 +51,9 @@ export function parseClause(statement: string): Clause {
   const story = STORY.exec(text)?.groups;
   let actor = story?.actor;
   if (story) text = story.rest ?? text;
+  text = text.replace(REASON, '');
   const purpose = PURPOSE.exec(text)?.groups?.purpose;
   if (purpose !== undefined) text = text.replace(PURPOSE, '');
-  text = text.replace(ROW_NAME, '').replace(REASON, '');
   const leading = LEADING.exec(text)?.groups;
   let condition = leading?.condition;
   if (leading) text = leading.rest ?? text;

@@ -28,7 +28,9 @@ function lawFor(regulations: readonly string[], brief: string): string {
     .map(({ regulation, reason }) => `${regulation} (${reason})`);
   if (grounds.length === 0) return ' The brief names no law or country, so which rules apply is open.';
   const said = named.length > 0 ? ` The brief names ${listed(named)}.` : '';
-  return likely.length > 0 ? `${said} Whether ${listed(likely)} ${likely.length === 1 ? 'applies' : 'apply'} has yet to be confirmed.` : said;
+  return likely.length > 0
+    ? `${said} Whether ${listed(likely)} ${likely.length === 1 ? 'applies' : 'apply'} has yet to be confirmed.`
+    : said;
 }
 
 /** One risk per category of protected data, about the controls the brief does not ask for. */

@@ -73,7 +73,8 @@ export const VAGUE_KINDS: readonly VagueKind[] = [
   },
   {
     name: 'legibility',
-    words: '(?:large|big|small)(?= (?:type|text|fonts?|letters|lettering|characters|buttons?|keys|icons|displays?|screens?)(?![\\p{L}]))',
+    words:
+      '(?:large|big|small)(?= (?:type|text|fonts?|letters|lettering|characters|buttons?|keys|icons|displays?|screens?)(?![\\p{L}]))',
     missing: 'size',
     question: (subject, term) => `How “${term}” in millimeters or points, seen from what distance, in ${subject}?`,
     explainedIn: /\d\s?(?:mm|cm|pt|px|points?|inch)/i,

@@ -78,7 +78,8 @@ export function actorsIn(statement: string): string[] {
   );
   const able = [...statement.matchAll(ABLE)].flatMap(([, doer, wisher = '']) => {
     const who = doer ?? wisher;
-    const isThing = /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
+    const isThing =
+      /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
     return isThing.test(who) ? [] : (actorOf(who) ?? singular(who.toLowerCase()));
   });
   return [...known, ...able, ...doing];

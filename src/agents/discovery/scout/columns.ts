@@ -23,7 +23,8 @@ export type Column = keyof typeof COLUMNS;
 const ASIDE =
   /\b(?:today|current(?:ly)?|at present|as[- ]is|existing|legacy|bisher|heute|ist-?zustand)\b|^(?:who asked|asked by|requested(?: by)?|requester|owner|author|responsible|estimate|effort|size|story points|status|sprint|rev(?:ision)?\.?|version|changed|by|aufwand)$/i;
 /** A line that is kept free. */
-const SPARE = /^(?:[(]?(?:spare|reserved?|unused|not used|not assigned|vacant|n\/?a|none|frei|reserve|entfällt)\b.{0,20}|[-–—.]*)$/i;
+const SPARE =
+  /^(?:[(]?(?:spare|reserved?|unused|not used|not assigned|vacant|n\/?a|none|frei|reserve|entfällt)\b.{0,20}|[-–—.]*)$/i;
 const SHORTEST_TEXT = 3;
 
 /** What the rows of one table show only together. */
@@ -54,7 +55,9 @@ export function cellOf(cells: readonly Cell[], column: Column): string {
 
 /** Cells under headings that no rule knows: they still belong to the statement. */
 export function unnamedCells(cells: readonly Cell[], table: Table | undefined): Cell[] {
-  return cells.filter(({ header, text }) => text !== '' && header !== table?.carrier && header !== '' && !isNamed(header));
+  return cells.filter(
+    ({ header, text }) => text !== '' && header !== table?.carrier && header !== '' && !isNamed(header),
+  );
 }
 
 /** What a row asks for in its main column, or in the one that carries most of the text. */
@@ -66,7 +69,9 @@ export function mainOf(cells: readonly Cell[], table: Table | undefined): string
 /** Whether a row is kept free, explains a sign, or lacks what the other rows say. */
 export function isEmptyRow(cells: readonly Cell[], table: Table): boolean {
   const filled = cells.filter(({ text }) => text !== '').length;
-  const hasMain = cells.some(({ header }) => isColumn(header, 'want') || isColumn(header, 'main') || header === table.carrier);
+  const hasMain = cells.some(
+    ({ header }) => isColumn(header, 'want') || isColumn(header, 'main') || header === table.carrier,
+  );
   const isThin = filled <= 2 && table.usualFilled >= 4;
   return isThin || (hasMain && SPARE.test(mainOf(cells, table)));
 }

@@ -61,7 +61,7 @@ function weakened(findings: Finding[]): void {
 
 function readAll({ passages: written, language }: Brief, source: string, product: string): Finding[] {
   const passages = written.map((passage) => (passage.isSpoken ? withoutFiller(passage) : passage));
-  const turns = readConversation(passages);
+  const turns = readConversation(written);
   const tables = findTables(passages);
   const heading = titleHeading(passages);
   const children = childrenOf(passages);

@@ -22,7 +22,8 @@ const PROHIBITION =
 const TECHNOLOGY =
   /\b(?:cloud|on-?prem(?:ises?)?|own servers?|data (?:cent(?:er|re)s?)|hosted|hosting|must run on|have to be (?:postgres\w*|oracle|sap)|existing (?!customers?|users?|orders?|patients?|contracts?|members?|data\b)\w+|(?:must|has to|have to|should) (?:use|be (?:built|written|based|developed|implemented))|(?:built|written) (?:in|with|on)|based on|design system|open[- ]source|licen[cs]e|remain unchanged|stays? (?:in|that|on)|has to stay|not replacing|our (?:erp|crm|his|his|ehr)\b|devices with|(?:works?|integrates?|compatible) with (?:our|the existing)|please use|operating system|(?:android|ios|windows) \d+|servern? in|serveurs? en)\b/i;
 /** "stored within the United Kingdom": where, not how. */
-const PLACE = /\b(?:stored|hosted|kept|processed|held) (?:only |exclusively )?(?:in|within|inside) (?:the )?\p{Lu}\p{Ll}/u;
+const PLACE =
+  /\b(?:stored|hosted|kept|processed|held) (?:only |exclusively )?(?:in|within|inside) (?:the )?\p{Lu}\p{Ll}/u;
 const SUPPLIER =
   /\b(?:contractor|supplier|vendor|provider|bidder|agency) (?:must|shall|should|will|appoints?|provides?|has to|may)\b|\b(?:training|no it (?:staff|department)|it (?:department|staff|team) (?:has|have)|on-site support|source code|intellectual property|hours? (?:a|per) (?:week|month)|parallel operation)\b/i;
 
@@ -35,7 +36,7 @@ const QUALITIES: readonly RegExp[] = [
   /\b(?:retention|(?:kept|retained|stored|archived|keep|retain|store|deleted|erased|aufbewahr\w+|gelöscht)\b.{0,60}\b(?:days?|weeks?|months?|years?|jahre|tage|monate))\b/i,
   /\b(?:eas(?:y|ier) to (?:use|learn|understand)|user[- ]friendly|intuitive|usab\w+|look (?:and feel|modern)|simple to use|large (?:type|text|font|print)|\d+ ?mm (?:high|wide|large)|readable|plain (?:english|language)|fonts?|instead of words)\b/i,
   /\b(?:wcag|accessib\w+|screen readers?|keyboard|en 301 ?549|bitv|section 508|colou?r[- ]blind\w*|barrierefrei\w*)\b/i,
-  /\b(?:scal(?:e|es|able|ability)|cope with|(?:handle|support|serve|process)e?s? (?:up to )?\d[\d.,]* (?:\w+ )?(?:users|visitors|requests|sensors|transactions|orders|patients|calls|messages)|\d[\d.,]* \w+ at (?:once|the same time)|capacity|peak load)\b/i,
+  /\b(?:scal(?:e|es|able|ability)|cope with (?:[a-z-]+ ){0,3}?(?:load|users|visitors|requests|peaks?|traffic|growth|crowds?|\d)|(?:handle|support|serve|process)e?s? (?:up to )?\d[\d.,]* (?:\w+ )?(?:users|visitors|requests|sensors|transactions|orders|patients|calls|messages)|\d[\d.,]* \w+ at (?:once|the same time)|capacity|peak load)\b/i,
   /\b(?:maintainab\w+|easy to maintain|modular|flexib\w+|extensib\w+|test coverage|code quality)\b/i,
   /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
   /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,

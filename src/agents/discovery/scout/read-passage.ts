@@ -77,14 +77,14 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
       : isScenario(text)
         ? scenarioStatement(text)
         : isItem
-        ? statementUnderLead(text, kind, lead, priority)
-        : statementOfSentence(text, priority);
+          ? statementUnderLead(text, kind, lead, priority)
+          : statementOfSentence(text, priority);
   const rewritten = story?.statement ?? written;
   const isBroken = around.language === 'en' && brokenWording(rewritten) !== undefined;
   const statement = isOut
     ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
     : isBroken
-      ? asSentence(bareText(clause.text))
+      ? asSentence(text)
       : rewritten;
   const actor =
     story?.actor ??
@@ -143,7 +143,8 @@ function exclusionIn(passage: Passage): Finding | undefined {
 }
 
 /** "…, but I am told that one must not be greedy": what the writer says about the wish is no part of it. */
-const ASIDE = /,? (?:but|though|although|and) (?:I|we) (?:am told|are told|know|suppose|fear|gather|reali[sz]e|understand|appreciate|guess|admit)\b.*$/i;
+const ASIDE =
+  /,? (?:but|though|although|and) (?:I|we) (?:am told|are told|know|suppose|fear|gather|reali[sz]e|understand|appreciate|guess|admit|fancy|daresay)\b.*$/i;
 
 function withoutAside(passage: Passage): Passage {
   const at = passage.text.search(ASIDE);

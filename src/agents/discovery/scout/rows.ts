@@ -78,12 +78,7 @@ function nameOf(cells: readonly Cell[], table: Table): string {
   return `${name.text}${more === '' ? '' : ` (${more})`}: `;
 }
 
-function readCells(
-  passage: Passage,
-  cells: readonly Cell[],
-  context: Context,
-  table: Table,
-): Finding | undefined {
+function readCells(passage: Passage, cells: readonly Cell[], context: Context, table: Table): Finding | undefined {
   const quote = passage.quote;
   const section = passage.sections.at(-1);
   const all = fieldsOf(cells);
@@ -126,7 +121,12 @@ function readCells(
   if (main !== '') {
     const remark = cellOf(cells, 'remark');
     const name = nameOf(cells, table);
-    if (table.carrier !== undefined || name !== '') return found(kindOf(main, context.topic), asSentence(`${name}${name === '' ? main : lowerFirst(main)}${remark === '' ? '' : ` (${remark})`}`), actorOf(subjectOf(main)));
+    if (table.carrier !== undefined || name !== '')
+      return found(
+        kindOf(main, context.topic),
+        asSentence(`${name}${name === '' ? main : lowerFirst(main)}${remark === '' ? '' : ` (${remark})`}`),
+        actorOf(subjectOf(main)),
+      );
     const statement = statementOfItem(
       main,
       kindOf(main, context.topic),
@@ -134,11 +134,7 @@ function readCells(
       role && actorOf(role) ? withArticle(actorOf(role) ?? role) : undefined,
     );
     const actor = actorOf(role) ?? actorOf(subjectOf(main));
-    return found(
-      kindOf(main, context.topic),
-      withRemarks(statement, [remark]),
-      actor,
-    );
+    return found(kindOf(main, context.topic), withRemarks(statement, [remark]), actor);
   }
   const date = cellOf(cells, 'date');
   const milestone = cellOf(cells, 'milestone');

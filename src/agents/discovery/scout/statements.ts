@@ -20,8 +20,7 @@ export function lowerFirst(text: string): string {
   const [word = ''] = /^[\p{L}\d'’.-]+/u.exec(text) ?? [];
   if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(word) || word === 'I') return text;
   const [head = word] = word.toLowerCase().split('-');
-  return (isOutOfVocabulary(head) &&
-    !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
+  return (isOutOfVocabulary(head) && !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
     /^(?:excel|word|outlook|azure|google|apple|windows|oracle|slack|teams|android|german|english|french|christmas)$/i.test(
       word,
     )
@@ -69,7 +68,7 @@ export function inThirdPerson(text: string): string {
 
 const SUBJECT = '((?:[^\\s,.;:]+ ){0,6}?[^\\s,.;:]+)';
 const WANT =
-  "(?:also |really |still )?(?:wants?|needs?|would like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
+  "(?:also |really |still )?(?:wants?|needs?|would like|should (?:dearly |very much )?like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
 /** "What we should dearly like is …", "The thing we need is …". */
 const CLEFT =
   '(?:what|all|the thing|one thing) (?:I|we) (?:(?:also|really|should|would|dearly|very|much|basically) )*(?:like|love|want|need|wish|wish for) is(?: basically| just| simply)?';
@@ -86,11 +85,11 @@ const WISHES: readonly Rewrite[] = [
   [new RegExp(`^${CLEFT} for (.+?) to (.+)$`, 'i'), ([, who, rest], modal) => `${who} ${modal} ${rest}`],
   [new RegExp(`^${CLEFT} (an? .+)$`, 'i'), ([, thing], modal) => `The system ${modal} provide ${thing}`],
   [
-    /^(?:it )?(?:would|could) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
+    /^(?:(?:it|we|i) )?(?:would|could|should) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
     ([, rest], modal) => `It ${modal} be possible to ${rest}`,
   ],
   [
-    /^(?:it )?(?:would|could) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
+    /^(?:(?:it|we|i) )?(?:would|could|should) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
     ([, subject, rest]) => `${subject} can ${rest}`,
   ],
   [
@@ -143,6 +142,10 @@ const WISHES: readonly Rewrite[] = [
   [
     new RegExp(`^(?:we|i) ${WANT} ((?:the|our|all|every|each) [^,]{2,60}?) to ((?:be|\\p{Ll}+)\\b.*)$`, 'iu'),
     ([, thing, rest], modal) => `${thing} ${modal} ${rest}`,
+  ],
+  [
+    new RegExp(`^(?:we|i) ${WANT} (an? [^,]{2,40}?|\\p{L}+s) to be able to (.+)$`, 'iu'),
+    ([, who, rest], modal) => `${who} ${modal} be able to ${rest}`,
   ],
   [
     new RegExp(`^(?:we|i) (?:just |only )?${WANT} (.+)$`, 'i'),
@@ -225,7 +228,8 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   }
   if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
     return statementOfSentence(bare, priority);
-  if (kind === 'constraint') return asSentence(/^(?:[€$£]|EUR|CHF|USD|GBP)\s?\d/.test(bare) ? `The budget is ${bare}` : bare);
+  if (kind === 'constraint')
+    return asSentence(/^(?:[€$£]|EUR|CHF|USD|GBP)\s?\d/.test(bare) ? `The budget is ${bare}` : bare);
   if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
   if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
   if (readsAsSentence(bare)) return asSentence(bare);

@@ -29,12 +29,10 @@ const DATE_LINE = /^(?:\p{L}+,? )?\d{1,2}(?:st|nd|rd|th|\.)? \p{L}+ \d{4}$/u;
 
 /** The title given, else the first heading, the subject of a mail, or the first line or sentence. */
 export function titleOf(brief: Brief, given: string | undefined): string {
-  const heading = brief.passages
-    .slice(0, 3)
-    .find(({ kind, sections, text, index }) => {
-      const isPart = index > 0 && topicOf(text) === 'background';
-      return kind === 'heading' && sections.length === 0 && !isPart && !DATE_LINE.test(text);
-    });
+  const heading = brief.passages.slice(0, 3).find(({ kind, sections, text, index }) => {
+    const isPart = index > 0 && topicOf(text) === 'background';
+    return kind === 'heading' && sections.length === 0 && !isPart && !DATE_LINE.test(text);
+  });
   const first =
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
   const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';

@@ -1,4 +1,5 @@
 import { type Passage, parseBrief } from '../../text/index.js';
+import { readConversation } from '../scout/conversation.js';
 import { isCurrentState, needOf } from '../scout/needs.js';
 import { contextOf } from '../scout/topics.js';
 import type { Check, Finding } from './checks.js';
@@ -15,6 +16,7 @@ const SHOWN = 5;
 /** Whether a passage asks for something in so many words, or stands in a list of what is wanted. */
 function asks(passage: Passage, passages: readonly Passage[], title: string | undefined): boolean {
   if (passage.kind === 'heading' || passage.text.endsWith(':') || passage.text.split(' ').length < 3) return false;
+  if (passage.cells && !passage.cells.some(({ text }) => text.split(' ').length > 3)) return false;
   const { topic } = contextOf(passage, passages, title);
   if (topic === 'background' || topic === 'actors') return false;
   return needOf(passage.text, topic) === 'demand' && !isCurrentState(passage.text);
@@ -37,8 +39,13 @@ export const briefCovered: Check = {
   examine: ({ brief, requirements }) => {
     const { passages } = parseBrief(brief);
     const title = passages[0]?.kind === 'heading' ? passages[0].text : undefined;
-    const asked = passages.filter((passage) => asks(passage, passages, title));
-    const quotes = [...new Set([...requirements.requirements, ...requirements.openQuestions].map(({ quote }) => quote))];
+    const turns = readConversation(passages);
+    const asked = passages.filter(
+      (passage) => turns.get(passage.index)?.kind !== 'smallTalk' && asks(passage, passages, title),
+    );
+    const quotes = [
+      ...new Set([...requirements.requirements, ...requirements.openQuestions].map(({ quote }) => quote)),
+    ];
     const unquoted = asked.filter((passage) => shareQuoted(passage, quotes) < ENOUGH);
     if (unquoted.length === 0) return { examined: asked.length, findings: [] };
     const share = 1 - unquoted.length / asked.length;
