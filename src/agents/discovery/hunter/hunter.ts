@@ -22,7 +22,7 @@ export const hunter = defineAgent({
   title: 'HUNTER · risk analyst',
   instructions: hunterInstructions,
   output: risksSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: huntRisks,
 });
 

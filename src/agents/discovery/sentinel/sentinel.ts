@@ -49,7 +49,7 @@ export const sentinel = defineAgent({
   title: 'SENTINEL · reviewer',
   instructions: sentinelInstructions,
   output: reviewSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: reviewSpecification,
 });
 
