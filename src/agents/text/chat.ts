@@ -13,6 +13,7 @@ const PROPER_NAME = String.raw`\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,2
 
 /** What stands before an utterance; the name is the first group. `notice`: a line of the program, not of a person. */
 const FORMATS: readonly { readonly pattern: RegExp; readonly isNotice?: boolean }[] = [
+  { pattern: /^\s?WEBVTT\b.*$/u, isNotice: true },
   { pattern: new RegExp(String.raw`^${TIME}\s+-->\s+${TIME}.*$`, 'iu'), isNotice: true },
   {
     pattern: new RegExp(
@@ -52,15 +53,18 @@ function marksOf(lines: readonly Line[]): Mark[] {
     }
     return [];
   });
-  if (marks.length >= FEWEST_LINES) return marks;
-  const turns = lines.flatMap((line) => {
+  const stamped = marks.length >= FEWEST_LINES ? marks : [];
+  const places = new Set(stamped.map(({ start }) => start));
+  const plain = lines.filter(({ start }) => !places.has(start));
+  const turns = plain.flatMap((line) => {
     const [whole, name = ''] = TURN.exec(line.text.slice(0, 80)) ?? [];
     return whole && !LABEL.test(name) ? [{ ...line, length: whole.length, name }] : [];
   });
   const counts = new Map<string, number>();
   for (const { name } of turns) counts.set(name, (counts.get(name) ?? 0) + 1);
   const takeTurns = [...counts.values()].filter((count) => count > 1).length > 1;
-  return takeTurns && turns.length >= FEWEST_TURNS && turns.length * 2 >= lines.length ? turns : [];
+  const isTalk = takeTurns && turns.length >= FEWEST_TURNS && turns.length * 2 >= plain.length;
+  return isTalk ? [...stamped, ...turns] : stamped;
 }
 
 /** Whether a line of an utterance goes on with the one before rather than says something new. */

@@ -50,6 +50,27 @@ function trimmed(text: string, span: Span): Span {
   return { start, end: start + part.trim().length };
 }
 
+const CASUAL_STOP = /(?<=[\p{L}\d%)]{2}[.!?…]+)\s+(?=\p{Ll})/gu;
+const FEWEST_CASUAL = 3;
+
+/** Whether the writer begins sentences with small letters, as one does on a phone. */
+function isCasual(text: string): boolean {
+  const small = [...text.matchAll(CASUAL_STOP)].length;
+  return small >= FEWEST_CASUAL && small > [...text.matchAll(/[.!?…]\s+\p{Lu}/gu)].length;
+}
+
+function casualStops(text: string, span: Span): Span[] {
+  const pieces: Span[] = [];
+  let start = span.start;
+  for (const { index } of text.slice(span.start, span.end).matchAll(CASUAL_STOP)) {
+    const end = span.start + index;
+    if (ABBREVIATION.test(text.slice(Math.max(start, end - 24), end))) continue;
+    pieces.push({ start, end });
+    start = end;
+  }
+  return [...pieces, { start, end: span.end }];
+}
+
 /** Splits running text into sentences; every span is trimmed and none is empty. */
 export function splitSentences(text: string): Span[] {
   const joined: Span[] = [];
@@ -62,6 +83,7 @@ export function splitSentences(text: string): Span[] {
   }
   return joined
     .flatMap((span) => missedStops(text, span))
+    .flatMap((span) => (isCasual(text) ? casualStops(text, span) : [span]))
     .map((span) => trimmed(text, span))
     .filter((span) => span.end > span.start);
 }

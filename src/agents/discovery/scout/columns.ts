@@ -34,6 +34,8 @@ export type Table = {
   /** What its priority letters mean, where the brief says so. */
   readonly legend: ReadonlyMap<string, Priority>;
   readonly usualFilled: number;
+  /** Columns whose cells show what their headings do not say: codes, or grades of importance. */
+  readonly renamed: ReadonlyMap<string, string>;
 };
 
 export function isColumn(header: string, column: Column): boolean {
@@ -74,6 +76,26 @@ export function isEmptyRow(cells: readonly Cell[], table: Table): boolean {
   );
   const isThin = filled <= 2 && table.usualFilled >= 4;
   return isThin || (hasMain && SPARE.test(mainOf(cells, table)));
+}
+
+const CODE = /^\p{L}{0,5}[-_. ]?\d{1,5}\p{L}?$/u;
+
+function renamedIn(rows: readonly (readonly Cell[])[], legend: ReadonlyMap<string, Priority>): Map<string, string> {
+  const renamed = new Map<string, string>();
+  const headers = rows[0]?.map(({ header }) => header).filter((header) => header !== '' && !isNamed(header)) ?? [];
+  for (const header of headers) {
+    const texts = rows.flatMap((cells) => cells.find((cell) => cell.header === header)?.text.trim() || []);
+    const isGrade = (text: string) => legend.has(text.toLowerCase()) || priorityOfCell(text) !== undefined;
+    if (texts.length < 2) continue;
+    if (header === headers[0] && texts.every((text) => CODE.test(text))) renamed.set(header, 'ID');
+    else if (texts.every((text) => isGrade(text) && !/^\d+$/.test(text))) renamed.set(header, 'Priority');
+  }
+  return renamed;
+}
+
+/** The cells of a row under the headings that their table shows them to deserve. */
+export function renamedCells(cells: readonly Cell[], { renamed }: Table): Cell[] {
+  return cells.map(({ header, text }) => ({ header: renamed.get(header) ?? header, text }));
 }
 
 function wordsIn(text: string): number {
@@ -125,7 +147,8 @@ export function findTables(passages: readonly Passage[]): ReadonlyMap<number, Ta
     const cells = members.map((member) => tellingCells(member.cells ?? []));
     const filled = cells.map((row) => row.filter(({ text }) => text !== '').length).sort((a, b) => a - b);
     const carrier = carrierOf(cells);
-    const table = { legend, usualFilled: filled[filled.length >> 1] ?? 0, ...(carrier ? { carrier } : {}) };
+    const renamed = renamedIn(cells, legend);
+    const table = { legend, renamed, usualFilled: filled[filled.length >> 1] ?? 0, ...(carrier ? { carrier } : {}) };
     for (const { index } of members) tables.set(index, table);
   }
   return tables;

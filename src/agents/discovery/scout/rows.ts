@@ -1,7 +1,16 @@
 import type { Cell, Passage } from '../../text/index.js';
 import { actorOf, withArticle } from './actors.js';
 import { subjectOf } from './clauses.js';
-import { cellOf, isColumn, isEmptyRow, mainOf, type Table, tellingCells, unnamedCells } from './columns.js';
+import {
+  cellOf,
+  isColumn,
+  isEmptyRow,
+  mainOf,
+  renamedCells,
+  type Table,
+  tellingCells,
+  unnamedCells,
+} from './columns.js';
 import type { Finding } from './finding.js';
 import { isProjectLimit, kindOf } from './kinds.js';
 import { needOf } from './needs.js';
@@ -59,7 +68,7 @@ function withRemarks(statement: string, remarks: readonly string[]): string {
 
 /** Reads a table row by the names of its columns, or by where its text stands; nothing if it says nothing about what is to be built. */
 export function readRow(passage: Passage, context: Context, table: Table): Finding[] {
-  const cells = tellingCells(passage.cells ?? []);
+  const cells = renamedCells(tellingCells(passage.cells ?? []), table);
   if (isEmptyRow(cells, table)) return [];
   const remark = cellOf(cells, 'remark');
   const isRemarkOpen = isOpen(remark) && mainOf(cells, table) !== '' && cellOf(cells, 'question') === '';
