@@ -5,7 +5,7 @@ import type { Reviewer } from '../machine/index.js';
 const MOST_PROBLEMS = 30;
 
 const id = z.string().trim().min(1).max(200);
-const ids = z.array(id);
+const ids = z.array(id).readonly();
 const name = z
   .string()
   .trim()
@@ -20,9 +20,9 @@ const personSchema = z.strictObject({
   /** Told on the worker's own output. */
   console: z.boolean().optional(),
   /** Channels besides those that the fields above stand for, by the names the worker's own code gives them. */
-  channels: z.array(id).optional(),
+  channels: ids.optional(),
   /** Public keys, as `signalbox keys create` prints them. */
-  keys: z.array(z.string().refine(isPublicKey, "expected 'ed25519:' and 32 bytes in base64")).optional(),
+  keys: z.array(z.string().refine(isPublicKey, "expected 'ed25519:' and 32 bytes in base64")).readonly().optional(),
 });
 
 const peopleSchema = z
