@@ -18,7 +18,7 @@ export type Address = {
   readonly email?: string | undefined;
   readonly webhook?: string | undefined;
   readonly console?: boolean | undefined;
-  /** Channels besides those that the fields above stand for, by name. */
+  /** Channels besides those, by the names that the worker's own code gives them. */
   readonly channels?: readonly string[] | undefined;
 };
 

@@ -11,6 +11,8 @@ import { plainLine } from './plain-line.js';
 /** Above this many characters of JSON the data leave out what the text says too. */
 const DATA_LIMIT_CHARS = 64_000;
 
+const CLOSING: Block = { kind: 'paragraph', text: 'Nothing is approved by waiting, nor by opening this message.' };
+
 /**
  * Writes what one person is told by a notice, in words a person outside engineering understands, with the exact commands to
  * decide where they may. Of bounded size, whatever the notice holds.
@@ -26,7 +28,7 @@ export function composeMessage(notice: Notice, person: string): Message {
     ...describeGate(notice),
     ...describeRounds(notice.gate),
     ...(mayDecide ? howToDecide(notice.gate, commands) : []),
-    { kind: 'paragraph', text: 'Nothing is decided by waiting, nor by opening this message.' },
+    ...(notice.kind === 'closed' ? [] : [CLOSING]),
   ];
   return {
     id: `msg_${digestOf({ notice: notice.id, person }).slice('sha256:'.length, 'sha256:'.length + 40)}`,

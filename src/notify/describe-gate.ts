@@ -2,6 +2,7 @@ import type { Notice } from '../contract/index.js';
 import type { Seat } from '../machine/index.js';
 import type { Block } from './document.js';
 import { firstOf } from './first-of.js';
+import { outcomeWords } from './outcome-words.js';
 import { plainLine } from './plain-line.js';
 import { sayDistance, sayTime } from './say-time.js';
 
@@ -41,7 +42,7 @@ function whoOf({ people, quorum, seats, decisions, excluded }: Notice['gate']): 
   return [
     `May decide: ${may}`,
     `Needed to approve: ${needed}${filled}`,
-    ...firstOf(decisions, 20, (d) => `So far: ${plainLine(d.by, 100)} said ${plainLine(d.decision, 100)}`),
+    ...firstOf(decisions, 20, (d) => `So far: ${plainLine(d.by, 100)} ${outcomeWords(d.decision).did}`),
     ...firstOf(excluded, 20, ({ id, why }) => `May not decide here: ${plainLine(id, 100)} (${plainLine(why, 200)})`),
   ];
 }

@@ -1,12 +1,13 @@
 import type { Change, DecisionRecord, Notice, PreviousRound } from '../contract/index.js';
 import type { Block } from './document.js';
 import { firstOf } from './first-of.js';
+import { outcomeWords } from './outcome-words.js';
 import { plainLine } from './plain-line.js';
 
 /** What has changed since the round before, and what people said in it. */
 export function describeRounds({ changes = [], previous }: Notice['gate']): readonly Block[] {
   return [
-    ...(changes.length > 0 ? [{ kind: 'heading', text: 'What has changed since' } as const] : []),
+    ...(changes.length > 0 ? [{ kind: 'heading', text: 'What has changed since the round before' } as const] : []),
     ...changes.slice(0, 8).flatMap(describeChange),
     ...(changes.length > 8 ? [{ kind: 'paragraph', text: `and ${changes.length - 8} more` } as const] : []),
     ...(previous === undefined ? [] : describePrevious(previous)),
@@ -25,7 +26,10 @@ function describeChange({ name, from, to, lines, cut }: Change): readonly Block[
 function describePrevious({ round, outcome, decisions }: PreviousRound): readonly Block[] {
   return [
     { kind: 'heading', text: 'What was said in the round before' },
-    { kind: 'paragraph', text: `Round ${round} ended with: ${plainLine(outcome, 100)}.` },
+    {
+      kind: 'paragraph',
+      text: `Round ${round}: ${outcomeWords(outcome).ended.replace(/^./, (letter) => letter.toLowerCase())}.`,
+    },
     ...(decisions.length > 0 ? [{ kind: 'list', lines: firstOf(decisions, 15, sayDecision) } as const] : []),
   ];
 }
@@ -35,7 +39,7 @@ export function sayDecision({ by, decision, comment, conditions = [], ...record 
   const who = record.for === undefined ? plainLine(by, 100) : `${plainLine(by, 100)} for ${plainLine(record.for, 100)}`;
   const why = comment ? `: “${plainLine(comment, 700)}”` : '';
   const terms = firstOf(conditions, 5, (condition) => plainLine(condition, 200)).join('; ');
-  return `${who} said ${plainLine(decision, 100)}${why}${terms === '' ? '' : `, on condition: ${terms}`}`;
+  return `${who} ${outcomeWords(decision).did}${why}${terms === '' ? '' : `, on condition: ${terms}`}`;
 }
 
 function shortDigest(digest: string): string {

@@ -7,7 +7,7 @@ export type EmailOptions = {
   readonly url: string;
   /** `signalbox@example.org`, or `Signalbox <signalbox@example.org>`. */
   readonly from: string;
-  /** How long the server may be silent; 20 seconds unless given. */
+  /** How long the server may be silent; 10 seconds unless given. */
   readonly timeoutMs?: number;
 };
 
@@ -17,7 +17,7 @@ export type EmailOptions = {
  *
  * @throws INVALID_CONFIGURATION
  */
-export function createEmailChannel({ url, from, timeoutMs = 20_000 }: EmailOptions): Channel {
+export function createEmailChannel({ url, from, timeoutMs = 10_000 }: EmailOptions): Channel {
   const sender = parseSender(from);
   const transport = createTransport({
     ...parseServer(url),

@@ -3,6 +3,7 @@ import { type DecideCommand, showCommand, YOURS } from './decide-commands.js';
 import { sayDecision } from './describe-rounds.js';
 import type { Block } from './document.js';
 import { firstOf } from './first-of.js';
+import { outcomeWords } from './outcome-words.js';
 import { plainLine } from './plain-line.js';
 import { sayTime } from './say-time.js';
 
@@ -16,10 +17,7 @@ export function howToDecide(gate: Notice['gate'], commands: readonly DecideComma
     { kind: 'commands', lines: [showCommand(gate.run.id)] },
     { kind: 'paragraph', text: `Then give one of these commands.${either}${placeholdersOf(commands)}` },
     ...commands.flatMap(({ outcome, signalbox, temporal }): Block[] => [
-      {
-        kind: 'paragraph',
-        text: `${Object.hasOwn(DOES, outcome) ? DOES[outcome] : `To decide “${plainLine(outcome, 100)}”`}:`,
-      },
+      { kind: 'paragraph', text: `${outcomeWords(outcome).todo}:` },
       { kind: 'commands', lines: temporal === undefined ? [signalbox] : [signalbox, temporal] },
     ]),
     ...(left > 0
@@ -28,12 +26,6 @@ export function howToDecide(gate: Notice['gate'], commands: readonly DecideComma
   ];
 }
 
-const DOES: { readonly [outcome: string]: string } = {
-  approved: 'To approve',
-  rejected: 'To reject',
-  changesRequested: 'To ask for changes',
-};
-
 function placeholdersOf(commands: readonly DecideCommand[]): string {
   const holds = (option: string) => commands.some(({ signalbox }) => signalbox.includes(` ${option}`));
   const reason = holds(`--comment ${YOURS.reason}`) ? ` Put your reason in the place of ${YOURS.reason}.` : '';
@@ -41,18 +33,11 @@ function placeholdersOf(commands: readonly DecideCommand[]): string {
   return `${reason}${key}`;
 }
 
-const ENDED: { readonly [outcome: string]: string } = {
-  approved: 'It was approved',
-  rejected: 'It was rejected',
-  changesRequested: 'Changes were asked for',
-  expired: 'Nobody decided in time, so it expired',
-};
-
 /** How a gate ended, when, and by whom. */
 export function howItEnded({ outcome, at, gate }: Notice): readonly Block[] {
-  const other =
-    outcome === undefined ? 'It was closed without a decision' : `It was decided: ${plainLine(outcome, 100)}`;
-  const ended = outcome !== undefined && Object.hasOwn(ENDED, outcome) ? ENDED[outcome] : other;
+  const isDecided = outcome !== undefined && [...gate.outcomes, 'expired'].includes(outcome);
+  const other = `It was closed without a decision: ${plainLine(outcome ?? 'nobody needs it any more', 100)}`;
+  const ended = isDecided ? outcomeWords(outcome).ended : other;
   return [
     { kind: 'heading', text: 'How it ended' },
     { kind: 'paragraph', text: `${ended} (${sayTime(at)}).` },

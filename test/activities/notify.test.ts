@@ -61,7 +61,10 @@ function notifying(people: People, channels: readonly Channel[]) {
 /** One attempt; resolves with the report or with what it failed with. */
 async function attempt(notify: (notice: Notice) => Promise<NoticeReport>, number = 1, info = {}, notice = noticeOf()) {
   const logger = new DefaultLogger('TRACE', (entry) => logged.push(entry));
-  const environment = new MockActivityEnvironment({ activityId: 'notify', attempt: number, ...info }, { logger });
+  const environment = new MockActivityEnvironment(
+    { activityId: 'notify', attempt: number, startToCloseTimeoutMs: 60_000, ...info },
+    { logger },
+  );
   try {
     return (await environment.run(notify, notice)) as NoticeReport;
   } catch (error) {
@@ -162,6 +165,18 @@ describe('telling people', () => {
     const warnings = logged.filter(({ level }) => level === 'WARN');
     expect(warnings).toHaveLength(2);
     expect(warnings[0]?.meta).toMatchObject({ to: 'kim', channel: 'chat', error: 'Error ENOSPC' });
+  });
+
+  test('gives up a channel that hangs while there is time to report the rest, and what had no turn is tried again', async () => {
+    const chat = scripted('chat');
+    const deaf: Channel = { name: 'deaf', deliver: () => new Promise(() => {}) };
+    const crowd = Array.from({ length: 8 }, (_, at) => `deaf-${at}`);
+    const people = { ...Object.fromEntries(crowd.map((id) => [id, { channels: ['deaf'] }])), kim: both.kim ?? {} };
+    const notice = noticeOf({ to: [...crowd, 'kim'] });
+    const failure = await attempt(notifying(people, [deaf, chat.channel]), 1, { startToCloseTimeoutMs: 100 }, notice);
+    expect(String(failure)).toContain('deaf-0 by deaf: no answer in time');
+    expect(String(failure)).toContain('kim by chat: others took all the time');
+    expect(chat.asked).toEqual([]);
   });
 
   test('repeats of a foreign error its name only', async () => {

@@ -22,7 +22,7 @@ describe('a message to somebody who may decide', () => {
       'May decide: kim, lee',
       'Needed to approve: one person',
       `manifest, version 2: ${digestA}`,
-      'Nothing is decided by waiting, nor by opening this message.',
+      'Nothing is approved by waiting, nor by opening this message.',
     ]) {
       expect(text).toContain(said);
     }
@@ -85,7 +85,7 @@ describe('a message to somebody who may decide', () => {
     expect(text).toContain(
       'Needed to approve: 3 different people, and among them kim; 2 of the role legal; 1 of the group yard',
     );
-    expect(text).toContain('So far: lee said approved');
+    expect(text).toContain('So far: lee approved');
     expect(text).toContain('May not decide here: ada (asked for the run)');
   });
 
@@ -110,8 +110,8 @@ describe('a message to somebody who may decide', () => {
     expect(text).toContain('Step: Release of the wagons, round 2');
     expect(text).toContain('manifest, from sha256:bbbbbbbbbbbb… to sha256:aaaaaaaaaaaa…:\n\n- wagon 0 is red\n');
     expect(text).toContain('- and 9 more');
-    expect(text).toContain('Round 1 ended with: changesRequested.');
-    expect(text).toContain('lee said changesRequested: “Paint them red.”');
+    expect(text).toContain('Round 1: changes were asked for.');
+    expect(text).toContain('lee asked for changes: “Paint them red.”');
   });
 
   test('is the same whenever it is written, and has another id for another notice or person', () => {
@@ -142,19 +142,21 @@ describe('a message of another kind', () => {
     const { subject, text, data } = composeMessage(closed, 'kim');
     expect(subject).toBe('Closed (approved): Release of the wagons (shipWagons, run run-1)');
     expect(text).toContain('It was approved (Monday, 2 March 2026, 08:00 UTC).');
-    expect(text).toContain('lee said approved: “Fine.”');
-    expect(text).toContain('joe for kim said approved');
+    expect(text).toContain('lee approved: “Fine.”');
+    expect(text).toContain('joe for kim approved');
     expect(text).not.toContain('npx signalbox');
     expect(data.commands).toEqual([]);
   });
 
   test.each([
     ['expired', 'Nobody decided in time, so it expired'],
-    ['escalate', 'It was decided: escalate'],
+    ['escalate', 'It was decided: “escalate”'],
+    ['cancelled', 'It was closed without a decision: cancelled'],
     [undefined, 'It was closed without a decision'],
   ])('closed with %s says so', (outcome, says) => {
     const ended = outcome === undefined ? {} : { outcome };
-    expect(composeMessage(noticeOf({ kind: 'closed', ...ended }), 'kim').text).toContain(says);
+    const gate = { outcomes: ['approved', 'rejected', 'escalate'] };
+    expect(composeMessage(noticeOf({ kind: 'closed', ...ended }, gate), 'kim').text).toContain(says);
   });
 
   test('to somebody who may not decide tells them, and offers no command', () => {
