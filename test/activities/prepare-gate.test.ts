@@ -10,7 +10,7 @@ const key = `ed25519:${Buffer.alloc(32, 1).toString('base64')}`;
 const directory = createStaticDirectory({
   people: {
     ann: { email: 'ann@example.org', console: true, keys: [key] },
-    bob: { webhook: 'https://example.org/hook' },
+    bob: { webhook: 'https://example.org/hook', channels: ['pager'] },
     cid: { name: 'Cid' },
     zoe: { email: 'zoe@example.org' },
   },
@@ -26,8 +26,9 @@ const asked: GateRequest = {
   calendars: {},
   drafts: [],
 };
+const channels = ['console', 'email', 'webhook'];
 const prepare = (request: Partial<GateRequest>, more: { directory?: Directory; store?: ArtifactStore } = {}) =>
-  createPrepareGate({ directory, store: createMemoryStore(), ...more })({ ...asked, ...request });
+  createPrepareGate({ directory, channels, store: createMemoryStore(), ...more })({ ...asked, ...request });
 
 describe('as a gate opens, the directory says who may be asked', () => {
   it('by id, role and group, in the order asked; a role or group of nobody means nobody', async () => {
@@ -48,7 +49,7 @@ describe('as a gate opens, the directory says who may be asked', () => {
     ]);
   });
 
-  it('with the keys and the channels of those asked, of nobody else, and never an address', async () => {
+  it('with the keys of those asked and the channels that this worker has for them, of nobody else, and never an address', async () => {
     const prepared = await prepare({ reviewers: [{ role: 'editor' }, { group: 'board' }, { id: 'constructor' }] });
     expect(prepared.keys).toEqual({ ann: [key] });
     expect(prepared.channels).toEqual({ ann: ['console', 'email'], bob: ['webhook'] });
