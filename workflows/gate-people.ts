@@ -21,7 +21,7 @@ export function standsFor(person: string, { delegations }: Pick<OpenGate, 'deleg
 }
 
 /** Whether these people, each once, are as many as the gate needs and can fill its seats. */
-export function isQuorum(people: readonly string[], gate: OpenGate): boolean {
+function isQuorum(people: readonly string[], gate: OpenGate): boolean {
   if (people.length < gate.quorum) return false;
   const seats = (gate.seats ?? []).flatMap((seat) => Array.from({ length: seat.count ?? 1 }, () => seat));
   return canSeat(seats.map((seat) => people.filter((person) => isSeatOf(seat, standsFor(person, gate), gate))));

@@ -114,7 +114,7 @@ function digestRefusal({ artifact }: Decide, gate: OpenGate): Refused | undefine
 }
 
 /** Why a message that must be signed is not: no signature, or none that the keys recorded for its sender made over this very form. */
-export function signatureRefusal<Name extends SignedMessage>(
+function signatureRefusal<Name extends SignedMessage>(
   name: Name,
   payload: Payloads[Name],
   gate: OpenGate,

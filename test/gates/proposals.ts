@@ -2,7 +2,7 @@ import type { AnyGate, Definition, Json } from '../../src/machine/index.js';
 import { createTestKit, type TestKit, type TestRun } from '../../src/testing/index.js';
 
 /** Who the tests' people are. Ada answers for the activity that drafts. */
-export const people = {
+const people = {
   people: {},
   roles: { product: ['pia', 'paul', 'petra'], lead: ['lena'], director: ['dora'], deputy: ['dan', 'pia'] },
   groups: { legal: ['lea', 'luc'] },
