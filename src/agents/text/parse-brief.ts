@@ -1,10 +1,13 @@
 import type { List, Nodes, Table, TableRow } from 'mdast';
+import { maskChat } from './chat.js';
+import { readDelimited } from './delimited.js';
 import { type Language, languageOf } from './language.js';
 import { maskMail } from './mail.js';
 import { type PlacedNode, parseMarkdown, placeOf } from './parse-markdown.js';
 import { type Cell, type Found, isTitleLike, type Passage, type Place } from './passage.js';
 import { type Piece, splitPieces } from './pieces.js';
 import { type Plain, plainOf, plainOfRange, rangeOf, slicePlain } from './plain.js';
+import { splitAtQuestions, splitRunOn } from './run-ons.js';
 import { splitSentences } from './sentences.js';
 
 export type { Cell, Passage } from './passage.js';
@@ -19,17 +22,27 @@ export type Brief = {
 /** Headings that are not Markdown rank below those that are; clause numbers rank by their depth. */
 const PSEUDO_HEADING = 7;
 
+/** What a pasted presentation puts before the title of a slide. */
+const SLIDE = /^(?:slide|folie|page|sheet) \d{1,3}[:.)]?$/i;
+
 /** Splits a brief into passages in document order. Fenced code and comments are data, not passages. */
 export function parseBrief(source: string): Brief {
-  const { masked, subject } = maskMail(source.replace(/^\uFEFF/, ' '));
+  const { masked: withoutMail, subject } = maskMail(source.replace(/^\uFEFF/, ' '));
+  const { masked, utterances } = maskChat(withoutMail);
+  const starts = new Set(utterances.map(({ start }) => start));
+  const speechStart = utterances[0]?.start ?? source.length;
   const passages: Passage[] = [];
   let headings: { depth: number; text: string }[] = [];
 
-  const emit = ({ kind, plain, parent, cells, quoteDepth }: Found): number => {
+  const emit = ({ kind, plain, parent, cells, quoteDepth, isDictated }: Found): number => {
     const { start, end } = rangeOf(plain, source);
     const index = passages.length;
     const sections = headings.map((heading) => heading.text);
-    const optional = { ...(parent === undefined ? {} : { parent }), ...(cells ? { cells } : {}) };
+    const optional = {
+      ...(parent === undefined ? {} : { parent }),
+      ...(cells ? { cells } : {}),
+      ...(start >= speechStart || isDictated ? { isSpoken: true as const } : {}),
+    };
     passages.push({
       index,
       kind,
@@ -54,21 +67,33 @@ export function parseBrief(source: string): Brief {
   /** Emits a piece sentence by sentence; gives the last one, which may introduce what follows. */
   const emitSentences = (plain: Plain, place: Place): number | undefined => {
     let last: number | undefined;
-    for (const span of splitSentences(plain.text)) {
-      const kind = place.isItem && last === undefined ? 'item' : 'sentence';
-      last = emit({ ...place, kind, plain: slicePlain(plain, span.start, span.end) });
+    for (const sentence of splitSentences(plain.text)) {
+      const isSpeech = (plain.at[0] ?? 0) >= speechStart;
+      const parts = isSpeech ? splitAtQuestions(plain.text, sentence) : splitRunOn(plain.text, sentence);
+      for (const { start, end } of parts) {
+        const kind = place.isItem && last === undefined ? 'item' : 'sentence';
+        last = emit({ ...place, kind, plain: slicePlain(plain, start, end), isDictated: parts.length > 1 });
+      }
     }
     return last;
   };
 
   /** Emits a paragraph; gives the index of the passage that introduces what follows it. */
   const readParagraph = (plain: Plain, place: Place): number | undefined => {
-    const pieces = splitPieces(plain, source, place.isItem === true);
+    const start = plain.at[0] ?? 0;
+    const rows = readDelimited(masked.slice(start, (plain.at.at(-1) ?? start - 1) + 1));
+    if (rows) {
+      for (const { cells, from, to } of rows)
+        emit({ ...place, kind: 'row', plain: plainOfRange(masked, start + from, start + to), cells });
+      return undefined;
+    }
+    const pieces = splitPieces(plain, source, place.isItem === true, starts);
     let lead: number | undefined;
     let leadNumber: string | undefined;
     let last: number | undefined;
     pieces.forEach((piece, index) => {
-      if (isHeadingPiece(piece, pieces[index + 1])) {
+      if (SLIDE.test(piece.plain.text)) return;
+      if (SLIDE.test(piece.number ?? '') || isHeadingPiece(piece, pieces[index + 1])) {
         enterHeading(piece.plain, PSEUDO_HEADING + depthOf(piece.number ?? ''), place.quoteDepth);
         lead = undefined;
         return;
@@ -130,7 +155,8 @@ export function parseBrief(source: string): Brief {
       if (plain.text !== '') enterHeading(plain, node.depth, place.quoteDepth);
     } else if (node.type === 'paragraph') {
       const plain = plainOf(node.children, masked, offset);
-      if (!isHeadingParagraph(node, plain.text, next)) return readParagraph(plain, place);
+      const isSpeech = (plain.at[0] ?? 0) >= speechStart;
+      if (isSpeech || !isHeadingParagraph(node, plain.text, next)) return readParagraph(plain, place);
       enterHeading(plain, PSEUDO_HEADING + depthOf(plain.text), place.quoteDepth);
     } else if (node.type === 'list') {
       const title = titleOfList(node, masked, offset, next);
@@ -174,7 +200,9 @@ function depthOf(number: string): number {
 
 /** "3.1 Access control" before "3.1.1 The system shall…", or the first line of a numbered clause. */
 function isHeadingPiece(piece: Piece, next: Piece | undefined): boolean {
+  if (/^(?:Feature|Scenario(?: Outline)?|Rule): \S/.test(piece.plain.text)) return true;
   if (!isTitleLike(piece.plain.text) || piece.plain.text.endsWith(':')) return false;
+  if (!piece.isItem && next?.isItem === true && next.number === undefined) return true;
   return piece.number !== undefined && /^\d/.test(piece.number)
     ? next === undefined || (next.number?.length ?? 0) > piece.number.length || !isTitleLike(next.plain.text)
     : next?.number !== undefined && /^\d+\.\d/.test(next.number);

@@ -23,12 +23,19 @@ export type Passage = {
   readonly cells?: readonly Cell[];
   /** How deep it is quoted with `>`. */
   readonly quoteDepth: number;
+  /** Said in a conversation or dictated: fillers and small talk are to be expected. */
+  readonly isSpoken?: true;
 };
 
 /** What a walk over the blocks of a brief knows where it stands. */
 export type Place = { readonly parent?: number; readonly quoteDepth: number; readonly isItem?: boolean };
 
-export type Found = Place & { readonly kind: Passage['kind']; readonly plain: Plain; readonly cells?: readonly Cell[] };
+export type Found = Place & {
+  readonly kind: Passage['kind'];
+  readonly plain: Plain;
+  readonly cells?: readonly Cell[];
+  readonly isDictated?: boolean;
+};
 
 /** A title rather than a sentence: short, no end mark, and none of the words that make a sentence. */
 export function isTitleLike(text: string): boolean {

@@ -6,7 +6,7 @@ export type Piece = { readonly plain: Plain; readonly isItem: boolean; readonly 
 
 const BULLET = /^(?:[•·‣▪●○◦■□–—→➢➔✓✔☐☑✅➡👉*+-]️?)\s+/u;
 const NUMBER =
-  /^(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s+[\p{Lu}\d“"„])|§\s?\d+|\[?(?:[A-Z]{1,5}[-_ ]?)\d+(?:\.\d+)*\]?[:.)])\s+(?=\S)/u;
+  /^(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s+[\p{Lu}\d“"„])|§\s?\d+|\[?(?:[A-Z]{1,5}[-_ ]?)\d+(?:\.\d+)*\]?[:.)]|\[?[A-Z]{2,6}-\d{1,5}(?:\.\d+)*\]?(?=\s+[\p{Lu}[“"]))\s+(?=\S)/u;
 const SHORT_LINE = 58;
 
 function linesOf(plain: Plain, source: string): Plain[] {
@@ -56,8 +56,23 @@ function isLazy(line: Plain, source: string): boolean {
   );
 }
 
-/** Cuts a paragraph where its lines begin with bullets or clause numbers, or follow a colon, or stand one per line. */
-export function splitPieces(plain: Plain, source: string, isInItem: boolean): Piece[] {
+/** A step of a scenario goes on with the step before it, down to the last "Then … And …". */
+function isNextStep(before: string | undefined, line: string): boolean {
+  return (
+    before !== undefined && /^(?:AC: ?)?(?:Given|When|Then)\b/.test(before) && /^(?:When|Then|And|But)\b/.test(line)
+  );
+}
+
+/**
+ * Cuts a paragraph where its lines begin with bullets or clause numbers, or follow a colon, or stand one per line, or where
+ * one of `starts` (offsets of the brief) says that somebody begins to speak.
+ */
+export function splitPieces(
+  plain: Plain,
+  source: string,
+  isInItem: boolean,
+  starts: ReadonlySet<number> = new Set(),
+): Piece[] {
   const lines = linesOf(plain, source);
   const isList = isOnePerLine(lines);
   const pieces: Piece[] = [];
@@ -68,7 +83,15 @@ export function splitPieces(plain: Plain, source: string, isInItem: boolean): Pi
     const followsColon = lines[index - 1]?.text.endsWith(':') === true;
     isIntroduced ||= followsColon && lines.slice(index).every((each) => each.text.length < SHORT_LINE + 20);
     const isContinued = /^\p{Ll}/u.test(line.text) && !/[.:;!?,]$/.test(last?.plain.text ?? '.');
-    if (!last || piece.isItem || ((isList || isIntroduced) && !isContinued) || (isInItem && isLazy(line, source))) {
+    if (last && isNextStep(last.plain.text, line.text)) {
+      pieces[pieces.length - 1] = { ...last, plain: join(plain, last.plain, piece.plain) };
+    } else if (
+      !last ||
+      starts.has(line.at[0] ?? -1) ||
+      piece.isItem ||
+      ((isList || isIntroduced) && !isContinued) ||
+      (isInItem && isLazy(line, source))
+    ) {
       pieces.push(isIntroduced && !piece.isItem && piece.plain.text.length > 0 ? { ...piece, isItem: true } : piece);
     } else pieces[pieces.length - 1] = { ...last, plain: join(plain, last.plain, piece.plain) };
   }

@@ -50,17 +50,40 @@ function trimmed(text: string, span: Span): Span {
   return { start, end: start + part.trim().length };
 }
 
+const CASUAL_STOP = /(?<=[\p{L}\d%)]{2}[.!?…]+)\s+(?=\p{Ll})/gu;
+const FEWEST_CASUAL = 3;
+
+/** Whether the writer begins sentences with small letters, as one does on a phone. */
+function isCasual(text: string): boolean {
+  const small = [...text.matchAll(CASUAL_STOP)].length;
+  return small >= FEWEST_CASUAL && small > [...text.matchAll(/[.!?…]\s+\p{Lu}/gu)].length;
+}
+
+function casualStops(text: string, span: Span): Span[] {
+  const pieces: Span[] = [];
+  let start = span.start;
+  for (const { index } of text.slice(span.start, span.end).matchAll(CASUAL_STOP)) {
+    const end = span.start + index;
+    if (ABBREVIATION.test(text.slice(Math.max(start, end - 24), end))) continue;
+    pieces.push({ start, end });
+    start = end;
+  }
+  return [...pieces, { start, end: span.end }];
+}
+
 /** Splits running text into sentences; every span is trimmed and none is empty. */
 export function splitSentences(text: string): Span[] {
   const joined: Span[] = [];
   for (const span of readSentences(text)) {
     const last = joined.at(-1);
-    if (last && isBrokenAt(text, last.start, last.end))
+    const isAside = /^\s*\(\p{Ll}[^()]*\)\.?\s*$/u.test(text.slice(span.start, span.end));
+    if (last && (isAside || isBrokenAt(text, last.start, last.end)))
       joined[joined.length - 1] = { start: last.start, end: span.end };
     else joined.push(span);
   }
   return joined
     .flatMap((span) => missedStops(text, span))
+    .flatMap((span) => (isCasual(text) ? casualStops(text, span) : [span]))
     .map((span) => trimmed(text, span))
     .filter((span) => span.end > span.start);
 }

@@ -28,7 +28,7 @@ export const atlas = defineAgent({
   title: 'ATLAS · architect',
   instructions: atlasInstructions,
   output: architectureSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: designArchitecture,
 });
 

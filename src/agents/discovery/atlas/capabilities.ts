@@ -89,7 +89,7 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'scheduling',
     layer: 'domain',
     pattern:
-      /\b(?:schedul\p{L}+|appointments?|calendars?|time ?slots?|slots?|shifts?(?! (?:electrician|lead|leader|manager|supervisor|worker|team)s?)|rosters?|rota|bookings?|reserv\p{L}+|waiting list|block\p{L}* (?:out )?time|duty plan)\b/iu,
+      /\b(?:schedul\p{L}+|appointments?|calendars?|time ?slots?|slots?|(?<!\b(?:per|hour|night|early|late)[ -])shifts?(?! (?:electrician|lead|leader|manager|supervisor|worker|team)s?)|rosters?|rota|bookings?|reserv\p{L}+|waiting list|block\p{L}* (?:out )?time|duty plan)\b/iu,
     name: (_subject, text) => {
       const noun = /\b(appointment|shift|booking|reservation|roster|slot)s?\b/iu.exec(text)?.[1];
       return noun

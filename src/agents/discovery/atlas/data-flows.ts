@@ -132,7 +132,8 @@ function recipientsOf(facts: Facts): { recipient: string; served: ReadRequiremen
         )
       )
         continue;
-      const recipient = facts.audiences.find(({ actor }) => actor === plural(singular(who)))?.actor ?? who;
+      const plain = who.replace(/^(?:an?|each|every) /u, '');
+      const recipient = facts.audiences.find(({ actor }) => actor === plural(singular(plain)))?.actor ?? plain;
       found.set(recipient, [...(found.get(recipient) ?? []), requirement]);
       break;
     }

@@ -11,6 +11,14 @@ import { componentNameOf, type Entity, findEntities, ownEntity } from './entitie
 import type { Facts } from './facts.js';
 
 const MOST_ENTITIES = 6;
+/** A thing that only one requirement speaks of is no reason for a component. */
+const FEWEST_MENTIONS = 2;
+const CORE = {
+  key: 'domain:core',
+  layer: 'domain',
+  name: 'Core functions',
+  does: 'Does what belongs to no other part, behind one interface so that it can be moved out later',
+} as const;
 const SCHEDULING = CAPABILITIES.find(({ key }) => key === 'scheduling');
 /** What the scheduling component owns already. */
 const SLOTS = /\b(?:shift|appointment|slot|booking|reservation|roster)s?$/u;
@@ -49,17 +57,24 @@ export function planComponents(facts: Facts): DraftComponent[] {
   for (const requirement of homeless) {
     const nearest = nearestPart(requirement, functional, parts);
     const own = ownEntity(requirement, actors);
+    const isShared = own !== undefined && timesNamed(own, facts) >= FEWEST_MENTIONS;
     const isEnglish = languageOf(requirement.statement) === 'en';
-    const name = own ?? (isEnglish ? sectionNoun(requirement, facts.source.title) : undefined);
+    const name = (isShared ? own : undefined) ?? (isEnglish ? sectionNoun(requirement, facts.source.title) : own);
     const largest = [...parts.values()]
       .filter(({ layer }) => layer === 'domain')
       .sort((a, b) => b.ids.length - a.ids.length)[0];
     if (nearest !== undefined) nearest.ids.push(requirement.id);
-    else if (name === undefined && largest) largest.ids.push(requirement.id);
-    else join(domainComponent(name ?? 'core record'), requirement.id);
+    else if (name !== undefined) join(domainComponent(name), requirement.id);
+    else if (!isEnglish && largest) largest.ids.push(requirement.id);
+    else join(CORE, requirement.id);
   }
   const core: DraftComponent[] = [...parts.values()].map(({ ids, ...part }) => ({ ...part, requirements: ids }));
   return assignQualities(facts, [...interfacesFor(facts.audiences, facts.requirements), ...foldSmall(core)]);
+}
+
+function timesNamed(noun: string, { requirements }: Facts): number {
+  const named = new RegExp(`(?<!\\p{L})${noun.replace(/[^\p{L}\d -]/gu, '.')}(?:e?s)?(?!\\p{L})`, 'iu');
+  return requirements.filter(({ statement }) => named.test(statement)).length;
 }
 
 function actorNouns({ audiences, source, risks }: Facts): Set<string> {
@@ -148,7 +163,8 @@ function sectionNoun({ section }: ReadRequirement, title: string): string | unde
   if (
     !plain ||
     plain.split(' ').length > 3 ||
-    /require|function|must|should|feature|what we|need|scope|wish|story|stories|general|overview|rules|anforderung|goal/iu.test(
+    /\d/u.test(plain) ||
+    /require|function|must|should|feature|what we|need|scope|wish|story|stories|general|overview|rules|anforderung|goal|nice|later|optional|wish|idea|open|now|problem|bug|slide|notes?\b|comment/iu.test(
       plain,
     )
   )

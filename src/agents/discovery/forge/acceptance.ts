@@ -8,7 +8,7 @@ import { constraintCriteria } from './constraint-criteria.js';
 import { actorOf, type Criterion, type CriterionInput, limitOf } from './criterion.js';
 import { functionalCriteria } from './functional-criteria.js';
 import { qualityCriteria } from './quality-criteria.js';
-import type { Testable } from './testable-statement.js';
+import { placeholder, type Testable } from './testable-statement.js';
 
 const MOST = 4;
 
@@ -37,6 +37,7 @@ export function acceptanceFor(
 
 function criteriaFor(input: CriterionInput): readonly Criterion[] {
   const { requirement, systems } = input;
+  if (/^(?:Decided|Answered|Agreed)\b/.test(requirement.statement)) return [demonstration(requirement)];
   if (requirement.kind === 'functional') return functionalOf(input);
   if (requirement.kind === 'nonFunctional')
     return firstOf(qualityCriteria, constraintCriteria, boundaryCriteria, actedOut)(input);
@@ -45,6 +46,7 @@ function criteriaFor(input: CriterionInput): readonly Criterion[] {
   return firstOf(
     requirement.clause.negated ? refused : constraintCriteria,
     constraintCriteria,
+    requirement.clause.negated ? actedOut : qualityCriteria,
     qualityCriteria,
     actedOut,
   )(input);
@@ -75,10 +77,15 @@ function functionalOf(input: CriterionInput): readonly Criterion[] {
 }
 
 /** Whether the sentence was understood: it states a passive, a quality, or begins its predicate with a verb. */
-function isTakenApart({ clause }: ReadRequirement): boolean {
+function isTakenApart({ clause, statement }: ReadRequirement): boolean {
+  if (TALKATIVE.test(statement) || (clause.subject ?? '').split(' ').length > 9) return false;
   if (clause.passive || clause.subject !== undefined) return true;
   return isKnownVerb(/^[\p{L}-]+/u.exec(clause.predicate)?.[0] ?? '');
 }
+
+/** Sentences whose grammar the rules would only mangle: they are tested in their own words. */
+const TALKATIVE =
+  /^(?:what\b|(?:all|the thing) (?:I|we)\b|(?:decided|answered)\b|given|here|as to|save|there (?:is|are)\b|[^:(]{2,60} \([^():]{1,40}: )|\bis a must\b|\bwould be\b|\bI\b|[!?] |\s->\s|^(?:we|it) (?!must|shall|should|can|may|will|has to|needs? to)\p{L}+/iu;
 
 type Source = (input: CriterionInput) => readonly Criterion[];
 
@@ -108,7 +115,10 @@ const actedOut: Source = (input) => {
 };
 
 function demonstration({ statement, kind }: ReadRequirement): Criterion {
-  const said = statement.replace(/[.\s]+$/u, '');
+  const said = statement
+    .replace(/[.\s]+$/u, '')
+    .replace(/“/gu, '‘')
+    .replace(/”/gu, '’');
   return kind === 'functional'
     ? {
         given: 'the released version with the prepared test records',
@@ -128,7 +138,8 @@ function cleaned(criterion: Criterion, testable: Testable): Criterion {
     let rest = text;
     for (const { term, start, kind } of [...findVagueTerms(text)].reverse()) {
       const known = testable.pending.find((pending) => pending.term.toLowerCase() === term.toLowerCase());
-      rest = `${rest.slice(0, start)}[${known?.missing ?? kind.missing} to be agreed${known ? `, ${known.source}` : ''}]${rest.slice(start + term.length)}`;
+      const after = rest.slice(start + term.length);
+      rest = `${rest.slice(0, start)}${placeholder(term, known?.missing ?? kind.missing, known?.source, after)}${after}`;
     }
     return rest;
   };

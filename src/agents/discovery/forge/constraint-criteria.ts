@@ -129,6 +129,7 @@ const RULES: readonly { readonly when: RegExp; readonly criteria: CriterionRule 
   {
     when: /\b(?:must (?:be built|use|be based)|uses?|existing|React|Oracle|PostgreSQL|Java|API|design system|remain unchanged|interface|via|through|SFTP|HL7|FHIR|OPC|devices?|hardware|Android|iOS)\b/iu,
     criteria: ({ requirement, systems }) => {
+      if (requirement.clause.negated || /\bnot\b|^the device\b/iu.test(requirement.statement)) return [];
       const unchanged = /\bunchanged|stays? in|no additional/iu.test(requirement.statement);
       const what = systems[0] ?? productIn(requirement.statement) ?? 'what it names';
       return one({

@@ -25,7 +25,7 @@ export const forge = defineAgent({
   title: 'FORGE · specification writer',
   instructions: forgeInstructions,
   output: specificationSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: forgeSpecification,
 });
 

@@ -86,7 +86,9 @@ function actIn(requirement: ReadRequirement, predicate: string, hasPeople: boole
 
 /** Whether the head of a phrase is a plural: `stock levels in the ERP`. */
 function isMany(phrase: string): boolean {
-  return /[^s]s$/u.test(phrase.split(/ (?:in|of|for|on|at|with|about|from|to|by) | \(/u)[0] ?? phrase);
+  return /(?:[^s]s|children|people|men)$/u.test(
+    phrase.split(/ (?:in|of|for|on|at|with|about|from|to|by) | \(/u)[0] ?? phrase,
+  );
 }
 
 const OWN_ACT =

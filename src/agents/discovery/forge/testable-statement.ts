@@ -6,6 +6,19 @@ type Ambiguity = Risks['ambiguities'][number];
 const BOOSTER =
   /\b(?:really|very|super|extremely|highly|quite|totally|completely|fully|truly|as|so|especially|particularly)\s+$/iu;
 
+/** Whether a word hangs on the next one ("large type"), so that the sentence falls apart without it. */
+function isAttribute(after: string): boolean {
+  return /^\s+(?!(?:and|or|but|so|if|when|while|with|in|on|at|for|to|by|from|as|than|without|because|enough)\b)[\p{L}\d]/iu.test(
+    after,
+  );
+}
+
+/** What stands for a vague term until it is settled; a term that another word needs is kept inside. */
+export function placeholder(term: string, missing: string, source: string | undefined, after: string): string {
+  const open = `${missing} to be agreed${source ? `, ${source}` : ''}`;
+  return isAttribute(after) ? `[“${term}”: ${open}]` : `[${open}]`;
+}
+
 /** A statement in which each vague term has given way to what is still to be agreed, and under which number. */
 export type Testable = {
   readonly statement: string;
@@ -37,7 +50,9 @@ export function toTestable(id: string, statement: string, ambiguities: readonly 
     if (start < at) continue;
     const source = own.find((ambiguity) => ambiguity.term.toLowerCase() === term.toLowerCase())?.id ?? id;
     pending.push({ term, source, missing });
-    rest += `${statement.slice(at, start).replace(BOOSTER, '')}[${missing} to be agreed, ${source}]`;
+    const after = statement.slice(start + term.length);
+    const before = statement.slice(at, start);
+    rest += `${isAttribute(after) ? before : before.replace(BOOSTER, '')}${placeholder(term, missing, source, after)}`;
     at = start + term.length;
   }
   return { statement: rest + statement.slice(at), pending };

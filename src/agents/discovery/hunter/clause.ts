@@ -29,13 +29,18 @@ const PURPOSE =
 const LEADING =
   /^(?<condition>(?:when(?:ever)?|if|once|after|before|while|on|upon|as soon as|until|unless|for (?:each|every)|during|at) [^,]{3,160}), (?<rest>.+)$/isu;
 const MODAL =
-  /^(?<subject>.*?)\s?\b(?<modal>must|shall|should|will|may|can(?:not)?|could|would|ha(?:s|ve) to|needs? to|(?:is|are) (?:required|allowed|able|expected|supposed|permitted) to|(?:is|are) to|wants? to|would like to)(?<not> not| never|n['’]t)?(?: also| always| then| only| still| automatically| ideally)*(?: be (?:able|allowed|permitted) to)?(?: be possible)?(?: also| always| automatically)?(?: to)? (?<rest>.+)$/isu;
+  /^(?<subject>.*?)\s?\b(?<modal>(?:would|will) (?:need|have) to|(?:do|does)(?= not |n['’]t )|must|shall|should|will|may|can(?:not)?|could|would|ha(?:s|ve) to|needs? to|(?:is|are) (?:required|allowed|able|expected|supposed|permitted) to|(?:is|are) to|wants? to|would like to)(?<not> not| never|n['’]t)?(?: also| always| then| only| still| automatically| ideally)*(?: be (?:able|allowed|permitted) to)?(?: be possible)?(?: also| always| automatically)?(?: to)? (?<rest>.+)$/isu;
 const GRANT =
   /^(?:allows?|lets?|enables?|permits?|helps?) (?<actor>(?:(?!\bto\b).){2,60}?) (?:to )(?<rest>.+)$|^(?:allow|let|enable|permit)s? (?<actor2>[\p{L}-]+(?: [\p{L}-]+s)?) (?<rest2>.+)$/isu;
 const TRAILING =
   /(?<!\b(?:see|know|check|decide|show|tell|define|say|learn|find out))(?<!\b(?:second|minute|hour|day|week|month|year)s?),? (?<condition>(?:when(?:ever)?|if|(?<!\bat )once|as soon as|after|before|unless|until(?! when)|while|as long as|in case|provided that) .+)$/isu;
 const SYSTEM =
   /^(?:(?:the|this|our|a|an) )?(?:new |whole |entire |overall )*(?:system|solution|application|app|platform|software|tool|product|website|web ?site|site|it|we|they|portal|service|there)?$/iu;
+
+/** "The walls are thick, so the screen has to …": the reason is no part of what is to be done. */
+const REASON =
+  /^(?:(?!\b(?:must|shall|should|can|may|will|needs?|ha(?:s|ve) to|wants?)\b)[^.;])+, so (?!that\b)(?=.*\b(?:must|shall|should|can|may|will|needs?|ha(?:s|ve) to)\b)/isu;
+const RELATIVE = /,? (?:who|which) [^,]+,$/u;
 
 /** Takes a requirement sentence apart as far as its words allow; never fails. */
 export function parseClause(statement: string): Clause {
@@ -46,6 +51,7 @@ export function parseClause(statement: string): Clause {
   const story = STORY.exec(text)?.groups;
   let actor = story?.actor;
   if (story) text = story.rest ?? text;
+  text = text.replace(REASON, '');
   const purpose = PURPOSE.exec(text)?.groups?.purpose;
   if (purpose !== undefined) text = text.replace(PURPOSE, '');
   const leading = LEADING.exec(text)?.groups;
@@ -53,7 +59,7 @@ export function parseClause(statement: string): Clause {
   if (leading) text = leading.rest ?? text;
 
   const modal = story ? undefined : mainClause(text);
-  const subject = modal?.subject?.trim().replace(PLACE, '');
+  const subject = modal?.subject?.trim().replace(PLACE, '').replace(RELATIVE, '');
   let predicate = modal?.rest ?? text;
   const grant = GRANT.exec(predicate)?.groups;
   if (grant) {

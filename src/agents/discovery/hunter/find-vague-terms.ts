@@ -19,9 +19,13 @@ const SET_APART = /\[[^\]]*\]|`[^`]*`|“[^”]*”|"[^"\n]*"/gu;
 const WISHES =
   /\b(?:would|will|could) (?:also )?be (?:really |very |so )?(?:good|great|nice|better|best|lovely|ideal|helpful|important|necessary)\b|\b(?:good|great|nice) to have\b|\bgood (?:morning|day|question|luck)\b/giu;
 
+/** Why something is needed binds nobody: "Most of the team reads Polish, so …", "… because the hall is large". */
+const REASONS =
+  /^(?:(?!\b(?:must|shall|should|can|may|will|needs?|has to|have to)\b)[^.;])+(?=, so (?!that\b))|\bbecause\b[^.;]*/giu;
+
 /** Names that hold a vague word and mean something exact. */
 const NAMES =
-  /\b(?:simple mail transfer protocol|FHIR|fast[ -]?track|fast healthcare|best before|good (?:manufacturing|clinical|distribution|laboratory|documentation) practi[cs]es?|goods|large print|safe deposit|secure element|critical infrastructure|real[ -]time clock|clean room|smooth muscle|quick response code|small (?:claims|animals?|business(?:es)?))\b/giu;
+  /\b(?:simple mail transfer protocol|FHIR|fast[ -]?track|fast healthcare|best before|good (?:manufacturing|clinical|distribution|laboratory|documentation) practi[cs]es?|goods|large print|safe deposit|great (?:pity|shame|deal|help)|good deal|secure element|critical infrastructure|real[ -]time clock|clean room|smooth muscle|quick response code|small (?:claims|animals?|business(?:es)?))\b/giu;
 
 /**
  * The vague terms of a text, in its order and without overlaps. A term that the same sentence explains by a measure of the
@@ -29,7 +33,7 @@ const NAMES =
  */
 export function findVagueTerms(text: string): VagueMatch[] {
   const measured = new Set(findMeasures(text).map((measure) => measure.dimension));
-  const blanked = [SET_APART, WISHES, NAMES].reduce(
+  const blanked = [SET_APART, WISHES, NAMES, REASONS].reduce(
     (rest, pattern) => rest.replace(pattern, (part) => ' '.repeat(part.length)),
     text,
   );

@@ -22,9 +22,13 @@ export const hunter = defineAgent({
   title: 'HUNTER · risk analyst',
   instructions: hunterInstructions,
   output: risksSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: huntRisks,
 });
+
+/** A remark that only records the approval is no risk. */
+const ASKS_SOMETHING =
+  /\?|\b(?:must|should|shall|needs?|ha(?:s|ve) to|please|but|except|unless|provided|missing|add|remove|change|clarify|check|confirm|wrong|unclear|however|also|only if|as long as|instead|forgot\p{L}*|open)\b|\b(?:FR|NFR|CON|Q)-\d/iu;
 
 function huntRisks(reads: Reads): Risks {
   const { requirements: source, brief, requirementDecision } = readsSchema.parse(reads);
@@ -37,7 +41,7 @@ function huntRisks(reads: Reads): Risks {
   };
   const risks = findRisks({ brief, source, requirements, ...found });
   const comment = requirementDecision?.comment?.trim();
-  if (comment)
+  if (comment && ASKS_SOMETHING.test(comment))
     risks.push({
       id: `RISK-${risks.length + 1}`,
       kind: 'scope',

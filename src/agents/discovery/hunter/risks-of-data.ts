@@ -16,7 +16,22 @@ const CONTROLS: readonly Control[] = [
   { concern: 'audit', missing: 'whether access and changes are recorded', ask: 'a record of access and changes' },
 ];
 
+const NAMED = /^named in the brief/;
 const GRAVE = /health|card|child|biometric|criminal|production/u;
+
+/** What the brief itself names applies; what only its words suggest has yet to be confirmed. */
+function lawFor(regulations: readonly string[], brief: string): string {
+  const grounds = regulations.map((regulation) => ({ regulation, reason: groundsFor(regulation, brief) }));
+  const named = grounds.filter(({ reason }) => NAMED.test(reason)).map(({ regulation }) => regulation);
+  const likely = grounds
+    .filter(({ reason }) => !NAMED.test(reason))
+    .map(({ regulation, reason }) => `${regulation} (${reason})`);
+  if (grounds.length === 0) return ' The brief names no law or country, so which rules apply is open.';
+  const said = named.length > 0 ? ` The brief names ${listed(named)}.` : '';
+  return likely.length > 0
+    ? `${said} Whether ${listed(likely)} ${likely.length === 1 ? 'applies' : 'apply'} has yet to be confirmed.`
+    : said;
+}
 
 /** One risk per category of protected data, about the controls the brief does not ask for. */
 export const risksOfData: RiskRule = (findings) =>
@@ -24,11 +39,7 @@ export const risksOfData: RiskRule = (findings) =>
     const controls = category === 'payment card data' ? CONTROLS.slice(0, 2) : CONTROLS;
     const missing = controls.filter(({ concern }) => !isCovered(findings, concern));
     const shown = listed(terms.slice(0, 4).map((term) => `“${term}”`));
-    const grounds = regulations.map((regulation) => `${regulation} (${groundsFor(regulation, findings.brief)})`);
-    const law =
-      grounds.length > 0
-        ? ` ${listed(grounds)} ${grounds.length === 1 ? 'applies' : 'apply'} if that is confirmed.`
-        : ' The brief names no law or country, so which rules apply is open.';
+    const law = lawFor(regulations, findings.brief);
     const open =
       missing.length > 0
         ? `No requirement says ${listed(

@@ -72,6 +72,15 @@ export const VAGUE_KINDS: readonly VagueKind[] = [
     proposal: 'screens match mock-ups that the client has signed',
   },
   {
+    name: 'legibility',
+    words:
+      '(?:large|big|small)(?= (?:type|text|fonts?|letters|lettering|characters|buttons?|keys|icons|displays?|screens?)(?![\\p{L}]))',
+    missing: 'size',
+    question: (subject, term) => `How “${term}” in millimeters or points, seen from what distance, in ${subject}?`,
+    explainedIn: /\d\s?(?:mm|cm|pt|px|points?|inch)/i,
+    proposal: 'at least 14 points in print and 18 on a screen, checked with three of the people concerned',
+  },
+  {
     name: 'amount',
     words: `mehrere|viele|einige|verschiedene|plusieurs|several|numerous|various|many(?! as)(?<!how many)|
       a (?:few|couple of|handful of|number of|lot of|range of)|lots of|plenty of|countless|

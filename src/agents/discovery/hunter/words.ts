@@ -33,7 +33,9 @@ export function readWords(text: string): Word[] {
 /** Lowers the first letter of a sentence, except of an abbreviation or a name with inner capitals. */
 export function lowerFirst(text: string): string {
   const first = /^[\p{L}\d-]+/u.exec(text)?.[0] ?? '';
-  return /\p{Lu}/u.test(first.slice(1)) || first === 'I' ? text : text.charAt(0).toLowerCase() + text.slice(1);
+  return /\p{Lu}/u.test(first.slice(1)) || /^(?:I|Mrs?|Ms|Miss|Dr)$/u.test(first)
+    ? text
+    : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 export function upperFirst(text: string): string {
@@ -45,6 +47,7 @@ const NOT_PLURAL = /(?:ss|us|is|ics|news|series|gps|sms|access|address|status|an
 /** The singular of an English noun, well enough to compare words by. */
 export function singular(word: string): string {
   if (word.length < 4 || NOT_PLURAL.test(word)) return word;
+  if (/children$/.test(word)) return word.slice(0, -3);
   if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/(?:ch|sh|ss|x|z)es$/.test(word)) return word.slice(0, -2);
   if (/[^s]s$/.test(word)) return word.slice(0, -1);
@@ -66,6 +69,8 @@ export function plural(noun: string): string {
 /** `a` or `an`, and the noun. */
 export function withArticle(noun: string): string {
   if (/^(?:an?|the|each|every|all|their|his|her|its|any|no|one|two|several|[“"'\d])\b/i.test(noun)) return noun;
+  if (/^(?:staff|personnel|people|crew)$/i.test(noun))
+    return noun === 'people' ? 'a person' : `a member of ${noun === 'crew' ? 'the crew' : noun}`;
   const vowel = /^(?:[aeio]|u(?!ni|se|tili|ser)|hour)/i.test(noun) && !/^(?:one|eu)/i.test(noun);
   return `${vowel || /^[FHLMNRSX][A-Z]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }

@@ -1,6 +1,6 @@
 /** Words for people, groups of people and parties that act, in the singular; suffixes catch the rest. */
 const PEOPLE = new Set(
-  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer curator moderator translator reviewer courier carer'.split(
+  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer treasurer secretary picker groom vet recipient crew researcher curator moderator translator reviewer courier carer'.split(
     ' ',
   ),
 );
@@ -25,7 +25,7 @@ const ALIASES: Record<string, string> = {
   person: '',
 };
 const DROPPED =
-  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all))\s+)+/i;
+  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all)|two|three|four|five|several)\s+)+/i;
 
 function singular(word: string): string {
   const known = PLURALS[word];
@@ -66,10 +66,21 @@ export function withArticle(actor: string): string {
 const ACTING =
   /(?:^|[,;:] |\b(?:then|and|if|when|that|so|where|whether) )((?:(?:an?|the|our|each|every|all) )?[\p{L}-]+(?: [\p{L}-]+)?) (?=(?:must|can|should|may|shall|could|has to|have to|cannot)\b)|\bprovide ((?:an?|the|our|all) )?([\p{L}-]+(?: [\p{L}-]+)?) with\b/giu;
 
+/** Whoever "must be able to" do something is somebody, known word or not. */
+const ABLE =
+  /(?:^|[,;:] )(?:an?|the|every|each|all)? ?(\p{L}+(?: \p{L}+)?) (?:must|should|shall|needs? to|ha(?:s|ve) to) be able to\b|\bfor (?:the |all )?(\p{L}+) to be able to\b/giu;
+
 /** Everybody a statement says may, must or gets something. */
 export function actorsIn(statement: string): string[] {
-  return [...statement.matchAll(ACTING)].flatMap(([, doer, , receiver]) => {
-    const actor = actorOf(doer ?? receiver);
-    return actor ? [actor] : [];
+  const known = [...statement.matchAll(ACTING)].flatMap(([, doer, , receiver]) => actorOf(doer ?? receiver) ?? []);
+  const doing = [...statement.matchAll(/\bby (?:an?|the) (\p{L}+(?: \p{L}+)?)\b/giu)].flatMap(
+    ([, who = '']) => actorOf(who) ?? actorOf(who.split(' ')[0]) ?? [],
+  );
+  const able = [...statement.matchAll(ABLE)].flatMap(([, doer, wisher = '']) => {
+    const who = doer ?? wisher;
+    const isThing =
+      /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
+    return isThing.test(who) ? [] : (actorOf(who) ?? singular(who.toLowerCase()));
   });
+  return [...known, ...able, ...doing];
 }

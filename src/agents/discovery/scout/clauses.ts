@@ -78,8 +78,9 @@ export function splitClauses(
     const isTied = /\b(?:it|them)[.!]?$/i.test(right) && right.split(' ').length < 7;
     const isLoose = text[cut.at] !== ';';
     const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : saysNeed(right);
-    if (isTied || hasParenthesis || !standsAlone(left) || !(isLoose ? saysNeed(left) : isNeed(left)) || !rightNeeds)
-      continue;
+    const isRemark = !isLoose && saysNeed(right) && !isNeed(left);
+    const isLeftWhole = isLoose ? saysNeed(left) : isNeed(left) || isRemark;
+    if (isTied || hasParenthesis || !standsAlone(left) || !isLeftWhole || !rightNeeds) continue;
     clauses.push({ start, end: cut.at, text: left, ...(subject ? { subject } : {}), ...(before ? { before } : {}) });
     subject = cut.isSecondModal ? (subject ?? own) : undefined;
     before = own;

@@ -2,11 +2,13 @@ import { type Brief, type Passage, parseBrief } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
 import { actorOf, actorsIn } from './actors.js';
 import { subjectOf } from './clauses.js';
+import { findTables } from './columns.js';
+import { readConversation, settledBy, withoutFiller } from './conversation.js';
 import { dropDuplicates } from './duplicates.js';
 import type { Finding } from './finding.js';
 import { isAddressedToModel } from './injections.js';
 import { areDetails } from './leads.js';
-import { readPassage } from './read-passage.js';
+import { readPassage, type Surroundings } from './read-passage.js';
 import { summarize, titleOf } from './summaries.js';
 import { contextOf } from './topics.js';
 
@@ -51,7 +53,16 @@ function withoutProduct(finding: Finding, title: string): Finding {
   return rest;
 }
 
-function readAll({ passages, language }: Brief, source: string, product: string): Finding[] {
+/** "That would be nice, but not for the first version." lowers what was said before it. */
+function weakened(findings: Finding[]): void {
+  const last = findings.pop();
+  if (last) findings.push(last.type === 'requirement' ? { ...last, priority: 'could' } : last);
+}
+
+function readAll({ passages: written, language }: Brief, source: string, product: string): Finding[] {
+  const passages = written.map((passage) => (passage.isSpoken ? withoutFiller(passage) : passage));
+  const turns = readConversation(written);
+  const tables = findTables(passages);
   const heading = titleHeading(passages);
   const children = childrenOf(passages);
   const detailed = new Set<number>();
@@ -59,21 +70,30 @@ function readAll({ passages, language }: Brief, source: string, product: string)
   let hasNeeds = false;
   let subject: string | undefined;
   for (const passage of passages) {
+    const turn = turns.get(passage.index);
+    const table = tables.get(passage.index);
+    if (turn?.kind === 'smallTalk') {
+      if (turn.weakens) weakened(findings);
+      continue;
+    }
     const context = contextOf(passage, passages, heading);
     const own = children.get(passage.index) ?? [];
     if (passage.parent !== undefined && detailed.has(passage.parent)) continue;
     const followsQuestion =
       findings.at(-1)?.type === 'question' && passages[passage.index - 1]?.quote === findings.at(-1)?.quote;
-    const around = {
+    const around: Surroundings = {
       source,
       language,
       context,
       children: own,
-      hasNeeds,
+      hasNeeds: hasNeeds && turn === undefined,
+      isAsked: turn?.kind === 'question',
       followsQuestion,
       ...(subject ? { subject } : {}),
+      ...(table ? { table } : {}),
     };
-    const found = readPassage(passage, around);
+    const settled = turn && settledBy(passage, turn);
+    const found: Finding[] = settled ? [settled] : readPassage(passage, around);
     if (found.length > 0 && areDetails(passage, own)) detailed.add(passage.index);
     hasNeeds ||= found.some((finding) => finding.type === 'requirement');
     findings.push(...found.map((finding) => withoutProduct(finding, product)));

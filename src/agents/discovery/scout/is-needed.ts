@@ -3,11 +3,14 @@ import { subjectOf } from './clauses.js';
 import { isBoundary, isProjectLimit, isQuality, kindOf } from './kinds.js';
 import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
 import { bareText } from './statements.js';
+import { isScenario } from './stories.js';
 import type { Context, Topic } from './topics.js';
-import { isImperative, isSentence } from './verbs.js';
+import { isImperative, isSentence, personBefore } from './verbs.js';
 
+/** An entry of a tracker about work on the project itself. */
+const CHORE = /^(?:\[[^\]]*\]\s*)*\[(?:task|chore|spike|bug|tech\w*)\]/i;
 /** A project limit told as history or complaint is none. */
-const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|were|had)\b/i;
+const TOLD = /\b(?:last (?:year|month|week)|costs? us|was|had)\b|(?<!\bif .{1,40})\bwere\b/i;
 
 /** Whether the words alone, wherever they stand, say that something is needed. */
 export function saysNeed(text: string, topic: Topic | undefined): boolean {
@@ -30,7 +33,9 @@ function isNeededItem(text: string, passage: Passage, topic: Topic | undefined):
  * needed; plain statements ("Approved expenses go to DATEV every night.") count only from then on.
  */
 export function isNeeded(text: string, passage: Passage, { topic }: Context, hasNeeds: boolean): boolean {
-  if (saysNeed(text, topic)) return true;
+  if (saysNeed(text, topic) || isScenario(text)) return true;
+  if (CHORE.test(text)) return false;
+  if (passage.isSpoken && isStatement(text) && personBefore(text) !== undefined) return true;
   if (isPleasantry(text) || topic === 'background' || topic === 'actors') return false;
   if (topic === 'outOfScope')
     return passage.kind === 'item' || !isSentence(text) || /\b(?:not|out of scope)\b/i.test(text);

@@ -6,7 +6,7 @@ type Kind = Requirement['kind'];
 const MONEY =
   /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
 const BUDGET =
-  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|kosten|festpreis|coût|prix)\b/i;
+  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
 const MONTH =
   '(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)';
 const DATE = new RegExp(
@@ -14,26 +14,29 @@ const DATE = new RegExp(
   'i',
 );
 const PROJECT_EVENT =
-  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|opening|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
+  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|(?:re-?)?open(?:s|ing)|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
 const REGULATION =
   /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|laws?|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
 const PROHIBITION =
-  /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$|^no [\p{L}-]+(?: [\p{L}-]+){0,3}\.?$/iu;
+  /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:intended|allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$|^no [\p{L}-]+(?: [\p{L}-]+){0,3}\.?$/iu;
 const TECHNOLOGY =
   /\b(?:cloud|on-?prem(?:ises?)?|own servers?|data (?:cent(?:er|re)s?)|hosted|hosting|must run on|have to be (?:postgres\w*|oracle|sap)|existing (?!customers?|users?|orders?|patients?|contracts?|members?|data\b)\w+|(?:must|has to|have to|should) (?:use|be (?:built|written|based|developed|implemented))|(?:built|written) (?:in|with|on)|based on|design system|open[- ]source|licen[cs]e|remain unchanged|stays? (?:in|that|on)|has to stay|not replacing|our (?:erp|crm|his|his|ehr)\b|devices with|(?:works?|integrates?|compatible) with (?:our|the existing)|please use|operating system|(?:android|ios|windows) \d+|servern? in|serveurs? en)\b/i;
+/** "stored within the United Kingdom": where, not how. */
+const PLACE =
+  /\b(?:stored|hosted|kept|processed|held) (?:only |exclusively )?(?:in|within|inside) (?:the )?\p{Lu}\p{Ll}/u;
 const SUPPLIER =
   /\b(?:contractor|supplier|vendor|provider|bidder|agency) (?:must|shall|should|will|appoints?|provides?|has to|may)\b|\b(?:training|no it (?:staff|department)|it (?:department|staff|team) (?:has|have)|on-site support|source code|intellectual property|hours? (?:a|per) (?:week|month)|parallel operation)\b/i;
 
 const QUALITIES: readonly RegExp[] = [
   /\b(?:response times?|latency|throughput|load times?|page load|p9\d|performance|real[- ]time|concurrent|simultaneous(?:ly)?|at the same time|at once when|per second|super[- ]?fast|(?:be|is|and|very|really) (?:fast|quick|smart)|speed)\b/i,
   /\b(?:appear|load|loads|respond|answered|take|takes|refreshed|returned|open|results?|under|less than)\b.{0,40}\b(?:\d[\d.,]*|one|two|three|five|ten)\s?(?:ms|milliseconds?|s|secs?|seconds?)\b/i,
-  /\b(?:availab(?:le|ility)\b.{0,30}\d|uptime|downtime|24\/7|24x7|offline|without (?:a |an |the )?(?:network|internet|connection|wi-?fi)|keep (?:working|recording|running)|recovery (?:time|point)|rto|rpo|back-?ups?|fail-?over|disaster|robust|reliab\w+|maintenance window|verfügbar\w*)\b/i,
+  /\b(?:availab(?:le|ility)\b.{0,30}\d|uptime|downtime|24\/7|24x7|offline|without (?:a |an |the |any )?(?:network|internet|connection|wi-?fi|reception|signal|coverage)|keep (?:working|recording|running)|recovery (?:time|point)|rto|rpo|back-?ups?|fail-?over|disaster|robust|reliab\w+|maintenance window|verfügbar\w*)\b/i,
   /\b(?:encrypt\w+|secure|security|authenticat\w+|authoris\w+|authoriz\w+|single sign-on|sso|two-factor|2fa|mfa|log-?off|log-?out after|penetration|audit (?:log|trail|records?)|access control|access to .{3,60} logged|tls|verschlüssel\w+)\b/i,
   /\b(?:privacy|private|confidential\w*|anonymi[sz]\w+|pseudonymi[sz]\w+|personal data|consent|blurred|datenschutz)\b/i,
   /\b(?:retention|(?:kept|retained|stored|archived|keep|retain|store|deleted|erased|aufbewahr\w+|gelöscht)\b.{0,60}\b(?:days?|weeks?|months?|years?|jahre|tage|monate))\b/i,
   /\b(?:eas(?:y|ier) to (?:use|learn|understand)|user[- ]friendly|intuitive|usab\w+|look (?:and feel|modern)|simple to use|large (?:type|text|font|print)|\d+ ?mm (?:high|wide|large)|readable|plain (?:english|language)|fonts?|instead of words)\b/i,
   /\b(?:wcag|accessib\w+|screen readers?|keyboard|en 301 ?549|bitv|section 508|colou?r[- ]blind\w*|barrierefrei\w*)\b/i,
-  /\b(?:scal(?:e|es|able|ability)|cope with|(?:handle|support|serve|process)e?s? (?:up to )?\d[\d.,]* (?:\w+ )?(?:users|visitors|requests|sensors|transactions|orders|patients|calls|messages)|\d[\d.,]* \w+ at (?:once|the same time)|capacity|peak load)\b/i,
+  /\b(?:scal(?:e|es|able|ability)|cope with (?:[a-z-]+ ){0,3}?(?:load|users|visitors|requests|peaks?|traffic|growth|crowds?|\d)|(?:handle|support|serve|process)e?s? (?:up to )?\d[\d.,]* (?:\w+ )?(?:users|visitors|requests|sensors|transactions|orders|patients|calls|messages)|\d[\d.,]* \w+ at (?:once|the same time)|capacity|peak load)\b/i,
   /\b(?:maintainab\w+|easy to maintain|modular|flexib\w+|extensib\w+|test coverage|code quality)\b/i,
   /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
   /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,
@@ -45,6 +48,8 @@ export function isProjectLimit(text: string): boolean {
   const isBudget = (MONEY.test(text) && BUDGET.test(text)) || /\bbudget\b/i.test(text);
   return (
     isBudget ||
+    /\b(?:cost|spend|exceed)\b.{0,20}\b(?:more than )?(?:\w+ )?(?:thousand|hundred|million)\b/i.test(text) ||
+    (MONEY.test(text) && text.split(' ').length <= 5) ||
     (MONEY.test(text) && /(?:\ba|\bper|\/) ?(?:month|year)\b/i.test(text)) ||
     (DATE.test(text) && PROJECT_EVENT.test(text)) ||
     /\b(?:deadline|go-live)\b/i.test(text)
@@ -53,7 +58,7 @@ export function isProjectLimit(text: string): boolean {
 
 /** A limit on how it may be built or run: technology, hosting, law, people, or something that stays as it is. */
 export function isBoundary(text: string): boolean {
-  return REGULATION.test(text) || TECHNOLOGY.test(text) || SUPPLIER.test(text);
+  return PLACE.test(text) || REGULATION.test(text) || TECHNOLOGY.test(text) || SUPPLIER.test(text);
 }
 
 /** Names a quality or a measure of one. */
@@ -68,11 +73,15 @@ function isProduct(text: string): boolean {
   );
 }
 
+/** "can't print in landscape" in a list of faults: it ought to be possible. */
+export const MISSING = /^(?:can['’]?t|cannot|can not|unable to|not possible to) (?!be\b)(?=\p{Ll}{3,} )/iu;
+
 /** Decides the kind of a requirement by its words first and by its section where they leave it open. */
 export function kindOf(text: string, topic: Topic | undefined): Kind {
   if (isProjectLimit(text)) return 'constraint';
   const bare = text.replace(/\s*\([^)]*\)/g, '');
   const quality = isQuality(bare);
+  if (MISSING.test(bare)) return 'functional';
   if (PROHIBITION.test(bare) && !(quality && /\d/.test(bare))) return 'constraint';
   if (isProduct(bare)) return 'functional';
   if (topic === 'quality') return 'nonFunctional';

@@ -2,7 +2,7 @@
 export type Priority = 'must' | 'should' | 'could';
 
 const COULD =
-  /\b(?:nice[- ]to[- ]have|could[- ]have|would be (?:so |really |very )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect|fantastic|a (?:plus|bonus))|nice if|optional(?:ly)?|maybe|perhaps|might|bonus|later (?:on|phase|release|version)|(?:second|third|later|next|future) (?:phase|step|release|version|stage)|phase (?:2|3|two|three|ii)|some ?day|in (?:the )?future|if (?:there is )?(?:time|money|budget)|wishlist|schön wäre|wünschenswert|könnten?|eventuell|serait bien|éventuellement)\b/iu;
+  /\b(?:nice[- ]to[- ]have|could[- ]have|would be (?:(?:so|really|very|rather|quite|most) )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect|fantastic|charming|delightful|wonderful|splendid|awesome|a (?:\w+ )?(?:plus|bonus|kindness|boon|relief))|nice if|optional(?:ly)?|maybe|perhaps|might|bonus|later (?:on|phase|release|version)|(?:second|third|later|next|future) (?:phase|step|release|version|stage)|phase (?:2|3|two|three|ii)|some ?day|in (?:the )?future|if (?:there is )?(?:time|money|budget)|wishlist|schön wäre|wünschenswert|könnten?|eventuell|serait bien|éventuellement)\b/iu;
 const SHOULD =
   /\b(?:should(?:n't)?|ideally|preferabl[ey]|prefers?|preferred|would (?:like|love|rather|want)|'d (?:like|love|rather)|wants?|wish(?:es)?|if possible|ought to|hope|recommended|desirable|sollten?|souhait\w+|devrai(?:t|ent))\b/iu;
 const MUST =
@@ -31,6 +31,13 @@ export function priorityOfCell(cell: string): Priority | 'wont' | undefined {
   if (/^(?:s|should.*|medium|normal|mid|2|p2|b|soll|mittel|important)$/.test(word)) return 'should';
   if (/^(?:c|could.*|low|nice.*|optional|3|4|p[34]|kann|niedrig|later|may)$/.test(word)) return 'could';
   return undefined;
+}
+
+/** What a tracker's "[High]" before the words says; undefined if it says nothing known. */
+export function priorityOfTags(text: string): Priority | undefined {
+  const tags = /^(?:\[[^\]]{1,15}\]\s*)+/.exec(text)?.[0].match(/[^[\]]+(?=\])/g) ?? [];
+  const found = tags.map(priorityOfCell).find((each) => each !== undefined);
+  return found === 'wont' ? undefined : found;
 }
 
 /** The priority the wording of a clause gives; undefined if it gives none. */

@@ -1,7 +1,7 @@
 const UNDECIDED =
-  /\b(?:tb[dc]|to be (?:decided|determined|confirmed|clarified|discussed|agreed|defined|announced)|not (?:yet |been )?(?:sure|decided|clear|known|defined|agreed)|(?:is|are) not yet|have not (?:yet )?(?:decided|agreed)|haven't (?:yet )?(?:decided|agreed)|unclear|undecided|unsure|do(?:n't| not) (?:yet )?know|open question|needs? to be (?:decided|clarified|discussed|checked)|ha(?:s|ve) to (?:decide|clarify)|remains to be|(?:still|remains?) (?:\w+ )?(?:open|outstanding|pending|unclear)|we wonder|noch (?:unklar|offen|nicht)|unklar|zu klären|à (?:définir|préciser|confirmer))\b|\?\?/i;
+  /\b(?:tb[dc]|to be (?:decided|determined|confirmed|clarified|discussed|agreed|defined|announced)|not (?:yet |been )?(?:sure|decided|clear|known|defined|agreed)|(?:is|are) not yet|ha(?:ve|s) not (?:yet )?(?:decided|agreed|settled|resolved|concluded|made up)|ha(?:ve|s)n['’]t (?:yet )?(?:decided|agreed|settled|resolved)|nor do (?:we|i) know|not (?:yet )?(?:settled|resolved)|(?:decision|answer|approval) (?:is )?pending|under discussion|any(?:one|body)['’]s guess|in two minds|up in the air|remains? to be seen|find out (?:if|whether|how)|unclear|undecided|unsure|do(?:n't| not) (?:yet )?know|open question|needs? to be (?:decided|clarified|discussed|checked)|ha(?:s|ve) to (?:decide|clarify)|remains to be|(?:still|remains?) (?:\w+ )?(?:open|outstanding|pending|unclear)|we wonder|noch (?:unklar|offen|nicht)|unklar|zu klären|à (?:définir|préciser|confirmer))\b|\?\?/i;
 const TO_THE_READER =
-  /\b(?:let me know|can you make it|how are you|send (?:me|us)|(?:your|an|a) (?:offer|quote|proposal|estimate|availability)|call (?:me|us)|(?:meet|talk|speak|call) (?:next|on|this|tomorrow)|are you available|what do you (?:charge|cost)|do you have (?:any )?(?:experience|references)|(?:for|have|schedule|set up) a (?:call|meeting|chat)|could you (?:let|tell|call)|when can (?:you|we) (?:start|meet|talk|call))\b/i;
+  /^(?:any )?(?:further )?questions\?$|\b(?:let me know|can you make it|how are you|send (?:me|us)|(?:your|an|a) (?:offer|quote|proposal|estimate|availability)|call (?:me|us)|(?:meet|talk|speak|call) (?:next|on|this|tomorrow)|are you available|what do you (?:charge|cost)|do you have (?:any )?(?:experience|references)|(?:for|have|schedule|set up) a (?:call|meeting|chat)|could you (?:let|tell|call)|when can (?:you|we) (?:start|meet|talk|call))\b/i;
 
 /** Whether a clause asks, or says that something is not decided. */
 export function isOpen(text: string): boolean {
@@ -19,7 +19,7 @@ export function isSmallTalk(text: string): boolean {
 }
 
 const STATED =
-  /^(?:(?:it is|we are|we're|we have|it has|it's|i am|i'm|i)\s+)?(?:still |yet )?(?:not (?:yet |been )?(?:decided|sure|clear|known|agreed)|unclear|undecided|unsure|do(?:n't| not) know)(?: yet)? (whether|who|what|which|how|if|when|where|why)\b(.*)$/i;
+  /^(?:(?:it is|we are|we're|we have|it has|it's|i am|i'm|i)\s+)?(?:still |yet )?(?:not (?:yet |been )?(?:decided|sure|clear|known|agreed|settled|resolved)|unclear|undecided|unsure|do(?:n't| not) know|nor do (?:we|i) know|find out)(?: yet)? (whether|who|what|which|how|if|when|where|why)\b(.*)$/i;
 const WHETHER =
   /^(whether|who|what|which|how|if|when|where) (.+?) (?:is|are|remains?|also remains?) (?:still |yet )?(?:not (?:yet )?(?:clear|decided|known)|unclear|undecided|open)\.?$/i;
 const MARK =

@@ -1,18 +1,21 @@
 import { type Language, type Passage, quoteOf } from '../../text/index.js';
+import { brokenWording } from '../broken-wording.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
+import type { Table } from './columns.js';
+import { sliced } from './conversation.js';
 import type { Finding } from './finding.js';
 import { foreignActor, foreignStatement } from './foreign.js';
 import { isAddressedToModel } from './injections.js';
 import { isNeeded, isWeighty, saysNeed } from './is-needed.js';
 import { kindOf } from './kinds.js';
 import { areDetails, isOnlyLead, leadText, statementUnderLead } from './leads.js';
-import { type Priority, priorityOfWording } from './priorities.js';
+import { type Priority, priorityOfTags, priorityOfWording } from './priorities.js';
 import { withoutPronoun } from './pronouns.js';
 import { isOpen, isOpenRemark, isSmallTalk, questionOf } from './questions.js';
 import { readRow } from './rows.js';
 import { asSentence, bareText, lowerFirst, statementOfSentence } from './statements.js';
-import { readStory } from './stories.js';
+import { isScenario, readStory, scenarioStatement } from './stories.js';
 import type { Context } from './topics.js';
 import { isSentence } from './verbs.js';
 
@@ -22,7 +25,11 @@ export type Surroundings = {
   readonly language: Language;
   readonly context: Context;
   readonly children: readonly Passage[];
+  /** The table a row belongs to. */
+  readonly table?: Table;
   readonly hasNeeds: boolean;
+  /** A question of a conversation that nobody answered, with or without a question mark. */
+  readonly isAsked: boolean;
   /** The subject of the sentence before: what "they" stands for. */
   readonly subject?: string;
   /** Whether the passage before was a question. */
@@ -42,6 +49,8 @@ function bodyOf(text: string): string {
 
 function priorityIn(clause: Clause, context: Context): Priority {
   if (context.topic === 'outOfScope') return 'must';
+  const tagged = priorityOfTags(clause.text);
+  if (tagged) return tagged;
   const worded = priorityOfWording(clause.text.replace(/^as .{2,60}?\b(?:I|we) (?:want|need)(?: to)?\b/i, ''));
   if (worded === 'could') return worded;
   return (
@@ -65,12 +74,18 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
   const written =
     around.language !== 'en'
       ? foreignStatement(clause.text, lead)
-      : isItem
-        ? statementUnderLead(text, kind, lead, priority)
-        : statementOfSentence(text, priority);
+      : isScenario(text)
+        ? scenarioStatement(text)
+        : isItem
+          ? statementUnderLead(text, kind, lead, priority)
+          : statementOfSentence(text, priority);
+  const rewritten = story?.statement ?? written;
+  const isBroken = around.language === 'en' && brokenWording(rewritten) !== undefined;
   const statement = isOut
     ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
-    : (story?.statement ?? written);
+    : isBroken
+      ? asSentence(text)
+      : rewritten;
   const actor =
     story?.actor ??
     (around.language === 'en'
@@ -96,12 +111,13 @@ function withDetails(finding: Finding, passage: Passage, { source, children }: S
   return { ...finding, quote, statement: asSentence(`${finding.statement.replace(/[.:]$/, '')}: ${details}`) };
 }
 
-function questionIn(passage: Passage, { context, followsQuestion }: Surroundings): Finding | undefined {
+function questionIn(passage: Passage, { context, followsQuestion, isAsked }: Surroundings): Finding | undefined {
   const { text } = passage;
   if (isAddressedToModel(text)) {
     const question = `This passage speaks to the machine that reads the brief and was not followed; what is meant by it? “${text}”`;
     return { type: 'question', question, quote: passage.quote };
   }
+  if (isAsked) return { type: 'question', question: questionOf(text.replace(/\??$/, '?')), quote: passage.quote };
   if (!isOpen(text) && !(context.topic === 'questions' && passage.kind === 'item')) return undefined;
   if (followsQuestion && isOpenRemark(text)) return undefined;
   return { type: 'question', question: questionOf(text.replace(/^[^:?]{3,40}: (?=.+\?)/, '')), quote: passage.quote };
@@ -126,21 +142,28 @@ function exclusionIn(passage: Passage): Finding | undefined {
   };
 }
 
+/** "…, but I am told that one must not be greedy": what the writer says about the wish is no part of it. */
+const ASIDE =
+  /,? (?:but|though|although|and) (?:I|we) (?:am told|are told|know|suppose|fear|gather|reali[sz]e|understand|appreciate|guess|admit|fancy|daresay)\b.*$/i;
+
+function withoutAside(passage: Passage): Passage {
+  const at = passage.text.search(ASIDE);
+  return at < 0 || passage.text.slice(0, at).split(' ').length < 5 ? passage : sliced(passage, 0, at);
+}
+
 /** Reads one passage; a heading, a greeting or background gives nothing. */
-export function readPassage(passage: Passage, around: Surroundings): Finding[] {
+export function readPassage(written: Passage, around: Surroundings): Finding[] {
+  const passage = written.kind === 'row' ? written : withoutAside(written);
   const { context, children, hasNeeds } = around;
   if (passage.kind === 'heading') return [];
   const question = passage.kind === 'row' ? undefined : questionIn(passage, around);
   if (question) return [question];
-  if (passage.kind === 'row') {
-    const found = readRow(passage, context);
-    return found ? [found] : [];
-  }
+  if (passage.kind === 'row') return around.table ? readRow(passage, context, around.table) : [];
   const exclusion = exclusionIn(passage);
   if (exclusion) return [exclusion];
   if (isOnlyLead(passage, children) || isSmallTalk(passage.text) || isOpen(passage.text)) return [];
   const isNeed = (part: string) => isNeeded(part, passage, context, hasNeeds);
-  const isStory = readStory(bareText(passage.text), 'must') !== undefined;
+  const isStory = isScenario(passage.text) || readStory(bareText(passage.text), 'must') !== undefined;
   const whole: Clause = { start: 0, end: passage.text.length, text: passage.text };
   const clauses = isStory ? [whole] : splitClauses(passage.text, isNeed, (part) => isWeighty(part, context.topic));
   const findings = clauses

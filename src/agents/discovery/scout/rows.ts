@@ -1,6 +1,16 @@
 import type { Cell, Passage } from '../../text/index.js';
 import { actorOf, withArticle } from './actors.js';
 import { subjectOf } from './clauses.js';
+import {
+  cellOf,
+  isColumn,
+  isEmptyRow,
+  mainOf,
+  renamedCells,
+  type Table,
+  tellingCells,
+  unnamedCells,
+} from './columns.js';
 import type { Finding } from './finding.js';
 import { isProjectLimit, kindOf } from './kinds.js';
 import { needOf } from './needs.js';
@@ -10,28 +20,8 @@ import { asSentence, lowerFirst, statementOfItem } from './statements.js';
 import { storyOfCells } from './stories.js';
 import type { Context } from './topics.js';
 
-const COLUMNS = {
-  id: /^(?:#|no\.?|nr\.?|id|ref\.?|number|req\.? ?id|pos\.?)$/i,
-  want: /^i (?:want|need|can|would like)/i,
-  role: /^(?:as an?\b|actor|user|role|who|persona|rolle|akteur|user group)/i,
-  benefit: /^(?:so that|benefit|reason|why|goal|rationale)/i,
-  question: /question|frage|open (?:point|issue)/i,
-  main: /requirement|description|feature|function|need\b|capabilit|task|story|use case|wish|anforderung|beschreibung|funktion|exigence|besoin|shall|what/i,
-  priority: /prio|moscow|importance|wichtigkeit|must\/|release/i,
-  milestone: /milestone|meilenstein|phase|event|step/i,
-  date: /date|deadline|due|when|termin|datum|until/i,
-  target: /target|value|limit|threshold|sla|measure|level|ziel|minimum|maximum|goal/i,
-  topic: /topic|metric|attribute|quality|aspect|area|kpi|item|criteri|property|merkmal|category|type/i,
-  remark: /remark|comment|note|detail|acceptance|bemerkung|source|hinweis/i,
-} as const;
-
-type Column = keyof typeof COLUMNS;
 const YES = /^(?:yes|y|x|✓|✔|✅|☑|●|ja|oui|allowed|full)$/i;
 const NO = /^(?:no|n|-|–|—|✗|✘|❌|☐|○|nein|non|none|)$/i;
-
-function cellOf(cells: readonly Cell[], column: Column): string {
-  return cells.find((cell) => COLUMNS[column].test(cell.header.trim()))?.text.trim() ?? '';
-}
 
 function listed(words: readonly string[], joint: string): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`;
@@ -52,7 +42,7 @@ function permissionOf(cells: readonly Cell[]): string | undefined {
 }
 
 function fieldsOf(cells: readonly Cell[]): string {
-  const [first, ...others] = cells.filter((cell) => !COLUMNS.id.test(cell.header.trim()) && cell.text !== '');
+  const [first, ...others] = cells.filter((cell) => !isColumn(cell.header, 'id') && cell.text !== '');
   if (!first) return '';
   const rest = others.map((cell, index) =>
     index === 0 || cell.header === '' ? lowerFirst(cell.text) : `${lowerFirst(cell.header)}: ${cell.text}`,
@@ -70,9 +60,34 @@ function measureOf(text: string): string {
   );
 }
 
-/** Reads a table row by the names of its columns; undefined if it says nothing about what is to be built. */
-export function readRow(passage: Passage, context: Context): Finding | undefined {
-  const cells = passage.cells ?? [];
+/** A statement with what other columns add to it, in brackets. */
+function withRemarks(statement: string, remarks: readonly string[]): string {
+  const added = remarks.filter((remark) => remark !== '');
+  return added.length === 0 ? statement : `${statement.replace(/\.$/, '')} (${added.join('; ')}).`;
+}
+
+/** Reads a table row by the names of its columns, or by where its text stands; nothing if it says nothing about what is to be built. */
+export function readRow(passage: Passage, context: Context, table: Table): Finding[] {
+  const cells = renamedCells(tellingCells(passage.cells ?? []), table);
+  if (isEmptyRow(cells, table)) return [];
+  const remark = cellOf(cells, 'remark');
+  const isRemarkOpen = isOpen(remark) && mainOf(cells, table) !== '' && cellOf(cells, 'question') === '';
+  const settled = isRemarkOpen ? cells.filter(({ text }) => text.trim() !== remark) : cells;
+  const found = readCells(passage, settled, context, table);
+  if (!isRemarkOpen) return found ? [found] : [];
+  const question = questionOf(`${nameOf(settled, table)}${remark}`);
+  return [...(found ? [found] : []), { type: 'question', question, quote: passage.quote }];
+}
+
+/** What the row is about, in the cells beside the main one: "Inlet pressure (Range: 0–16 bar): ". */
+function nameOf(cells: readonly Cell[], table: Table): string {
+  const [name, ...data] = unnamedCells(cells, table);
+  if (!name) return '';
+  const more = data.map(({ header, text }) => `${header}: ${text}`).join('; ');
+  return `${name.text}${more === '' ? '' : ` (${more})`}: `;
+}
+
+function readCells(passage: Passage, cells: readonly Cell[], context: Context, table: Table): Finding | undefined {
   const quote = passage.quote;
   const section = passage.sections.at(-1);
   const all = fieldsOf(cells);
@@ -89,8 +104,9 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
     const right = permissionOf(cells);
     if (right === undefined && needOf(all, context.topic) === 'none') return undefined;
   }
-  const given = priorityOfCell(cellOf(cells, 'priority'));
-  const main = cellOf(cells, 'want') || cellOf(cells, 'main');
+  const mark = cellOf(cells, 'priority');
+  const given = table.legend.get(mark.toLowerCase()) ?? priorityOfCell(mark);
+  const main = mainOf(cells, table);
   const isOut = given === 'wont' || context.topic === 'outOfScope';
   const priority: Priority =
     given && given !== 'wont' ? given : (context.priority ?? priorityOfWording(main || all) ?? 'must');
@@ -113,6 +129,13 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
   }
   if (main !== '') {
     const remark = cellOf(cells, 'remark');
+    const name = nameOf(cells, table);
+    if (table.carrier !== undefined || name !== '')
+      return found(
+        kindOf(main, context.topic),
+        asSentence(`${name}${name === '' ? main : lowerFirst(main)}${remark === '' ? '' : ` (${remark})`}`),
+        actorOf(subjectOf(main)),
+      );
     const statement = statementOfItem(
       main,
       kindOf(main, context.topic),
@@ -120,11 +143,7 @@ export function readRow(passage: Passage, context: Context): Finding | undefined
       role && actorOf(role) ? withArticle(actorOf(role) ?? role) : undefined,
     );
     const actor = actorOf(role) ?? actorOf(subjectOf(main));
-    return found(
-      kindOf(main, context.topic),
-      remark === '' ? statement : `${statement.replace(/\.$/, '')} (${remark}).`,
-      actor,
-    );
+    return found(kindOf(main, context.topic), withRemarks(statement, [remark]), actor);
   }
   const date = cellOf(cells, 'date');
   const milestone = cellOf(cells, 'milestone');

@@ -9,7 +9,7 @@ export const scout = defineAgent({
   title: 'SCOUT: extract requirements',
   instructions,
   output: requirementsSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: ({ brief, title }) =>
     findRequirements(typeof brief === 'string' ? brief : '', typeof title === 'string' ? title : undefined),
 });

@@ -1,6 +1,7 @@
-import { isOutOfVocabulary } from '../../text/index.js';
+import { isOutOfVocabulary, readTokens } from '../../text/index.js';
 import type { Requirement } from '../work-products.js';
 import { actorOf } from './actors.js';
+import { MISSING } from './kinds.js';
 import { mainClause } from './needs.js';
 import type { Priority } from './priorities.js';
 import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentence } from './verbs.js';
@@ -8,7 +9,9 @@ import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentenc
 const CONNECTIVE =
   /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
 const LABEL =
-  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us)\s*[:–—]\s*/i;
+  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us|ac)\s*[:–—]\s*/i;
+/** "[Story] [High]", "WISH": what a tracker puts before the words. */
+const TAGS = /^(?:\[[\p{L}\d .-]{1,15}\]\s*)+|^(?:BUG|WISH|IDEA|TASK|STORY|FEATURE|CHORE|EPIC|TODO|FIX|REQ)\b[:\s–-]+/u;
 const MARKER =
   /\s*[([](?:must|should|could|must have|should have|nice to have|nice-to-have|optional|m|s|c|high|medium|low|p[0-4]|mandatory|prio(?:rity)? ?:? ?\w+)[)\]]\s*$/i;
 
@@ -16,8 +19,8 @@ const MARKER =
 export function lowerFirst(text: string): string {
   const [word = ''] = /^[\p{L}\d'’.-]+/u.exec(text) ?? [];
   if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(word) || word === 'I') return text;
-  return (isOutOfVocabulary(word.toLowerCase()) &&
-    !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
+  const [head = word] = word.toLowerCase().split('-');
+  return (isOutOfVocabulary(head) && !/^(?:login|logout|barcode|website|dashboard|upload|onboarding)$/i.test(word)) ||
     /^(?:excel|word|outlook|azure|google|apple|windows|oracle|slack|teams|android|german|english|french|christmas)$/i.test(
       word,
     )
@@ -36,7 +39,7 @@ export function asSentence(text: string): string {
 
 /** Takes away what links a sentence to the one before it, labels and priority marks. */
 export function bareText(text: string): string {
-  let bare = text.replace(MARKER, '');
+  let bare = text.replace(TAGS, '').replace(MARKER, '');
   for (let round = 0; round < 3; round++) bare = bare.replace(CONNECTIVE, '').replace(LABEL, '');
   return bare.replace(/;? and$|,? (?:pls|plz|please)\.?$/i, '').trim();
 }
@@ -65,7 +68,10 @@ export function inThirdPerson(text: string): string {
 
 const SUBJECT = '((?:[^\\s,.;:]+ ){0,6}?[^\\s,.;:]+)';
 const WANT =
-  "(?:also |really |still )?(?:wants?|needs?|would like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
+  "(?:also |really |still )?(?:wants?|needs?|would like|should (?:dearly |very much )?like|would love|would prefer|'d like|'d love|wish|wishes|expects?|requires?|(?:am|are|is) looking for|hope)";
+/** "What we should dearly like is …", "The thing we need is …". */
+const CLEFT =
+  '(?:what|all|the thing|one thing) (?:I|we) (?:(?:also|really|should|would|dearly|very|much|basically) )*(?:like|love|want|need|wish|wish for) is(?: basically| just| simply)?';
 const WE = /^(?:we|i|they)$/i;
 
 type Rewrite = readonly [RegExp, (match: RegExpExecArray, modal: string) => string | undefined];
@@ -73,11 +79,17 @@ type Rewrite = readonly [RegExp, (match: RegExpExecArray, modal: string) => stri
 /** Wishes turned into sentences about the system, tried in this order. */
 const WISHES: readonly Rewrite[] = [
   [
-    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
+    new RegExp(`^${CLEFT} for (.+?) to be able to (.+)$`, 'i'),
+    ([, who, rest], modal) => `${who} ${modal} be able to ${rest}`,
+  ],
+  [new RegExp(`^${CLEFT} for (.+?) to (.+)$`, 'i'), ([, who, rest], modal) => `${who} ${modal} ${rest}`],
+  [new RegExp(`^${CLEFT} (an? .+)$`, 'i'), ([, thing], modal) => `The system ${modal} provide ${thing}`],
+  [
+    /^(?:(?:it|we|i) )?(?:would|could|should) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (?:we|i|you|one) (?:could|can|were able to) (.+)$/i,
     ([, rest], modal) => `It ${modal} be possible to ${rest}`,
   ],
   [
-    /^(?:it )?(?:would|could) be (?:so |really |very )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
+    /^(?:(?:it|we|i) )?(?:would|could|should) be (?:(?:so|really|very|rather|quite|most) )?\w+(?: for us)? (?:if|when) (.+?) (?:could|can) (.+)$/i,
     ([, subject, rest]) => `${subject} can ${rest}`,
   ],
   [
@@ -91,6 +103,8 @@ const WISHES: readonly Rewrite[] = [
   ],
   [/^we expect ((?:up to |about |around |some )?\d.+)$/i, ([, load], modal) => `The system ${modal} support ${load}`],
   [/^please (?!find|bear|note|see|let|as\b)(.+)$/i, ([, rest], modal) => `The system ${modal} ${rest}`],
+  [/^(?:we|i) (?:need|want) (?:it|this|that|them|these|those)\b/i, () => undefined],
+  [/^\S.{0,60}? (?:needs?|wants?) to (?:have|be|get|know|receive|stay|remain)\b(?! able)/i, () => undefined],
   [/^(?:make sure|ensure)(?: that)? (.+)$/i, ([, rest]) => rest],
   [
     new RegExp(`^${WANT} (?:to (?!be able)|)(a|an|some|the) (.+)$`, 'i'),
@@ -130,6 +144,10 @@ const WISHES: readonly Rewrite[] = [
     ([, thing, rest], modal) => `${thing} ${modal} ${rest}`,
   ],
   [
+    new RegExp(`^(?:we|i) ${WANT} (an? [^,]{2,40}?|\\p{L}+s) to be able to (.+)$`, 'iu'),
+    ([, who, rest], modal) => `${who} ${modal} be able to ${rest}`,
+  ],
+  [
     new RegExp(`^(?:we|i) (?:just |only )?${WANT} (.+)$`, 'i'),
     ([, rest], modal) => `The system ${modal} provide ${rest}`,
   ],
@@ -164,6 +182,15 @@ export function statementOfSentence(text: string, priority: Priority): string {
   return asSentence(bare);
 }
 
+/** A phrase that begins with a participle or holds a verb of its own is no thing that could be provided. */
+function readsAsSentence(text: string): boolean {
+  const [first, ...rest] = readTokens(text);
+  const isParticiple = first !== undefined && /(?:ed|own|ept)$/.test(first.lower) && first.pos === 'VERB';
+  const relative = rest.findIndex(({ lower }) => /^(?:that|which|who|where|when|if|to|how|what|,)$/.test(lower));
+  const main = relative < 0 ? rest : rest.slice(0, relative);
+  return isParticiple || main.some(({ pos, lower }) => pos === 'AUX' || (pos === 'VERB' && /[^s]s$/.test(lower)));
+}
+
 /** "Go-live no later than 1 October", "Budget: at most €180,000". */
 const LIMITED =
   /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*|[<>≤≥]=?\s?\d.*)$/iu;
@@ -172,6 +199,7 @@ const LIMITED =
 export function statementOfItem(text: string, kind: Requirement['kind'], priority: Priority, actor?: string): string {
   const bare = bareText(text);
   const modal = modalOf(priority);
+  if (MISSING.test(bare)) return asSentence(`It ${modal} be possible to ${bare.replace(MISSING, '')}`);
   const subject = actor ?? 'The system';
   const main = mainClause(bare);
   if (main !== bare && isSentence(main)) return statementOfSentence(bare, priority);
@@ -200,9 +228,11 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   }
   if (/^(?:must|shall|should|needs?|wants?|please|we|it|i|would)\b/i.test(bare))
     return statementOfSentence(bare, priority);
-  if (kind === 'constraint') return asSentence(bare);
+  if (kind === 'constraint')
+    return asSentence(/^(?:[€$£]|EUR|CHF|USD|GBP)\s?\d/.test(bare) ? `The budget is ${bare}` : bare);
   if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
   if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
+  if (readsAsSentence(bare)) return asSentence(bare);
   const provides = actor
     ? `The system ${modal} provide ${lowerFirst(actor)} with`
     : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;

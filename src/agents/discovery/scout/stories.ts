@@ -1,6 +1,6 @@
 import { actorOf, withArticle } from './actors.js';
 import type { Priority } from './priorities.js';
-import { asSentence, inThirdPerson, lowerFirst } from './statements.js';
+import { asSentence, bareText, inThirdPerson, lowerFirst } from './statements.js';
 
 export type Story = { readonly statement: string; readonly actor?: string };
 
@@ -39,6 +39,18 @@ export function readStory(text: string, priority: Priority): Story | undefined {
     };
   }
   return { statement: asSentence(wishOf(link?.toLowerCase(), lowerFirst(want), who, modal)), actor };
+}
+
+/** "Given … When … Then …": a scenario is one requirement. */
+export function isScenario(text: string): boolean {
+  return /^(?:(?:Given|When)\b.+\bThen\b)/.test(bareText(text));
+}
+
+export function scenarioStatement(text: string): string {
+  const joined = bareText(text)
+    .replace(/[,.]? (When|Then|But)\b/g, (_, word: string) => `, ${word.toLowerCase()}`)
+    .replace(/[,.]? And\b/g, ' and');
+  return asSentence(joined);
 }
 
 /** The story of a table row: who, what and what for in columns of their own. */

@@ -1,7 +1,9 @@
 import { type Brief, isTitleLike, type Passage } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
+import { withoutFiller } from './conversation.js';
 import { isAddressedToModel } from './injections.js';
-import { isPleasantry } from './needs.js';
+import { isPleasantry, needOf } from './needs.js';
+import { topicOf } from './topics.js';
 
 type Found = Pick<Requirements, 'actors' | 'requirements' | 'openQuestions'> & {
   readonly brief: Brief;
@@ -23,14 +25,25 @@ function titleLine({ passages }: Brief): string | undefined {
   return lines.find((line) => !/^(?:request for|rfp|rfq|tender|draft|brief)\b/i.test(line)) ?? lines[0];
 }
 
+/** "4th February 2026" above a letter. */
+const DATE_LINE = /^(?:\p{L}+,? )?\d{1,2}(?:st|nd|rd|th|\.)? \p{L}+ \d{4}$/u;
+
+/** A conversation begins with greetings: what is wanted first names it better. */
+function firstWish(passages: readonly Passage[]): string | undefined {
+  const said = passages.map((passage) => withoutFiller(passage).text);
+  return said.find((text) => needOf(text, undefined) === 'demand');
+}
+
 /** The title given, else the first heading, the subject of a mail, or the first line or sentence. */
 export function titleOf(brief: Brief, given: string | undefined): string {
-  const heading = brief.passages
-    .slice(0, 3)
-    .find((passage) => passage.kind === 'heading' && passage.sections.length === 0);
+  const heading = brief.passages.slice(0, 3).find(({ kind, sections, text, index }) => {
+    const isPart = index > 0 && topicOf(text) === 'background';
+    return kind === 'heading' && sections.length === 0 && !isPart && !DATE_LINE.test(text);
+  });
   const first =
     titleLine(brief) ?? brief.passages.find(({ text }) => !isPleasantry(text))?.text ?? brief.passages[0]?.text;
-  const title = given?.trim() || heading?.text || brief.subject || first || 'Untitled brief';
+  const spoken = brief.passages[0]?.isSpoken ? firstWish(brief.passages) : undefined;
+  const title = given?.trim() || heading?.text || brief.subject || spoken || first || 'Untitled brief';
   const large = title.charAt(0).toUpperCase() + title.slice(1);
   return shortened(large.replace(/^\d+(?:\.\d+)*\.?\s+/, '').replace(/[.:]$/, ''), 100) || 'Untitled brief';
 }

@@ -14,11 +14,11 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'questions',
-    /\b(?:open (?:questions?|points?|issues?|items?|topics?)|questions?|to be (?:clarified|decided|discussed|determined)|unresolved|do(?:n'?t| not) know|undecided|unclear|tb[dc]|offene|ungeklärt|points? ouverts?)\b|^open$|^offen$/i,
+    /\b(?:open (?:questions?|points?|issues?|items?|topics?)|questions?|to be (?:clarified|decided|discussed|determined)|unresolved|decisions? (?:needed|required|pending|open|to (?:make|take))|to decide|do(?:n'?t| not) know|undecided|unclear|tb[dc]|offene|ungeklärt|points? ouverts?)\b|^open$|^offen$/i,
   ],
   [
     'background',
-    /\b(?:background|context|introduction|about (?:us|the (?:company|client|project|organi[sz]ation))|current (?:situation|state|process)|as[- ]is|situation|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
+    /\b(?:background|context|introduction|about (?:us|the (?:company|client|project|organi[sz]ation))|current (?:situation|state|process)|as[- ]is|situation|where we (?:are|stand)|status quo|baseline|(?:change|revision|version) (?:notes?|log|history)|changelog|legend|history|problem|motivation|vision|why|purpose|general|glossary|terms and definitions|abbreviations|contacts?|tender|procurement|submission|evaluation|proposal process|team|agenda|attachments?|references|risks?|ausgangslage|hintergrund|einleitung|über uns|contexte|présentation)\b|^definitions?$/i,
   ],
   [
     'actors',
@@ -30,7 +30,7 @@ const TITLES: readonly (readonly [Topic, RegExp])[] = [
   ],
   [
     'constraints',
-    /\b(?:constraints?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|commercials?|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
+    /\b(?:constraints?|guard-?rails?|restrictions?|limitations?|framework|conditions?|boundary|budget|money|costs?|price|pricing|time ?(?:line|frame|table)?|schedule|deadlines?|dates|milestones?|roll-?out|technical|technology|tech|legal|compliance|regulat\w+|contract\w*|hosting|infrastructure|assumptions?|hard facts|commercials?|rahmenbedingungen|kosten|termine?|contraintes|délais?)\b/i,
   ],
   [
     'functions',
@@ -58,6 +58,9 @@ function introduces(passage: Passage): boolean {
   return passage.text.endsWith(':') || isTitleLike(passage.text);
 }
 
+/** Entries of a list of changes are no requirements; a full sentence after the list is none of its entries. */
+const NOTES = /\b(?:(?:change|revision|version) (?:notes?|log|history)|changelog|legend)\b/i;
+
 /** The nearest thing that says what a passage is about: the item it hangs on, else its headings from the inside out; a title of more than three words is a name and says nothing. */
 export function contextOf(passage: Passage, passages: readonly Passage[], title: string | undefined): Context {
   const parents: Passage[] = [];
@@ -70,7 +73,8 @@ export function contextOf(passage: Passage, passages: readonly Passage[], title:
     .filter((heading, index) => index > 0 || heading !== title || heading.split(' ').length <= 3)
     .toReversed();
   const titles = [...parents.filter(introduces).map((parent) => parent.text), ...headings];
-  const topic = titles.map(topicOfLead).find((each) => each !== undefined);
+  const isAfterNotes = passage.kind === 'sentence' && NOTES.test(headings[0] ?? '');
+  const topic = isAfterNotes ? undefined : titles.map(topicOfLead).find((each) => each !== undefined);
   const priority = titles.map(priorityOfTitle).find((each) => each !== undefined);
   const lead = parents[0];
   return { ...(topic ? { topic } : {}), ...(priority ? { priority } : {}), ...(lead ? { lead } : {}) };

@@ -15,11 +15,14 @@ Checks (one entry in checks for each: name, how many things you examined, whethe
 - no component without a requirement; dependencies run in no circle
 - ids are unique, and each id that is used is defined
 - open questions and contradictions are settled or listed as open points
+- what the brief asks for is quoted by a requirement or a question: give the share that is, and the passages that are not
+- statements put into other words than the brief's are sentences; criteria have a verb and do more than repeat the statement
 - a specification item says what its quote says: nothing added, nothing lost
 
 Output fields
 - findings: one per defect, numbered FIND-1 upwards, the gravest first. severity: critical for a missing or untraced requirement, a quote that is not in
-  the brief, a dangling or doubled id; major for what would let a wrong product pass; minor for the rest. check: the name of the check it comes from.
+  the brief, a dangling or doubled id; critical too where requirements quote less than a fifth of
+  what the brief asks for; major for what would let a wrong product pass, or where they quote less than half; minor for the rest. check: the name of the check it comes from.
   subject: the id concerned. message: what is wrong, with the words. fix: what to do.
 - critical: the number of findings with severity critical. verdict: "critical" exactly if that number is above zero, otherwise "passed".
 - summary: two sentences at most.

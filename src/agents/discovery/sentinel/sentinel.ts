@@ -7,6 +7,7 @@ import {
   reviewSchema,
   specificationSchema,
 } from '../work-products.js';
+import { briefCovered } from './brief-checks.js';
 import type { Check } from './checks.js';
 import {
   everyRequirementSpecified,
@@ -15,6 +16,7 @@ import {
   openPointsListed,
 } from './coverage-checks.js';
 import { sentinelInstructions } from './instructions.js';
+import { criteriaOwn, statementsReadable } from './language-checks.js';
 import { idsUnique, noDanglingReference, noDependencyCircle } from './reference-checks.js';
 import { everyCriterionTestable, everyQuoteInBrief, noVagueTerm } from './wording-checks.js';
 
@@ -29,6 +31,9 @@ const CHECKS: readonly Check[] = [
   idsUnique,
   noDanglingReference,
   openPointsListed,
+  briefCovered,
+  statementsReadable,
+  criteriaOwn,
 ];
 
 const readsSchema = z.object({
@@ -44,7 +49,7 @@ export const sentinel = defineAgent({
   title: 'SENTINEL · reviewer',
   instructions: sentinelInstructions,
   output: reviewSchema,
-  rulesVersion: '1',
+  rulesVersion: '2',
   rules: reviewSpecification,
 });
 
