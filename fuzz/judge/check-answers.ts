@@ -1,0 +1,106 @@
+import { type AuditEntry, ERRORS } from '../../src/contract/index.js';
+import type { Fields, Message } from '../messages.js';
+import type { Ledger, Sent } from '../send.js';
+import type { Model } from './model.js';
+import { verdictOf } from './oracle.js';
+import type { Received, Timeline } from './timeline.js';
+
+/** How far the server's clock and ours may be read apart. */
+const SLACK_MS = 300;
+
+/** Holds what senders were told against what the run took in: nothing acknowledged is lost, nothing refused counts. */
+export function checkAnswers(
+  { sent, heads }: Ledger,
+  log: readonly AuditEntry[],
+  timeline: Timeline,
+  models: readonly Model[],
+): string[] {
+  const hashes = new Map(log.map((entry) => [entry.seq, entry]));
+  return [
+    ...sent.flatMap(({ answer, kind }) => (answer.is === 'wrong' ? [`${kind}: ${answer.why}`] : [])),
+    ...sent.flatMap((one) => refusalProblems(one, log, models)),
+    ...countProblems(sent, timeline.received),
+    ...heads.flatMap(({ seq, head, state, told }) => {
+      const entry = hashes.get(seq);
+      if (seq === 0) return [];
+      if (entry?.hash !== head)
+        return [`${told} told of entry ${seq} with ${head}; the log has ${entry?.hash ?? 'none'}`];
+      return state === undefined || entry.to === state
+        ? []
+        : [`${told} told of ${state} at entry ${seq}, the log of ${entry.to}`];
+    }),
+  ];
+}
+
+/** Each refusal has a code of the table, and one that the oracle gives at some moment while the message was on its way. */
+function refusalProblems(
+  { message, answer, sentMs, answeredMs }: Sent,
+  log: readonly AuditEntry[],
+  models: readonly Model[],
+) {
+  if (answer.is !== 'refused' || (message.via !== 'update' && message.via !== 'client')) return [];
+  const { code } = answer;
+  if (!Object.hasOwn(ERRORS, code)) return [`a refusal with ${code}, which is no code: ${answer.message}`];
+  if (code === 'GATE_NOT_OPEN' && answer.message.includes('between two workflow tasks')) return [];
+  const received: Received = { via: 'update', name: message.name, payload: message.payload };
+  const possible = models.flatMap((model, index) => {
+    const from = index === 0 ? 0 : Date.parse(log[index - 1]?.at ?? '');
+    const until = Date.parse(log[index]?.at ?? '9999-01-01');
+    if (from > answeredMs + SLACK_MS || until < sentMs - SLACK_MS) return [];
+    return [sentMs - SLACK_MS, answeredMs + SLACK_MS].flatMap((atMs) => {
+      const verdict = verdictOf(model, received, atMs);
+      return verdict.is === 'refused' ? verdict.codes : [verdict.is];
+    });
+  });
+  if (possible.includes(code)) return [];
+  return [
+    `${JSON.stringify(message)} was refused with ${code} (${answer.message}); expected ${[...new Set(possible)].join(' or ')}`,
+  ];
+}
+
+/**
+ * A message that was acknowledged stands in the history as often as it was sent; one whose fate is unknown at most so often; a
+ * refused update not at all. Updates with one update id count once.
+ */
+function countProblems(sent: readonly Sent[], received: readonly Received[]): string[] {
+  const bounds = new Map<string, { least: number; most: number; ids: Set<string> }>();
+  for (const { message, answer } of sent) {
+    const key = keyOfMessage(message);
+    if (key === undefined) continue;
+    const bound = bounds.get(key) ?? { least: 0, most: 0, ids: new Set<string>() };
+    bounds.set(key, bound);
+    const id = message.via === 'update' ? message.updateId : undefined;
+    if (id !== undefined && bound.ids.has(id)) continue;
+    if (id !== undefined && answer.is !== 'refused') bound.ids.add(id);
+    if (answer.is === 'ok') bound.least += 1;
+    if (answer.is !== 'refused') bound.most += 1;
+  }
+  const counts = new Map<string, number>();
+  for (const { via, name, payload } of received) {
+    const key = keyOf(via, name, payload);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...bounds].flatMap(([key, { least, most }]) => {
+    const count = counts.get(key) ?? 0;
+    if (count < least) return [`${key} was acknowledged ${least} times and stands in the history ${count} times`];
+    return count > most ? [`${key} stands in the history ${count} times, and can have come ${most} times at most`] : [];
+  });
+}
+
+function keyOfMessage(message: Message): string | undefined {
+  if (message.via === 'query' || message.via === 'cancel' || message.via === 'verify') return undefined;
+  if (message.via === 'bytes') return keyOf('signal', message.name, { $undecodable: message.encoding });
+  return keyOf(message.via === 'signal' ? 'signal' : 'update', message.name, message.payload);
+}
+
+function keyOf(via: string, name: string, payload: unknown): string {
+  return `${via} ${name} ${JSON.stringify(sorted(payload)) ?? 'undefined'}`;
+}
+
+/** The client's check of a payload may write its fields in another order. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.entries(value as Fields)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
