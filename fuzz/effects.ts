@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
 import { z } from 'zod';
 import { type Agent, defineAgent, type Reads } from '../src/agents/index.js';
+import type { AuditEntry } from '../src/contract/index.js';
 import type { CreateWorkerOptions } from '../src/worker/index.js';
 import { pipelines, reviewersOf, worksOf } from './pipelines.js';
 
@@ -19,12 +20,7 @@ export type Effect = {
 };
 
 export function readEffects(folder: string): Effect[] {
-  const file = journalIn(folder);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Effect);
+  return linesOf(journalIn(folder)).map((line) => JSON.parse(line) as Effect);
 }
 
 /** What a worker needs to serve every pipeline of the fuzzer: work that notes itself in the folder's journal, and does nothing else. */
@@ -42,6 +38,8 @@ export function servedFrom(folder: string): Omit<CreateWorkerOptions, 'connectio
     activities: Object.fromEntries(activities.map((name) => [name, effect])),
     artifacts: join(folder, 'artifacts'),
     reviewers: reviewersOf(pipelines),
+    onEntry: (entry, { workflowId }) =>
+      appendFileSync(writtenIn(folder), `${JSON.stringify({ run: workflowId, entry })}\n`),
   };
 }
 
@@ -73,6 +71,22 @@ function note(folder: string): void {
     atMs: Date.now(),
   };
   appendFileSync(journalIn(folder), `${JSON.stringify(effect)}\n`);
+}
+
+/** Every entry that a worker wrote while it was not replaying, those of tasks that it could not finish among them. */
+export function readWritten(folder: string): { readonly run: string; readonly entry: AuditEntry }[] {
+  return linesOf(writtenIn(folder)).map((line) => JSON.parse(line));
+}
+
+function linesOf(file: string): string[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('}'));
+}
+
+function writtenIn(folder: string): string {
+  return join(folder, 'written');
 }
 
 function journalIn(folder: string): string {

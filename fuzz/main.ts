@@ -5,6 +5,9 @@ import { runCampaign } from './campaign.js';
 import { type FuzzOptions, HELP, parseOptions } from './options.js';
 import type { Failed, Tally } from './play-batch.js';
 
+/** Where the histories and the log of each failed case are written. */
+const KEPT = 'out/fuzz';
+
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
   telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
@@ -40,9 +43,6 @@ async function run(options: FuzzOptions): Promise<number> {
   return sum.failed.length > 0 ? 1 : 0;
 }
 
-/** Where the histories and the log of each failed case are written. */
-const KEPT = 'out/fuzz';
-
 function keep({ seed, evidence }: Failed): void {
   mkdirSync(KEPT, { recursive: true });
   writeFileSync(join(KEPT, `${seed}.json`), JSON.stringify(evidence, undefined, 1));
@@ -56,6 +56,7 @@ function formatTally({
   decisions,
   effects,
   continued,
+  glimpses,
   restarted,
   killed,
   failed,
@@ -66,6 +67,7 @@ function formatTally({
     `${entries} log entries (${decisions} decisions, ${refused} refusals)`,
     `${effects} effects`,
     `${continued} continued as new`,
+    `${glimpses} glimpses of entries that were never to be`,
     `workers restarted ${restarted} times, killed ${killed} times`,
   ].join('; ');
 }

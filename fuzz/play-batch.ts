@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Definition } from '../src/machine/index.js';
-import { readEffects } from './effects.js';
+import { readEffects, readWritten } from './effects.js';
 import { startFleet } from './fleet.js';
-import { judgeCase } from './judge/judge-case.js';
+import { judgeCase, type Seen } from './judge/judge-case.js';
 import { pipelines } from './pipelines.js';
 import { planBatch, planCase } from './plan.js';
 import { type Case, startCase } from './play-case.js';
@@ -29,6 +29,7 @@ export type Tally = {
   continued: number;
   restarted: number;
   killed: number;
+  glimpses: number;
   readonly failed: Failed[];
 };
 
@@ -43,6 +44,7 @@ export function emptyTally(): Tally {
     continued: 0,
     restarted: 0,
     killed: 0,
+    glimpses: 0,
     failed: [],
   };
 }
@@ -65,6 +67,7 @@ export async function playBatch(
   const folder = join(where.folder, name);
   await mkdir(folder, { recursive: true });
   const plan = planBatch(firstSeed, kills);
+  const taskTimeout = plan.isKilled ? '4s' : '10s';
   const fleet = await startFleet({ address: where.address, folder, taskQueue: name }, plan);
   const tally = emptyTally();
   try {
@@ -73,16 +76,18 @@ export async function playBatch(
       seeds.map((seed) => {
         const casePlan = planCase(seed);
         const definition = pipelineOf(casePlan.pipeline, pipeline);
-        return startCase(place, casePlan, definition, { run: `${name}-${seed}`, taskQueue: name });
+        return startCase(place, casePlan, definition, { run: `${name}-${seed}`, taskQueue: name, taskTimeout });
       }),
     );
     await Promise.all(cases.map((one) => one.play()));
     await fleet.calm();
     const stuck = await Promise.all(cases.map((one) => one.settle()));
     const effects = readEffects(folder);
+    const written = readWritten(folder);
     for (const [index, one] of cases.entries()) {
       const own = effects.filter(({ run }) => run === one.run);
-      await judge(place, one, stuck[index], own, plan.isKilled, tally);
+      const entries = written.flatMap(({ run, entry }) => (run === one.run ? [entry] : []));
+      await judge(place, one, stuck[index], { effects: own, written: entries, mayRepeat: plan.isKilled }, tally);
     }
   } finally {
     await fleet.close();
@@ -91,31 +96,26 @@ export async function playBatch(
   return tally;
 }
 
-async function judge(
-  place: Place,
-  one: Case,
-  stuck: string | undefined,
-  effects: Parameters<typeof judgeCase>[2],
-  mayRepeat: boolean,
-  tally: Tally,
-): Promise<void> {
+async function judge(place: Place, one: Case, stuck: string | undefined, seen: Seen, tally: Tally): Promise<void> {
   tally.cases += 1;
   tally.sent += one.ledger.sent.length;
-  tally.effects += effects.length;
-  const judged = await judgeCase(place, one, effects, mayRepeat).catch((error: unknown) => ({
+  tally.effects += seen.effects.length;
+  const judged = await judgeCase(place, one, seen).catch((error: unknown) => ({
     problems: [`it cannot be judged: ${wholeOf(error)}`],
     log: [],
     executions: 1,
+    glimpses: 0,
   }));
   const { log, executions } = judged;
   tally.entries += log.length;
   tally.refused += log.filter(({ kind }) => kind === 'refusal').length;
   tally.decisions += log.filter(({ decision }) => decision !== undefined).length;
   tally.continued += executions - 1;
+  tally.glimpses += judged.glimpses;
   const problems = [...(stuck === undefined ? [] : [stuck]), ...judged.problems];
   if (problems.length === 0) return;
   const history = await place.client.history(one.run).catch(wholeOf);
-  const evidence = { problems, history, log, ledger: one.ledger, effects };
+  const evidence = { problems, history, log, ledger: one.ledger, ...seen };
   tally.failed.push({ seed: one.plan.seed, problems, story: tellStory(one, log), evidence });
 }
 

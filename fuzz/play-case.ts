@@ -27,7 +27,11 @@ export async function startCase(
   place: Place,
   plan: CasePlan,
   definition: Definition,
-  { run, taskQueue }: { readonly run: string; readonly taskQueue: string },
+  {
+    run,
+    taskQueue,
+    taskTimeout,
+  }: { readonly run: string; readonly taskQueue: string; readonly taskTimeout: '4s' | '10s' },
 ): Promise<Case> {
   const ledger: Ledger = { sent: [], heads: [] };
   const handle = place.connection.client.workflow.getHandle(run);
@@ -45,7 +49,7 @@ export async function startCase(
     workflowId: run,
     taskQueue,
     args: [inputFor(definition)],
-    workflowTaskTimeout: '2s',
+    workflowTaskTimeout: taskTimeout,
   });
 
   async function look(): Promise<void> {

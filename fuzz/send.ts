@@ -145,6 +145,7 @@ function isLostWithTheRun(error: unknown): boolean {
 /** An error with all that it was caused by. */
 export function wholeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof RangeError) return error.stack ?? error.message;
   const type = error instanceof ApplicationFailure ? ` (${error.type ?? 'no type'})` : '';
   return `${error.name}: ${error.message}${type}${error.cause === undefined ? '' : ` <- ${wholeOf(error.cause)}`}`;
 }

@@ -1,6 +1,6 @@
 import { type AuditEntry, ERRORS } from '../../src/contract/index.js';
 import type { Fields, Message } from '../messages.js';
-import type { Ledger, Sent } from '../send.js';
+import type { Head, Ledger, Sent } from '../send.js';
 import type { Model } from './model.js';
 import { verdictOf } from './oracle.js';
 import type { Received, Timeline } from './timeline.js';
@@ -9,27 +9,47 @@ import type { Received, Timeline } from './timeline.js';
 const SLACK_MS = 300;
 
 /** Holds what senders were told against what the run took in: nothing acknowledged is lost, nothing refused counts. */
-export function checkAnswers(
-  { sent, heads }: Ledger,
-  log: readonly AuditEntry[],
-  timeline: Timeline,
-  models: readonly Model[],
-): string[] {
-  const hashes = new Map(log.map((entry) => [entry.seq, entry]));
+export function checkAnswers({ sent, heads }: Ledger, found: Found): string[] {
+  const told = heads.flatMap((head) => (isGlimpse(head, found) ? [] : (headProblem(head, found) ?? [])));
   return [
     ...sent.flatMap(({ answer, kind }) => (answer.is === 'wrong' ? [`${kind}: ${answer.why}`] : [])),
-    ...sent.flatMap((one) => refusalProblems(one, log, models)),
-    ...countProblems(sent, timeline.received),
-    ...heads.flatMap(({ seq, head, state, told }) => {
-      const entry = hashes.get(seq);
-      if (seq === 0) return [];
-      if (entry?.hash !== head)
-        return [`${told} told of entry ${seq} with ${head}; the log has ${entry?.hash ?? 'none'}`];
-      return state === undefined || entry.to === state
-        ? []
-        : [`${told} told of ${state} at entry ${seq}, the log of ${entry.to}`];
-    }),
+    ...(found.models.length > 0 ? sent.flatMap((one) => refusalProblems(one, found.log, found.models)) : []),
+    ...countProblems(sent, found.timeline.received),
+    ...new Set(told),
   ];
+}
+
+/**
+ * How many answers to queries showed an entry that was never to be. A worker that is asked between two workflow tasks may answer with
+ * what it would do in the next one, at a time that no replay gives; the engine refuses most such questions, and nobody can act on
+ * the others, for updates are not taken then.
+ */
+export function countGlimpses({ heads }: Ledger, found: Found): number {
+  return new Set(heads.filter((head) => isGlimpse(head, found)).map(({ head }) => head)).size;
+}
+
+function isGlimpse(head: Head, found: Found): boolean {
+  return head.told.startsWith('query') && headProblem(head, found) !== undefined;
+}
+
+export type Found = {
+  readonly log: readonly AuditEntry[];
+  readonly written: readonly AuditEntry[];
+  readonly timeline: Timeline;
+  /** Empty where the log could not be followed. */
+  readonly models: readonly Model[];
+};
+
+/** A log that somebody was shown must be the beginning of the log there is. */
+function headProblem({ seq, head, state, told }: Head, { log, written }: Found): string | undefined {
+  if (seq === 0) return undefined;
+  const entry = log.find((other) => other.seq === seq);
+  if (entry?.hash === head)
+    return state === undefined || entry.to === state
+      ? undefined
+      : `${told} told of ${state} at entry ${seq}, the log of ${entry.to}`;
+  const phantom = written.find(({ hash }) => hash === head);
+  return `${told} told of an entry ${seq} that the log does not have: ${JSON.stringify(phantom ?? head)} instead of ${JSON.stringify(entry)}`;
 }
 
 /** Each refusal has a code of the table, and one that the oracle gives at some moment while the message was on its way. */
@@ -89,7 +109,12 @@ function countProblems(sent: readonly Sent[], received: readonly Received[]): st
 
 function keyOfMessage(message: Message): string | undefined {
   if (message.via === 'query' || message.via === 'cancel' || message.via === 'verify') return undefined;
-  if (message.via === 'bytes') return keyOf('signal', message.name, { $undecodable: message.encoding });
+  if (message.via === 'bytes')
+    return keyOf(
+      'signal',
+      message.name,
+      message.data.startsWith('[[') ? { $deep: message.encoding } : { $undecodable: message.encoding },
+    );
   return keyOf(message.via === 'signal' ? 'signal' : 'update', message.name, message.payload);
 }
 

@@ -62,10 +62,16 @@ function firstOf(payloads: unknown): unknown {
   const encoding = text((first.metadata as Fields | undefined)?.encoding);
   if (encoding === 'binary/null') return null;
   try {
-    return encoding === 'json/plain' ? JSON.parse(text(first.data)) : { $undecodable: encoding };
+    const decoded = encoding === 'json/plain' ? JSON.parse(text(first.data)) : { $undecodable: encoding };
+    return isDeep(first.data) ? { $deep: encoding } : decoded;
   } catch {
     return { $undecodable: encoding };
   }
+}
+
+/** Nested so deep that reading it recursively would fail; no message is. */
+function isDeep(data: unknown): boolean {
+  return Buffer.from(String(data), 'base64').toString('utf8').includes('['.repeat(100));
 }
 
 function failedTask(event: Fields): string[] {
