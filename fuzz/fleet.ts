@@ -6,6 +6,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { createWorker } from '../src/worker/index.js';
 import { servedFrom } from './effects.js';
 import type { BatchPlan } from './plan.js';
+import { wholeOf } from './send.js';
 
 export type WorkerTask = {
   readonly address: string;
@@ -14,12 +15,15 @@ export type WorkerTask = {
   readonly cached: number;
 };
 
-type Serving = { stop(): Promise<void> };
+/** `stop` says why it had ended by itself, if it had. */
+type Serving = { stop(): Promise<string | undefined> };
 
 /** The workers of one batch: one at a time, each with a life of its own, sometimes none. */
 export type Fleet = {
   /** How many were shut down, and how many killed. */
   readonly ended: { restarted: number; killed: number };
+  /** Why workers ended that nobody had told to end. */
+  readonly deaths: string[];
   /** Ends the disturbances: from when it resolves until `close`, a worker serves. */
   calm(): Promise<void>;
   close(): Promise<void>;
@@ -31,13 +35,15 @@ const STEADY_CACHE = 200;
 export async function startFleet(place: Omit<WorkerTask, 'cached'>, plan: BatchPlan): Promise<Fleet> {
   const calmed = new AbortController();
   const ended = { restarted: 0, killed: 0 };
+  const deaths: string[] = [];
   const launch = plan.isKilled ? startProcess : startInProcess;
   let serving: Serving | undefined;
 
   async function stop(): Promise<void> {
     const leaving = serving;
     serving = undefined;
-    await leaving?.stop();
+    const death = await leaving?.stop();
+    if (death !== undefined) deaths.push(death);
   }
 
   async function disturb(): Promise<void> {
@@ -58,6 +64,7 @@ export async function startFleet(place: Omit<WorkerTask, 'cached'>, plan: BatchP
   disturbing.catch(() => undefined);
   return {
     ended,
+    deaths,
     async calm() {
       calmed.abort();
       await disturbing;
@@ -80,12 +87,18 @@ async function startInProcess({ address, folder, taskQueue, cached }: WorkerTask
     taskQueue,
     temporal: { maxCachedWorkflows: cached, stickyQueueScheduleToStartTimeout: '1s' },
   });
-  const running = worker.run();
+  let isWanted = true;
+  const running = worker.run().then(
+    () => (isWanted ? 'the worker ended without being told to' : undefined),
+    (error: unknown) => `the worker died: ${wholeOf(error)}`,
+  );
   return {
     async stop() {
-      worker.shutdown();
-      await running;
+      isWanted = false;
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      const death = await running;
       await connection.close();
+      return death;
     },
   };
 }
@@ -97,8 +110,10 @@ async function startProcess(task: WorkerTask): Promise<Serving> {
   await Promise.race([once(child, 'message'), gone.then(([code]) => neverServed(child, code))]);
   return {
     async stop() {
+      const death = child.exitCode === null ? undefined : `the worker process ended with ${child.exitCode}`;
       child.kill('SIGKILL');
       await gone;
+      return death;
     },
   };
 }

@@ -92,6 +92,10 @@ export async function playBatch(
   } finally {
     await fleet.close();
     Object.assign(tally, fleet.ended);
+    if (fleet.deaths.length > 0) {
+      const story = 'Any case of the batch may be the cause.';
+      tally.failed.push({ seed: firstSeed, problems: fleet.deaths, story, evidence: fleet.deaths });
+    }
   }
   return tally;
 }

@@ -122,10 +122,11 @@ function keyOf(via: string, name: string, payload: unknown): string {
   return `${via} ${name} ${JSON.stringify(sorted(payload)) ?? 'undefined'}`;
 }
 
-/** The client's check of a payload may write its fields in another order. */
+/** The client's check of a payload may write its fields in another order, and takes the spaces from around a name. */
 function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-  return Object.entries(value as Fields)
-    .filter(([, field]) => field !== undefined)
+  const fields = Object.entries(value as Fields).filter(([, field]) => field !== undefined);
+  return fields
+    .map(([name, field]) => [name, name === 'by' && typeof field === 'string' ? field.trim() : field] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }
