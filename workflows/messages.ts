@@ -41,8 +41,9 @@ const DEPTH_LIMIT = 64;
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
 export function registerMessages(run: Run, whenAdmitted: (step: () => void) => void): void {
+  const takers = new Map<string, (payload?: unknown) => void>();
   const signal = (name: string, take: (payload: unknown, via: Via, at: string) => Refused | undefined): void => {
-    setHandler(defineSignal<[unknown]>(name), (payload?: unknown) => {
+    takers.set(name, (payload) => {
       const at = isoNow();
       run.signals += 1;
       whenAdmitted(() => {
@@ -58,7 +59,10 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   signal(SIGNALS.decide, (payload, via, at) => decide(run, payload, via, at));
   signal(SIGNALS.deliver, (payload) => deliver(run, payload));
   signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
+  // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order.
   setDefaultSignalHandler((name: string, payload?: unknown) => {
+    const take = takers.get(name);
+    if (take) return take(payload);
     const at = isoNow();
     run.signals += 1;
     whenAdmitted(() =>
@@ -72,6 +76,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
       ),
     );
   });
+  for (const [name, take] of takers) setHandler(defineSignal<[unknown]>(name), take);
   setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.decide),
     (payload) => answer(run, decide(run, payload, 'update', isoNow())),
