@@ -7,6 +7,7 @@ import {
   condition,
   continueAsNew,
   proxyLocalActivities,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Actor, EngineActivities } from '../src/contract/index.js';
@@ -95,17 +96,20 @@ function refuseAdmission(run: Run, message: string): void {
 /** State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait. */
 async function drive(run: Run): Promise<{ [key: string]: Json }> {
   const { data } = run;
-  for (;;) {
+  for (let locals = 0; ; ) {
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
     if (!isLocal || isWaitingVisible(data)) publish(run);
     if (node?.kind === 'final') return outputsOf(data);
-    if (mustContinue() && !CancellationScope.current().consideredCancelled) await continueAsNew(null, handover(data));
+    if (run.mustContinue && !CancellationScope.current().consideredCancelled) await continueAsNew(null, handover(data));
     if (state === 'FAILED') await untilRecovered(run);
     else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');
-    else if (node?.kind === 'stage') take(run, await performStage(run, node));
-    else if (node?.kind === 'gate') await untilDecided(run);
+    else if (node?.kind === 'stage') {
+      take(run, await performStage(run, node));
+      if (isLocal) locals += 1;
+      if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
+    } else if (node?.kind === 'gate') await untilDecided(run);
     else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
     else
       throw ApplicationFailure.nonRetryable(
@@ -115,8 +119,12 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
   }
 }
 
-function mustContinue(): boolean {
-  return workflowInfo().continueAsNewSuggested;
+/** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */
+const LOCAL_STAGES_AT_ONCE = 100;
+
+async function breathe(run: Run): Promise<void> {
+  await sleep(1, { summary: `${run.data.snapshot.state}: a pause between local stages` });
+  run.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
 /** Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. */
@@ -198,12 +206,20 @@ async function untilRecovered(run: Run): Promise<void> {
 /**
  * Waits without working until the run has moved, the next execution must take over, or `until` (epoch milliseconds) is reached.
  * Returns true only in the last case.
+ *
+ * A trap: what wakes a run need not be in its history, as an update that is rejected. So a suggestion to continue counts only
+ * together with a signal, a move or the timer; taken from any other task, no replay could give it again (E8).
  */
 async function quiet(run: Run, until: number, summary: string, isDone: () => boolean = () => false): Promise<boolean> {
   const { enteredAt } = run.data;
-  const hasMoved = () => run.data.enteredAt !== enteredAt;
-  const happened = await condition(() => hasMoved() || isDone() || mustContinue(), Math.max(1, until - Date.now()), {
-    summary,
-  });
+  let { signals } = run;
+  const mustEnd = (): boolean => {
+    if (run.data.enteredAt !== enteredAt || isDone()) return true;
+    const isMailed = run.signals !== signals;
+    signals = run.signals;
+    return isMailed && workflowInfo().continueAsNewSuggested;
+  };
+  const happened = await condition(mustEnd, Math.max(1, until - Date.now()), { summary });
+  run.mustContinue = workflowInfo().continueAsNewSuggested;
   return !happened;
 }
