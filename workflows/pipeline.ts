@@ -52,6 +52,7 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
   } catch (error) {
     if (error instanceof ContinueAsNew || !CancellationScope.current().consideredCancelled) throw error;
     await CancellationScope.nonCancellable(async () => {
+      if (!isAdmitted) for (const step of early.splice(0)) step();
       run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
       publish(run);
     });
