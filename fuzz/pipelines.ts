@@ -1,8 +1,8 @@
 import type { AnyState, Definition, Json, Work } from '../src/machine/index.js';
 import { catalogue } from '../src/pipelines/index.js';
 
-/** Who holds which role; `dana` and `lee` hold all that the catalogue names. */
-export const PEOPLE = ['ann', 'ed'] as const;
+/** Who holds every role that the catalogue names. */
+const PEOPLE = ['ann', 'ed'] as const;
 
 const IMPATIENT = { attemptTimeout: '2s', retry: { initialInterval: '100ms', backoffCoefficient: 1 } } as const;
 

@@ -28,7 +28,7 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
   }
 
   for (const entry of log) {
-    takeSilent();
+    if (model.state !== 'IDLE') takeSilent();
     const found = isFromMessage(entry)
       ? messageProblem(model, entry, waiting.shift())
       : causeProblem(model, entry, timeline);

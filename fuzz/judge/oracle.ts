@@ -68,9 +68,11 @@ function keyOf({ id, by, decision }: Fields): string {
   return JSON.stringify([id, String(by).trim(), decision]);
 }
 
+/** Before admission, which a cancelled run never has, nothing is known to be awaited. */
 function onDelivery(model: Model, { event, data, id }: Fields): Verdict {
   if (JSON.stringify(data ?? null).includes('"$artifact":')) return refused('MALFORMED_MESSAGE');
   if (id !== undefined && model.deliveryIds.has(String(id))) return SILENT;
+  if (model.state === 'IDLE') return refused('UNEXPECTED_EVENT');
   const isAwaited = Object.values(model.definition.states).some((s) => s.kind === 'wait' && s.event === event);
   return isAwaited ? SILENT : refused('UNEXPECTED_EVENT');
 }
