@@ -85,7 +85,7 @@ function whatOf<Name extends SignedMessage>(name: Name, payload: Payloads[Name])
 type Judged = { readonly refused: Refused } | { readonly refused: undefined; readonly gate: OpenGate };
 
 function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name]): Judged {
-  const sitting = sittingOf(run.data, payload.gate);
+  const sitting = sittingOf(run.data, payload);
   if ('code' in sitting) return { refused: sitting };
   const rule = REFUSALS[name] as (payload: Payloads[Name], sitting: Sitting) => Refused | undefined;
   const refused = rule(payload, sitting);

@@ -50,6 +50,7 @@ export async function untilDecided(run: Run): Promise<boolean> {
     if (due.what === 'expires') return true;
     if (due.what === 'reminds') remind(run, isoNow());
     else escalate(run, isoNow());
+    if (run.mustContinue) return false;
   }
 }
 

@@ -22,15 +22,22 @@ export type Refused = { readonly code: ErrorCode; readonly message: string };
 export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
 
 /** The gate that is open now, or why a message for one does not count. Fails closed. */
-export function sittingOf(data: RunData, named: string | undefined): Sitting | Refused {
+export function sittingOf(
+  data: RunData,
+  named: { gate?: string | undefined; round?: number | undefined },
+): Sitting | Refused {
   const { gate, definition, snapshot } = data;
   const defined = definition.states[snapshot.state];
   if (!gate || defined?.kind !== 'gate' || Date.now() >= Date.parse(gate.deadline)) {
     const where = gate ? `gate ${gate.gate} closed at ${gate.deadline}` : `the run is in ${snapshot.state}`;
     return { code: 'GATE_NOT_OPEN', message: `expected an open gate; ${where}` };
   }
-  if (named !== undefined && named !== gate.gate) {
-    return { code: 'GATE_NOT_OPEN', message: `the message is for gate ${named}; the open gate is ${gate.gate}` };
+  if (named.gate !== undefined && named.gate !== gate.gate) {
+    return { code: 'GATE_NOT_OPEN', message: `the message is for gate ${named.gate}; the open gate is ${gate.gate}` };
+  }
+  if (named.round !== undefined && named.round !== gate.round) {
+    const message = `the message is for round ${named.round} of ${gate.gate}; the open one is ${gate.round}`;
+    return { code: 'GATE_NOT_OPEN', message };
   }
   return { gate, defined };
 }

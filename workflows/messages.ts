@@ -43,8 +43,9 @@ const DEPTH_LIMIT = 64;
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
 export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise<void> | void): void {
+  const takers = new Map<string, (payload?: unknown) => Promise<void>>();
   const signal = (name: string, take: Take): void => {
-    setHandler(defineSignal<[unknown]>(name), async (payload?: unknown) => {
+    takers.set(name, async (payload) => {
       const at = isoNow();
       run.signals += 1;
       const refuse = (refused: Refused | undefined) => {
@@ -75,7 +76,10 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   }
   signal(SIGNALS.deliver, (payload) => deliver(run, payload));
   signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
+  // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order.
   setDefaultSignalHandler((name: string, payload?: unknown) => {
+    const take = takers.get(name);
+    if (take) return take(payload);
     const at = isoNow();
     run.signals += 1;
     whenAdmitted(() =>
@@ -89,6 +93,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
       ),
     );
   });
+  for (const [name, take] of takers) setHandler(defineSignal<[unknown]>(name), take);
   setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.recover),
     (payload) => {

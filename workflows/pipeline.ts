@@ -7,7 +7,9 @@ import {
   ContinueAsNew,
   condition,
   continueAsNew,
+  patched,
   proxyLocalActivities,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Actor, EngineActivities } from '../src/contract/index.js';
@@ -16,7 +18,7 @@ import { failureOf } from './failure.js';
 import { prepare, untilDecided } from './gate-waiting.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
-import { mustContinue, quiet } from './quiet.js';
+import { quiet } from './quiet.js';
 import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, outputsOf, publish, type Run } from './run.js';
 import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
@@ -56,6 +58,7 @@ export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: 
   } catch (error) {
     if (error instanceof ContinueAsNew || !CancellationScope.current().consideredCancelled) throw error;
     await CancellationScope.nonCancellable(async () => {
+      if (!isAdmitted) for (const step of early.splice(0)) void step();
       run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
       publish(run);
       await lastWords(run);
@@ -73,11 +76,17 @@ function hasContinuedItself(): boolean {
   return continuedFromExecutionRunId !== undefined && !cronSchedule && attempt === 1;
 }
 
-/** The run's first step. What admission returns is in the history, and is what the run finishes on (E3). */
+/**
+ * The run's first step. What admission returns is in the history, and is what the run finishes on (E3).
+ *
+ * A trap: where it outlasts a workflow task that added nothing to the history, a replay knows of the later task only, and would log
+ * what came before with its time. So something is added: the marker of a patch, which histories without it do not miss.
+ */
 async function admitRun(run: Run, input: Json): Promise<void> {
   const { data } = run;
   if (workflowInfo().cronSchedule)
     return refuseAdmission(run, 'INVALID_INPUT: expected a run without a cron schedule; use a Temporal schedule');
+  patched('task-before-admission');
   const admission = await admit({ pipeline: data.definition.name, input }).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
     const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
@@ -101,7 +110,7 @@ function refuseAdmission(run: Run, message: string): void {
 /** State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait. */
 async function drive(run: Run): Promise<{ [key: string]: Json }> {
   const { data } = run;
-  for (;;) {
+  for (let locals = 0; ; ) {
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
@@ -117,14 +126,17 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
       await finish(run);
       return outputsOf(data);
     }
-    if (mustContinue() && !CancellationScope.current().consideredCancelled) {
+    if (run.mustContinue && !CancellationScope.current().consideredCancelled) {
       await condition(allHandlersFinished);
       await continueAsNew(null, handover(data));
     }
     if (state === 'FAILED') await untilRecovered(run);
     else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');
-    else if (node?.kind === 'stage') take(run, await performStage(run, node));
-    else if (node?.kind === 'gate') {
+    else if (node?.kind === 'stage') {
+      take(run, await performStage(run, node));
+      if (isLocal) locals += 1;
+      if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
+    } else if (node?.kind === 'gate') {
       if (await untilDecided(run)) take(run, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
     } else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
     else
@@ -133,6 +145,14 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
         'UNEXPECTED_EVENT',
       );
   }
+}
+
+/** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */
+const LOCAL_STAGES_AT_ONCE = 100;
+
+async function breathe(run: Run): Promise<void> {
+  await sleep(1, { summary: `${run.data.snapshot.state}: a pause between local stages` });
+  run.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
 /** Lets what is under way come to its end before the run closes: messages that are being stored, and what people are told. */

@@ -1,14 +1,12 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Run } from './run.js';
 
-/** E9: whether the next execution should take over. */
-export function mustContinue(): boolean {
-  return workflowInfo().continueAsNewSuggested;
-}
-
 /**
  * Waits without working until the run has moved, the next execution must take over, or `until` (epoch milliseconds) is reached.
  * Returns true only in the last case.
+ *
+ * A trap: what wakes a run need not be in its history, as an update that is rejected. So a suggestion to continue counts only
+ * together with a signal, a move or the timer; taken from any other task, no replay could give it again (E8).
  */
 export async function quiet(
   run: Run,
@@ -17,9 +15,14 @@ export async function quiet(
   isDone: () => boolean = () => false,
 ): Promise<boolean> {
   const { enteredAt } = run.data;
-  const hasMoved = () => run.data.enteredAt !== enteredAt;
-  const happened = await condition(() => hasMoved() || isDone() || mustContinue(), Math.max(1, until - Date.now()), {
-    summary,
-  });
+  let { signals } = run;
+  const mustEnd = (): boolean => {
+    if (run.data.enteredAt !== enteredAt || isDone()) return true;
+    const isMailed = run.signals !== signals;
+    signals = run.signals;
+    return isMailed && workflowInfo().continueAsNewSuggested;
+  };
+  const happened = await condition(mustEnd, Math.max(1, until - Date.now()), { summary });
+  run.mustContinue = workflowInfo().continueAsNewSuggested;
   return !happened;
 }

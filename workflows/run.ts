@@ -35,6 +35,8 @@ export type Run = {
   readonly entered: { length: number; signals: number };
   /** How many signals have come in this execution. */
   signals: number;
+  /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
+  mustContinue: boolean;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
   /** Writes into the log what happened without a move. */
@@ -88,6 +90,7 @@ export function createRun(data: RunData): Run {
     status: () => statusOf(data),
     entered: { length: Number.NEGATIVE_INFINITY, signals: 0 },
     signals: 0,
+    mustContinue: false,
     move(event, cause) {
       const from = data.snapshot.state;
       const result = transition(data.definition, data.snapshot, event);

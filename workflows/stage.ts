@@ -6,7 +6,7 @@ import { failureOf } from './failure.js';
 import type { Cause, Run } from './run.js';
 import { digestOfValue, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 import { msOf } from './time.js';
-import { checkOutput, isStored, type Output, performWork, referenceOf, store } from './work.js';
+import { checkOutput, isStored, type Mark, type Output, performWork, referenceOf, store } from './work.js';
 
 export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
 
@@ -14,7 +14,7 @@ export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
 export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const { data } = run;
   const entered = data.enteredAt;
-  const mark = { at: data.since };
+  const mark: Mark = { at: data.since, mustContinue: run.mustContinue };
   const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
@@ -39,6 +39,8 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     if (CancellationScope.current().consideredCancelled) throw error;
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
+  } finally {
+    run.mustContinue = mark.mustContinue;
   }
 }
 

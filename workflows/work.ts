@@ -13,6 +13,12 @@ import { type EngineActivities, isReference, type ModelResult, type Stored } fro
 import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { isoNow, msOf } from './time.js';
 
+/**
+ * What was so when something that is in the history last came back: the time, which what follows bears (see `time.ts`), and whether
+ * the server suggested a new execution.
+ */
+export type Mark = { at: string; mustContinue: boolean };
+
 /** One piece of work of a stage, about to be done. */
 export type Task = {
   readonly stage: Stage;
@@ -24,8 +30,7 @@ export type Task = {
   readonly budgetMs: number;
   /** Who asked for the run; empty where nobody did. */
   readonly requestedBy: string;
-  /** When something that is in the history last came back; what follows bears this time (see `time.ts`). */
-  readonly mark: { at: string };
+  readonly mark: Mark;
 };
 
 /** A result as it came: an envelope from one of our workers, or a bare value from anybody else's. */
@@ -144,6 +149,7 @@ async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
     return await result;
   } finally {
     task.mark.at = isoNow();
+    task.mark.mustContinue = workflowInfo().continueAsNewSuggested;
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  isGrpcCancelledError,
   isGrpcDeadlineError,
   isGrpcServiceError,
   QueryNotRegisteredError,
@@ -31,9 +32,10 @@ export function toSignalboxError(error: unknown, about: string): SignalboxError 
   });
 }
 
-/** Whether the call ran out of time: nobody answered, which says nothing about why. */
+/** Whether the call ran out of time: nobody answered, which says nothing about why. The server may be the first to notice, and cancel. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  return isGrpcDeadlineError(error) || isGrpcCancelledError(error);
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -26,6 +26,8 @@ const via = z.enum(['web', 'cli', 'slack', 'email']);
 /** What every message of a person at a gate carries. */
 const personalSchema = z.object({
   gate: gate.optional(),
+  /** The round the person saw: in another, the message does not count. */
+  round: z.number().int().min(1).optional(),
   by: person,
   comment: comment.optional(),
   id: id.optional(),

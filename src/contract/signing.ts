@@ -19,7 +19,7 @@ export function signedForm<Name extends SignedMessage>(
   payload: Payloads[Name],
   { run, gate, round, shows }: Pick<OpenGate, 'run' | 'gate' | 'round' | 'shows'>,
 ): string {
-  const { signature: _signature, via: _via, gate: _gate, ...said } = payload;
+  const { signature: _signature, via: _via, gate: _gate, round: _round, ...said } = payload;
   const shown = shows.map(({ name, digest }) => ({ name, digest }));
   return canonicalJson({ form: FORM, message, run, gate, round, shown, said: said as Json });
 }

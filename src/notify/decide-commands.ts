@@ -47,11 +47,11 @@ export function showCommand(run: string): string {
 function commandFor(outcome: string, gate: Notice['gate'], person: string): DecideCommand {
   const verb = Object.hasOwn(VERBS, outcome) ? VERBS[outcome] : undefined;
   const decision = verb === undefined ? outcome : undefined;
-  const digests = boundDigests(outcome, gate);
+  const digests = boundDigests(gate);
   const reason = isReasoned(outcome, gate) ? YOURS.reason : undefined;
   const options = [
     ...(decision === undefined ? [] : ['--decision', decision]),
-    ...['--as', person, '--gate', gate.gate],
+    ...['--as', person, '--gate', gate.gate, '--round', String(gate.round)],
     ...digests.flatMap((digest) => ['--artifact', digest]),
     ...(reason === undefined ? [] : ['--comment', reason]),
     ...(gate.signed ? ['--key', YOURS.key] : []),
@@ -59,14 +59,13 @@ function commandFor(outcome: string, gate: Notice['gate'], person: string): Deci
   const signalbox = signalboxLine(verb?.word ?? 'decide', gate.run.id, options);
   if (gate.signed) return { outcome, signalbox };
   const artifact = digests.length > 1 ? digests : digests[0];
-  const input = JSON.stringify({ gate: gate.gate, decision, by: person, comment: reason, artifact });
+  const input = JSON.stringify({ gate: gate.gate, round: gate.round, decision, by: person, comment: reason, artifact });
   const signal = ['--workflow-id', gate.run.id, '--name', verb?.signal ?? 'decide', '--input', input];
   return { outcome, signalbox, temporal: line(['temporal', 'workflow', 'signal', ...signal]) };
 }
 
-/** An approval and a custom decision name what the gate binds; a rejection and a request for changes bind to nothing. */
-function boundDigests(outcome: string, { bindsTo = [], shows }: Notice['gate']): readonly string[] {
-  if (ALWAYS_REASONED.includes(outcome)) return [];
+/** Every decision names what the gate binds. */
+function boundDigests({ bindsTo = [], shows }: Notice['gate']): readonly string[] {
   return shows.filter(({ name }) => bindsTo.includes(name)).map(({ digest }) => digest);
 }
 

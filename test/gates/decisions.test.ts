@@ -161,6 +161,18 @@ describe('what is decided', () => {
     expect(await run.decide({ by: 'paul', id: 'a' })).toMatchObject({ state: 'publishing' });
   });
 
+  it('a decision that names the round it saw does not count in another, however late it comes', async () => {
+    const run = await desk.open('open');
+    await run.decide({ by: 'pia', decision: 'changesRequested', round: 1 });
+    await run.reaches('review');
+    await expect(run.decide({ by: 'paul', round: 1 })).rejects.toMatchObject({
+      code: 'GATE_NOT_OPEN',
+      message: expect.stringContaining('round 1'),
+    });
+    await run.decide({ by: 'paul', round: 2 });
+    expect((await run.gate()).decisions).toMatchObject([{ by: 'paul' }]);
+  });
+
   it('of two conflicting decisions the first accepted one stands, the second is a refusal with its reason', async () => {
     const run = await desk.open('strict');
     await run.decide({ by: 'pia', decision: 'rejected', comment: 'No.' });

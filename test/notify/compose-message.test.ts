@@ -30,17 +30,17 @@ describe('a message to somebody who may decide', () => {
 
   test('has the exact commands, in their own name, for every outcome', () => {
     const { text, data } = composeMessage(noticeOf({}, { outcomes: ['approved', 'rejected', 'escalate'] }), 'lee');
-    expect(text).toContain('    npx signalbox approve run-1 --as lee --gate release\n');
-    expect(text).toContain('    npx signalbox reject run-1 --as lee --gate release --comment WHY\n');
-    expect(text).toContain('    npx signalbox decide run-1 --decision escalate --as lee --gate release\n');
+    expect(text).toContain('    npx signalbox approve run-1 --as lee --gate release --round 1\n');
+    expect(text).toContain('    npx signalbox reject run-1 --as lee --gate release --round 1 --comment WHY\n');
+    expect(text).toContain('    npx signalbox decide run-1 --decision escalate --as lee --gate release --round 1\n');
     expect(text).toContain(
-      `    temporal workflow signal --workflow-id run-1 --name approve --input '{"gate":"release","by":"lee"}'\n`,
+      `    temporal workflow signal --workflow-id run-1 --name approve --input '{"gate":"release","round":1,"by":"lee"}'\n`,
     );
-    expect(text).toContain(`--name decide --input '{"gate":"release","decision":"escalate","by":"lee"}'`);
+    expect(text).toContain(`--name decide --input '{"gate":"release","round":1,"decision":"escalate","by":"lee"}'`);
     expect(data.commands).toHaveLength(3);
   });
 
-  test('names in an approval what the gate binds, and nothing in a rejection', () => {
+  test('names in every decision what the gate binds', () => {
     const shows = [
       { name: 'manifest', digest: digestA, version: 2 },
       { name: 'map', digest: digestB, version: 1 },
@@ -48,24 +48,26 @@ describe('a message to somebody who may decide', () => {
     ];
     const { text } = composeMessage(noticeOf({}, { shows, bindsTo: ['manifest', 'seal'] }), 'kim');
     expect(text).toContain(
-      `npx signalbox approve run-1 --as kim --gate release --artifact ${digestA} --artifact ${digestC}\n`,
+      `npx signalbox approve run-1 --as kim --gate release --round 1 --artifact ${digestA} --artifact ${digestC}\n`,
     );
     expect(text).toContain(`"artifact":["${digestA}","${digestC}"]}`);
-    expect(text).toContain('npx signalbox reject run-1 --as kim --gate release --comment WHY\n');
+    expect(text).toContain(
+      `npx signalbox reject run-1 --as kim --gate release --round 1 --artifact ${digestA} --artifact ${digestC} --comment WHY\n`,
+    );
     const one = composeMessage(noticeOf({}, { bindsTo: ['manifest'] }), 'kim');
     expect(one.text).toContain(`"artifact":"${digestA}"}`);
   });
 
   test("has the key's file in the commands of a signed gate, and no command that cannot sign", () => {
     const { text } = composeMessage(noticeOf({}, { signed: true }), 'kim');
-    expect(text).toContain('npx signalbox approve run-1 --as kim --gate release --key FILE\n');
+    expect(text).toContain('npx signalbox approve run-1 --as kim --gate release --round 1 --key FILE\n');
     expect(text).toContain('Put the file of your private key in the place of FILE.');
     expect(text).not.toContain('temporal workflow');
   });
 
   test('asks for the reason where an outcome is not taken without one', () => {
     const { text } = composeMessage(noticeOf({}, { commentRequired: ['approved'] }), 'kim');
-    expect(text).toContain('approve run-1 --as kim --gate release --comment WHY\n');
+    expect(text).toContain('approve run-1 --as kim --gate release --round 1 --comment WHY\n');
     expect(text).toContain('Put your reason in the place of WHY.');
   });
 
@@ -182,7 +184,7 @@ describe('what comes from outside', () => {
     const gate = { run: { id: name, execution: 'e' }, people: [name], gate: name };
     const { text } = composeMessage(noticeOf({}, gate), name);
     const words = wordsOf(text, 'npx signalbox approve');
-    const rest = ['--as', name, '--gate', name];
+    const rest = ['--as', name, '--gate', name, '--round', '1'];
     expect(words).toEqual([
       'npx',
       'signalbox',
@@ -251,7 +253,7 @@ describe('what comes from outside', () => {
     expect(message.data).toMatchObject({ cut: true, person: 'kim', gate: { gate: 'release' } });
     const commands = message.text.split('\n').filter((line) => line.includes('npx signalbox decide'));
     expect(commands.length).toBeGreaterThan(10);
-    for (const line of commands) expect(line).toMatch(/--gate release$/);
+    for (const line of commands) expect(line).toMatch(/--gate release --round 1$/);
     expect(message.text).toMatch(/and \d+ more outcomes/);
   });
 });

@@ -9,6 +9,6 @@ test('the console shows a message as one block, written at once, whose commands 
   expect(written).toHaveLength(1);
   const lines = written[0]?.split('\n') ?? [];
   expect(lines.slice(1, 4)).toEqual([`┌ ${message.subject}`, '│', `│ ${message.text.split('\n')[0]}`]);
-  expect(lines).toContain('│     npx signalbox approve run-1 --as kim --gate release');
+  expect(lines).toContain('│     npx signalbox approve run-1 --as kim --gate release --round 1');
   expect(lines.at(-2)).toBe('└');
 });

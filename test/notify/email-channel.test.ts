@@ -46,9 +46,9 @@ describe('an e-mail', () => {
     expect(mailing.headersOf(second)['message-id']).toBe(mailing.headersOf(first)['message-id']);
     const body = mailing.bodyOf(first);
     expect(body).toContain('Content-Type: text/plain');
-    expect(body).toContain('    npx signalbox approve run-1 --as kim --gate release\n');
+    expect(body).toContain('    npx signalbox approve run-1 --as kim --gate release --round 1\n');
     expect(body).toContain('Content-Type: text/html');
-    expect(body).toContain('<pre>npx signalbox approve run-1 --as kim --gate release\n');
+    expect(body).toContain('<pre>npx signalbox approve run-1 --as kim --gate release --round 1\n');
   });
 
   test('is sent over TLS where the server offers it, and not where its certificate is not to be trusted', async () => {

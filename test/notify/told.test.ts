@@ -84,6 +84,6 @@ test('a gate tells its reviewers as it opens and as it closes, each once, and sh
   expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id']);
   const mails = mailServer.mails.map((mail) => ({ to: mail.to, body: bodyOf(mail) }));
   expect(mails.map(({ to }) => to)).toEqual([['kim@example.org'], ['kim@example.org']]);
-  expect(mails[0]?.body).toContain(`npx signalbox approve ${run} --as kim --gate releasing\n`);
+  expect(mails[0]?.body).toContain(`npx signalbox approve ${run} --as kim --gate releasing --round 1\n`);
   expect(mails[1]?.body).toContain('kim approved: “Off they go.”');
 });

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from '../../fuzz/campaign.js';
+import { MESSAGE_KINDS } from '../../fuzz/messages.js';
+import { planCase } from '../../fuzz/plan.js';
+
+const SEED = Number(process.env.FUZZ_SEED ?? 20261121);
+
+describe('whatever is sent to a gate, and whatever befalls the workers', () => {
+  it(`E4, E7, E8, E9: each run does what its log says, and its log what an oracle allows (seed ${SEED})`, async () => {
+    const sum = await runCampaign({
+      seed: SEED,
+      cases: 16,
+      atOnce: 16,
+      kills: 0,
+      pipeline: undefined,
+      onProgress: () => undefined,
+    });
+    const failures = sum.failed.map(({ seed, problems, story }) => `seed ${seed}: ${problems.join('; ')}\n${story}`);
+    expect(failures).toEqual([]);
+    expect(sum.cases).toBe(16);
+    expect(sum.decisions).toBeGreaterThan(0);
+    expect(sum.refused).toBeGreaterThan(0);
+    expect(sum.continued).toBeGreaterThan(0);
+    expect(sum.restarted).toBeGreaterThan(0);
+  }, 180_000);
+});
+
+describe('the plan of a case', () => {
+  it('is the same for the same seed', () => {
+    expect(planCase(SEED)).toEqual(planCase(SEED));
+    expect(planCase(SEED)).not.toEqual(planCase(SEED + 1));
+  });
+
+  it('draws every kind of message sooner or later', () => {
+    const drawn = Array.from({ length: 60 }, (_, n) => planCase(SEED + n).steps.map(({ kind }) => kind)).flat();
+    expect(MESSAGE_KINDS.map(({ name }) => name).filter((name) => !drawn.includes(name))).toEqual([]);
+  });
+});
