@@ -193,7 +193,7 @@ describe('what comes from outside', () => {
     ]);
     const signal = wordsOf(text, '--name approve');
     expect(signal.slice(0, 5)).toEqual(['temporal', 'workflow', 'signal', '--workflow-id', name]);
-    expect(JSON.parse(signal.at(-1) ?? '')).toEqual({ by: name, gate: name });
+    expect(JSON.parse(signal.at(-1) ?? '')).toEqual({ by: name, gate: name, round: 1 });
   });
 
   test('adds no line, no control character and no markup of its own', () => {
