@@ -55,9 +55,10 @@ export function refusalOf<Name extends SignedMessage>(
   run: Run,
   name: Name,
   payload: Payloads[Name],
+  at: string,
 ): Refused | undefined {
   if (isRepeat(run, name, payload)) return undefined;
-  return conflictOf(run, payload) ?? judge(run, name, payload).refused;
+  return conflictOf(run, payload) ?? judge(run, name, payload, at).refused;
 }
 
 /** Whether exactly this was taken before: a stable id makes repeats harmless. */
@@ -84,8 +85,8 @@ function whatOf<Name extends SignedMessage>(name: Name, payload: Payloads[Name])
 
 type Judged = { readonly refused: Refused } | { readonly refused: undefined; readonly gate: OpenGate };
 
-function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name]): Judged {
-  const sitting = sittingOf(run.data, payload);
+function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name], at: string): Judged {
+  const sitting = sittingOf(run.data, payload, at);
   if ('code' in sitting) return { refused: sitting };
   const rule = REFUSALS[name] as (payload: Payloads[Name], sitting: Sitting) => Refused | undefined;
   const refused = rule(payload, sitting);
@@ -94,7 +95,7 @@ function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloa
 
 /** Counts a decision, and moves the run by it once it is enough, in one step: of two in the same moment the second finds the gate as the first left it. */
 export function decide(run: Run, decision: Decide, via: Via, at: string): Refused | undefined {
-  const judged = judge(run, 'decide', decision);
+  const judged = judge(run, 'decide', decision, at);
   if (judged.refused) return judged.refused;
   const record = recordOf('decide', decision, judged.gate, { decision: decision.decision, at });
   const gate = { ...judged.gate, decisions: [...judged.gate.decisions, record] };
@@ -103,6 +104,7 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
   if (outcome === undefined) {
     run.data.gate = gate;
     run.note({ kind: 'decision', event: decision.decision }, cause);
+    publish(run);
   } else {
     const ending: GateRecord = { ...record, decision: outcome, ...conditionsOf(gate), decisions: gate.decisions };
     const event = { type: outcome, data: ending as Json };
@@ -122,7 +124,7 @@ function conditionsOf({ decisions }: OpenGate): { conditions?: readonly string[]
 
 /** Takes back a person's decision, or the part they handed on. */
 export function withdraw(run: Run, withdrawal: Withdraw, via: Via, at: string): Refused | undefined {
-  const judged = judge(run, 'withdraw', withdrawal);
+  const judged = judge(run, 'withdraw', withdrawal, at);
   if (judged.refused) return judged.refused;
   const { gate } = judged;
   const { by } = withdrawal;
@@ -141,7 +143,7 @@ export function withdraw(run: Run, withdrawal: Withdraw, via: Via, at: string): 
 
 /** Hands a person's part to another, and tells them. */
 export function delegate(run: Run, delegation: Delegate, via: Via, at: string): Refused | undefined {
-  const judged = judge(run, 'delegate', delegation);
+  const judged = judge(run, 'delegate', delegation, at);
   if (judged.refused) return judged.refused;
   const { gate } = judged;
   const { by, to } = delegation;
@@ -156,7 +158,7 @@ export function delegate(run: Run, delegation: Delegate, via: Via, at: string): 
 
 /** Puts a person's own version in place of what is shown, and voids the decisions given on the one before. */
 export async function edit(run: Run, wanted: Edit, via: Via, at: string): Promise<Refused | undefined> {
-  const first = judge(run, 'edit', wanted);
+  const first = judge(run, 'edit', wanted, at);
   if (first.refused) return first.refused;
   const { definition, artifacts } = run.data;
   const written = artifacts.findLast(({ name }) => name === wanted.name);
@@ -175,7 +177,7 @@ export async function edit(run: Run, wanted: Edit, via: Via, at: string): Promis
     );
     return { code: 'FORM_MISMATCH', message };
   }
-  const judged = judge(run, 'edit', wanted);
+  const judged = judge(run, 'edit', wanted, at);
   if (judged.refused) return judged.refused;
   return replace(run, wanted, judged.gate, result.stored, causeOf(wanted, via, at));
 }

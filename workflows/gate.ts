@@ -21,23 +21,24 @@ export type Refused = { readonly code: ErrorCode; readonly message: string };
 /** What the rules of a gate are asked about: it as it is open, and as it is defined. */
 export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
 
-/** The gate that is open now, or why a message for one does not count. Fails closed. */
-export function sittingOf(
-  data: RunData,
-  named: { gate?: string | undefined; round?: number | undefined },
-): Sitting | Refused {
+/**
+ * The gate that is open for a message, or why the message does not count. Fails closed.
+ *
+ * @param at when the message came: not the time now, which after a local activity a replay does not give again
+ */
+export function sittingOf(data: RunData, message: Payloads[SignedMessage], at: string): Sitting | Refused {
   const { gate, definition, snapshot } = data;
   const defined = definition.states[snapshot.state];
-  if (!gate || defined?.kind !== 'gate' || Date.now() >= Date.parse(gate.deadline)) {
+  if (!gate || defined?.kind !== 'gate' || Date.parse(at) >= Date.parse(gate.deadline)) {
     const where = gate ? `gate ${gate.gate} closed at ${gate.deadline}` : `the run is in ${snapshot.state}`;
     return { code: 'GATE_NOT_OPEN', message: `expected an open gate; ${where}` };
   }
-  if (named.gate !== undefined && named.gate !== gate.gate) {
-    return { code: 'GATE_NOT_OPEN', message: `the message is for gate ${named.gate}; the open gate is ${gate.gate}` };
+  if (message.gate !== undefined && message.gate !== gate.gate) {
+    return { code: 'GATE_NOT_OPEN', message: `the message is for gate ${message.gate}; the open gate is ${gate.gate}` };
   }
-  if (named.round !== undefined && named.round !== gate.round) {
-    const message = `the message is for round ${named.round} of ${gate.gate}; the open one is ${gate.round}`;
-    return { code: 'GATE_NOT_OPEN', message };
+  if (message.round !== undefined && message.round !== gate.round) {
+    const why = `the message is for round ${message.round} of ${gate.gate}; the open one is ${gate.round}`;
+    return { code: 'GATE_NOT_OPEN', message: why };
   }
   return { gate, defined };
 }

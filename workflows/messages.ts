@@ -135,7 +135,7 @@ function takeAtGate<Name extends SignedMessage>(
   const parsed = parse(name, payload);
   if (!parsed.ok) return parsed.refused;
   if (isRepeat(run, name, parsed.value)) return undefined;
-  const refused = refusalOf(run, name, parsed.value);
+  const refused = refusalOf(run, name, parsed.value, at);
   if (refused) return refused;
   const take: Taker<Name> = TAKERS[name];
   return take(run, parsed.value, via, at);
@@ -158,7 +158,7 @@ function validate(run: Run, name: SignedMessage, payload: unknown): void {
   if (gate) reject(aheadOfTask(run));
   if (state?.kind === 'gate' && state.recordAttempts) return;
   const parsed = parse(name, payload);
-  reject(parsed.ok ? refusalOf(run, name, parsed.value) : parsed.refused);
+  reject(parsed.ok ? refusalOf(run, name, parsed.value, isoNow()) : parsed.refused);
 }
 
 /** The least a task adds to the history when it enters a waiting state: its completion, a timer, and the next task's two events. */
