@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { exportRun } from '../audit/index.js';
 import type { SignalboxClient } from '../client/index.js';
-import { type ArtifactRecord, type Decide, type OpenGate, SignalboxError } from '../contract/index.js';
+import { type ArtifactRecord, type OpenGate, SignalboxError } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
-import { DEMO_REVIEWER } from './demo-reviewer.js';
+import { countSignatures, DEMO_REVIEWERS, type DemoReviewer, type DemoReviewers } from './demo-reviewers.js';
 import { toValue } from './fetch-artifact.js';
 import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
@@ -15,6 +16,7 @@ import type { Output } from './output.js';
 
 type Play = {
   readonly client: SignalboxClient;
+  readonly reviewers: DemoReviewers;
   readonly brief: string;
   readonly name: string;
   /** Where the results go. */
@@ -26,43 +28,66 @@ type Play = {
 
 /**
  * Runs one brief from its first state to its last, deciding at every gate, and writes down what came of it: the specification,
- * and the audit log, verified by replay.
+ * and the audit log, verified by replay, with every signature in it.
  *
  * @throws RUN_FAILED when the run does not complete; AUDIT_MISMATCH or NOT_REPLAYABLE when its log does not verify
  */
 export async function playBrief(play: Play): Promise<void> {
   const { client, brief, signal, output } = play;
-  const { run } = await client.start('discoveryToSpecification', { brief, requestedBy: DEMO_REVIEWER });
+  const { run, execution } = await client.start('discoveryToSpecification', { brief, requestedBy: 'demo' });
   for await (const entry of client.watch(run, { signal })) {
     output.record({ run, entry }, `${entry.at.slice(11, 23)}  ${formatEntry(entry, output.colors)}`);
     if (entry.kind !== 'transition') continue;
     if (entry.to === 'FAILED') break;
-    const gate = await client.openGate(run);
-    if (gate && gate.gate === entry.to) await client.decide(run, decisionAt(gate));
+    const gate = entry.to.startsWith('WAITING_') ? await gateAt(play, run, entry.to) : undefined;
+    if (gate) await decideAt(play, gate);
   }
   if (signal.aborted) return;
   const status = await client.status(run);
   if (status.lifecycle !== 'COMPLETE')
     throw new SignalboxError('RUN_FAILED', `expected ${run} to complete, it is ${status.lifecycle} in ${status.state}`);
-  await writeResults(play, run);
+  await writeResults(play, { id: run, execution });
 }
 
-/** The first architecture is sent back once, so that the demo shows a revision; everything else is approved. */
-function decisionAt({ gate, round, outcomes, shows }: OpenGate): Decide {
-  const revise = round === 1 && outcomes.includes('changesRequested');
-  const artifact = shows[0]?.digest;
-  return {
-    gate,
-    by: DEMO_REVIEWER,
-    decision: revise ? 'changesRequested' : 'approved',
-    comment: revise
-      ? 'Say for every external system what happens while it is down. Keep the audit trail apart from business data.'
-      : 'Approved by the demo, not by a person.',
-    ...(artifact ? { artifact } : {}),
+const OPENING_MS = 50;
+
+/** The gate, once it is open; undefined if the run has gone on. */
+async function gateAt({ client, signal }: Play, run: string, state: string): Promise<OpenGate | undefined> {
+  while (!signal.aborted) {
+    const gate = await client.openGate(run);
+    if (gate?.gate === state) return gate;
+    if ((await client.status(run)).state !== state) return undefined;
+    await delay(OPENING_MS);
+  }
+  return undefined;
+}
+
+const APPROVED = 'Approved by the demo, not by a person.';
+const REVISE =
+  'Say for every external system what happens while it is down. Keep the audit trail apart from business data.';
+
+/**
+ * What the demo's reviewers say. The architecture takes two signatures: an approval without one is refused, though whoever sent it
+ * could reach the server. The first proposal is sent back once, and everything else is approved.
+ */
+async function decideAt({ client, reviewers }: Play, gate: OpenGate): Promise<void> {
+  const artifact = gate.shows.map(({ digest }) => digest);
+  const [first, second] = DEMO_REVIEWERS;
+  const decide = (by: DemoReviewer, decision: string, comment: string) => {
+    const said = { gate: gate.gate, by, decision, comment, artifact };
+    return client.decide(gate.run.id, gate.signed ? reviewers.sign(said, gate) : said);
   };
+  const revise = gate.round === 1 && gate.outcomes.includes('changesRequested');
+  if (gate.signed && gate.round === 1) {
+    await client.signal(gate.run.id, 'approve', { by: first, comment: 'Sent without a signature.' });
+  }
+  await decide(first, 'approved', APPROVED);
+  if (gate.quorum > 1) await decide(second, revise ? 'changesRequested' : 'approved', revise ? REVISE : APPROVED);
 }
 
-async function writeResults({ client, folder, artifacts, output }: Play, run: string): Promise<void> {
+async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
+  const { client, reviewers, folder, artifacts, output } = play;
+  const { id: run } = names;
   const store = createFileStore({ directory: artifacts });
   const contentOf = async ({ digest }: ArtifactRecord) => toValue(await store.get(digest));
   const records = await client.artifacts(run);
@@ -70,13 +95,15 @@ async function writeResults({ client, folder, artifacts, output }: Play, run: st
   if (!specification) throw new SignalboxError('UNKNOWN_ARTIFACT', `expected ${run} to have a specification`);
   const evidence = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
   const log = evidence.executions.flatMap(({ entries }) => entries);
+  const signatures = countSignatures(log, names, reviewers.people);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'specification.md'), await formatArtifact(specification, records, contentOf));
   await writeFile(join(folder, 'specification.json'), `${JSON.stringify(await contentOf(specification), null, 2)}\n`);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(evidence, null, 2)}\n`);
   await writeFile(join(folder, 'audit.txt'), `${formatAudit(run, log, pc.createColors(false)).join('\n')}\n`);
+  const verified = `${log.length} entries, verified by replay; ${signatures} signatures hold`;
   output.record(
-    { run, folder, head: evidence.head, entries: log.length, verified: true },
-    `${output.colors.green('✔')} ${folder}: specification.md, audit.txt (${log.length} entries, verified by replay)`,
+    { run, folder, head: evidence.head, entries: log.length, signatures, verified: true },
+    `${output.colors.green('✔')} ${folder}: specification.md, audit.txt (${verified})`,
   );
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
 import { assertNamespace, connect, type ServerSettings } from '../client/index.js';
+import type { Definition } from '../machine/index.js';
 import {
   createFileDirectory,
   createStaticDirectory,
@@ -41,7 +42,11 @@ const PACKAGE = ['../../../', '../../']
 export async function openWorker(
   context: CliContext,
   settings: ServerSettings,
-  options: ServerOptions & { readonly reviewers?: DirectoryData; readonly artifacts?: string },
+  options: ServerOptions & {
+    readonly reviewers?: DirectoryData;
+    readonly artifacts?: string;
+    readonly pipelines?: readonly Definition[];
+  },
 ): Promise<Serving> {
   const file = options.reviewers ? undefined : reviewersFile(context);
   const directory = file ? createFileDirectory(file) : createStaticDirectory(options.reviewers ?? {});
@@ -59,6 +64,7 @@ export async function openWorker(
       taskQueue,
       reviewers: directory,
       artifacts: options.artifacts ?? artifactDirectory(context),
+      ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),
     });
     return {

@@ -3,4 +3,4 @@ import type { Definition } from '../machine/index.js';
 import { discoveryToSpecification } from './discovery-to-specification.js';
 
 export const catalogue: readonly Definition[] = [discoveryToSpecification];
-export { BRIEF_LIMIT_CHARS } from './discovery-to-specification.js';
+export { BRIEF_LIMIT_CHARS, discoveryToSpecification } from './discovery-to-specification.js';

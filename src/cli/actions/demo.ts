@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { stringify } from 'yaml';
 import { connect, createSignalboxClient } from '../../client/index.js';
 import { SignalboxError } from '../../contract/index.js';
-import { catalogue } from '../../pipelines/index.js';
 import { startDevServer } from '../../server/index.js';
 import type { CommandCode, Invocation } from '../command.js';
-import { DEMO_REVIEWER } from '../demo-reviewer.js';
+import { demoPipeline } from '../demo-pipeline.js';
+import { createDemoReviewers, DEMO_REVIEWERS, type DemoReviewers } from '../demo-reviewers.js';
 import { shellQuote } from '../plain-text.js';
 import { playBrief } from '../play-brief.js';
 import { readBrief } from '../read-brief.js';
@@ -29,7 +30,11 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
   try {
     const settings = { address: server.address, namespace: server.namespace };
     const artifacts = resolve(context.cwd, artifactDirectory(context));
-    const serving = await openWorker(context, settings, { reviewers: demoReviewers(), artifacts });
+    const reviewers = createDemoReviewers();
+    const directory = directoryOf(reviewers);
+    const serving = await openWorker(context, settings, { reviewers: directory, artifacts, pipelines: [demoPipeline] });
+    await mkdir(resolve(context.cwd, options.out), { recursive: true });
+    await writeFile(resolve(context.cwd, options.out, 'reviewers.yaml'), stringify(directory));
     const client = createSignalboxClient(await connect(settings));
     try {
       await serving.worker.runUntil(async () => {
@@ -39,7 +44,7 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
           output.note(`\n${output.colors.bold(`brief ${index + 1} of ${briefs.length}: ${name}`)}`);
           const brief = readBrief(await readFile(path), path);
           const folder = resolve(context.cwd, options.out, name);
-          await playBrief({ client, brief, name, folder, artifacts, signal, output });
+          await playBrief({ client, reviewers, brief, name, folder, artifacts, signal, output });
         }
       });
     } finally {
@@ -67,11 +72,10 @@ async function briefsOf({ context, options }: Invocation<DemoOptions>): Promise<
   );
 }
 
-/** The demo's reviewer holds every role that a gate of ours names. */
-function demoReviewers(): Record<string, string[]> {
-  const roles = catalogue
-    .flatMap(({ states }) => Object.values(states))
+/** The demo's reviewers hold every role that a gate of its pipeline names. */
+function directoryOf({ people }: DemoReviewers) {
+  const roles = Object.values(demoPipeline.states)
     .flatMap((state) => (state.kind === 'gate' ? state.reviewers : []))
     .flatMap((reviewer) => ('role' in reviewer ? [reviewer.role] : []));
-  return Object.fromEntries(roles.map((role) => [role, [DEMO_REVIEWER]]));
+  return { people, roles: Object.fromEntries(roles.map((role) => [role, [...DEMO_REVIEWERS]])) };
 }

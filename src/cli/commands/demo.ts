@@ -1,10 +1,9 @@
 import { lazily, type RegisterCommand, withExamples } from '../command.js';
-import { DEMO_REVIEWER } from '../demo-reviewer.js';
 
 export const registerDemo: RegisterCommand = (program, bind) => {
   const command = program
     .command('demo')
-    .description(`run the example briefs end to end, with ${DEMO_REVIEWER} deciding at both gates`)
+    .description('run the example briefs end to end, with two demo reviewers who decide at both gates')
     .option('--briefs <folder>', 'Markdown briefs to run; the examples unless given')
     .option('--out <folder>', 'where specifications and audit logs go', 'out')
     .option('--json', 'print JSON, errors too')
