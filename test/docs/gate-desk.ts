@@ -8,7 +8,7 @@ import { createTestKit, type TestKit, type TestRun } from '../../src/testing/ind
 import type { DirectoryData, Message } from '../../src/worker/index.js';
 
 const folder = fileURLToPath(new URL('../../examples/gates/', import.meta.url));
-const files = readdirSync(folder).filter((file) => file !== 'reviewers.yaml');
+const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== 'reviewers.yaml');
 
 /** The examples of docs/gates.md: each file of `examples/gates`, as it is written and as it is read. */
 export const examples = files.map((file) => {
@@ -22,11 +22,14 @@ const keys = Object.fromEntries(['pia', 'paul'].map((id) => [id, ed25519.utils.r
 /** `examples/gates/reviewers.yaml`, with keys for two of its people. */
 function reviewers(): DirectoryData {
   const { people, ...rest } = parse(readFileSync(`${folder}reviewers.yaml`, 'utf8'));
-  const signers = Object.entries(keys).map(([id, secret]) => {
-    const publicKey = Buffer.from(ed25519.getPublicKey(secret)).toString('base64');
-    return [id, { keys: [`ed25519:${publicKey}`] }];
-  });
+  const signers = Object.keys(keys).map((id) => [id, { keys: [publicKeyOf(id)] }]);
   return { ...rest, people: { ...people, ...Object.fromEntries(signers) } };
+}
+
+/** The public key of one of the two, as `reviewers.yaml` writes it. */
+export function publicKeyOf(id: string): string {
+  const bytes = ed25519.getPublicKey(keys[id] ?? new Uint8Array(32));
+  return `ed25519:${Buffer.from(bytes).toString('base64')}`;
 }
 
 /** The message with the signature of one of the two. */

@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../../src/audit/index.js';
 import { checkDefinition } from '../../src/contract/index.js';
 import type { TestRun } from '../../src/testing/index.js';
+import { workflowBundlePath } from '../../src/worker/index.js';
 import { codeBlocksOf } from '../package/code-blocks.js';
-import { examples, type GateDesk, openGateDesk, sign } from './gate-desk.js';
+import { examples, type GateDesk, openGateDesk, publicKeyOf, sign } from './gate-desk.js';
 
 const folder = fileURLToPath(new URL('../../examples/gates/', import.meta.url));
 const blocks = await codeBlocksOf('gates.md');
@@ -28,7 +35,7 @@ describe('the examples of docs/gates.md', () => {
   });
 
   it('every example is on the page, and every block of the page is in its file, word for word', () => {
-    expect(Object.keys(blocks).toSorted()).toEqual([...examples.map(({ file }) => file), 'reviewers.yaml'].toSorted());
+    expect(Object.keys(blocks).toSorted()).toEqual(readdirSync(folder).toSorted());
     for (const [file, block] of Object.entries(blocks)) {
       const lines = bare(readFileSync(`${folder}${file}`, 'utf8')).join('\n');
       for (const part of block.split(/^# …$/m)) expect(lines).toContain(bare(part.trim()).join('\n'));
@@ -154,6 +161,33 @@ describe('the examples of docs/gates.md', () => {
     expect((await run.decide(sign('decide', said, gate))).state).toBe('publishing');
   });
 
+  it('verify-signatures: an auditor needs the export, the public keys and Node, and sees a forgery', async () => {
+    const run = await desk.open('signed');
+    await run.decide(sign('decide', { by: 'pia', decision: 'approved', comment: 'Größe: ok ✓' }, await run.gate()));
+    await run.result();
+    const cwd = await mkdtemp(join(tmpdir(), 'signalbox-signatures-'));
+    try {
+      const evidence = JSON.stringify(
+        await exportRun(desk.kit.client, run.id, { workflowBundlePath: workflowBundlePath() }),
+      );
+      await writeFile(join(cwd, 'true.json'), evidence);
+      await writeFile(join(cwd, 'forged.json'), evidence.replaceAll('Größe: ok', 'Größe: nein'));
+      const verify = (file: string) =>
+        promisify(execFile)(
+          process.execPath,
+          [`${folder}verify-signatures.mjs`, file, `pia=${publicKeyOf('pia')}`, `paul=${publicKeyOf('paul')}`],
+          { cwd },
+        );
+      expect((await verify('true.json')).stdout).toMatch(/^\d+ {2}review round 1 {2}approved by pia: signed\n$/);
+      await expect(verify('forged.json')).rejects.toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('NOT PROVED'),
+      });
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
+  });
+
   describe('what a gate costs in the history', () => {
     const eventsOf = async (run: TestRun) => {
       const { events } = await desk.kit.env.client.workflow.getHandle(run.id).fetchHistory();
@@ -163,9 +197,14 @@ describe('the examples of docs/gates.md', () => {
 
     it('a gate: one marker and one upsert beside the timer that any gate has', async () => {
       const run = await desk.open('delegates');
+      await run.delegate({ by: 'pia', to: 'lena' });
       const events = await eventsOf(run);
-      const drafted = events.lastIndexOf('workflowTaskCompleted');
-      expect(events.slice(drafted + 1)).toEqual(['markerRecorded', 'upsertWorkflowSearchAttributes', 'timerStarted']);
+      const drafted = events.slice(events.indexOf('activityTaskCompleted'), events.indexOf('timerStarted') + 1);
+      expect(drafted.filter((event) => !event.startsWith('workflowTask')).slice(1)).toEqual([
+        'markerRecorded',
+        'upsertWorkflowSearchAttributes',
+        'timerStarted',
+      ]);
     });
 
     it('a reminder: the two events of its timer and a workflow task, beside what telling people costs', async () => {
