@@ -18,9 +18,9 @@ type Play = {
   readonly client: SignalboxClient;
   readonly reviewers: DemoReviewers;
   readonly brief: string;
-  readonly name: string;
-  /** Where the results go. */
+  /** Where the results go, and what people are told of it. */
   readonly folder: string;
+  readonly shownAs: string;
   readonly artifacts: string;
   readonly signal: AbortSignal;
   readonly output: Output;
@@ -86,7 +86,7 @@ async function decideAt({ client, reviewers }: Play, gate: OpenGate): Promise<vo
 }
 
 async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
-  const { client, reviewers, folder, artifacts, output } = play;
+  const { client, reviewers, folder, shownAs, artifacts, output } = play;
   const { id: run } = names;
   const store = createFileStore({ directory: artifacts });
   const contentOf = async ({ digest }: ArtifactRecord) => toValue(await store.get(digest));
@@ -104,6 +104,6 @@ async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
   const verified = `${log.length} entries, verified by replay; ${signatures} signatures hold`;
   output.record(
     { run, folder, head: evidence.head, entries: log.length, signatures, verified: true },
-    `${output.colors.green('✔')} ${folder}: specification.md, audit.txt (${verified})`,
+    `${output.colors.green('✔')} ${shownAs}: specification.md, audit.txt (${verified})`,
   );
 }

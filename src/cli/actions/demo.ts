@@ -43,8 +43,9 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
           const name = basename(path, '.md');
           output.note(`\n${output.colors.bold(`brief ${index + 1} of ${briefs.length}: ${name}`)}`);
           const brief = readBrief(await readFile(path), path);
-          const folder = resolve(context.cwd, options.out, name);
-          await playBrief({ client, reviewers, brief, name, folder, artifacts, signal, output });
+          const shownAs = join(options.out, name);
+          const folder = resolve(context.cwd, shownAs);
+          await playBrief({ client, reviewers, brief, folder, shownAs, artifacts, signal, output });
         }
       });
     } finally {
