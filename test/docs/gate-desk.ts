@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { parse } from 'yaml';
-import { type OpenGate, type Payloads, type SignedMessage, signedForm } from '../../src/contract/index.js';
 import { type Definition, type Json, parseDefinition } from '../../src/machine/index.js';
 import { createTestKit, type TestKit, type TestRun } from '../../src/testing/index.js';
 import type { DirectoryData, Message } from '../../src/worker/index.js';
+import { createSigner, type Signer } from '../signer.js';
 
 const folder = fileURLToPath(new URL('../../examples/gates/', import.meta.url));
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml') && file !== 'reviewers.yaml');
@@ -16,32 +15,14 @@ export const examples = files.map((file) => {
   return { file, text, given: parse(text) as Definition };
 });
 
-/** Of whom nobody else can sign. */
-const keys = Object.fromEntries(['pia', 'paul'].map((id) => [id, ed25519.utils.randomSecretKey()]));
+/** Two of its people have keys. */
+export const signers: { readonly pia: Signer; readonly paul: Signer } = { pia: createSigner(), paul: createSigner() };
 
 /** `examples/gates/reviewers.yaml`, with keys for two of its people. */
 function reviewers(): DirectoryData {
   const { people, ...rest } = parse(readFileSync(`${folder}reviewers.yaml`, 'utf8'));
-  const signers = Object.keys(keys).map((id) => [id, { keys: [publicKeyOf(id)] }]);
-  return { ...rest, people: { ...people, ...Object.fromEntries(signers) } };
-}
-
-/** The public key of one of the two, as `reviewers.yaml` writes it. */
-export function publicKeyOf(id: string): string {
-  const bytes = ed25519.getPublicKey(keys[id] ?? new Uint8Array(32));
-  return `ed25519:${Buffer.from(bytes).toString('base64')}`;
-}
-
-/** The message with the signature of one of the two. */
-export function sign<Name extends SignedMessage>(
-  name: Name,
-  message: Payloads[Name],
-  gate: OpenGate,
-  signer = message.by,
-): Payloads[Name] {
-  const secret = keys[signer] ?? new Uint8Array(32);
-  const signature = ed25519.sign(Buffer.from(signedForm(name, message, gate)), secret);
-  return { ...message, signature: Buffer.from(signature).toString('base64') };
+  const keys = Object.entries(signers).map(([id, { publicKey }]) => [id, { keys: [publicKey] }]);
+  return { ...rest, people: { ...people, ...Object.fromEntries(keys) } };
 }
 
 export type Told = { readonly kind: string; readonly to: string };

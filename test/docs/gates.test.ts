@@ -11,7 +11,7 @@ import { checkDefinition } from '../../src/contract/index.js';
 import type { TestRun } from '../../src/testing/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { codeBlocksOf } from '../package/code-blocks.js';
-import { examples, type GateDesk, openGateDesk, publicKeyOf, sign } from './gate-desk.js';
+import { examples, type GateDesk, openGateDesk, signers } from './gate-desk.js';
 
 const folder = fileURLToPath(new URL('../../examples/gates/', import.meta.url));
 const blocks = await codeBlocksOf('gates.md');
@@ -154,16 +154,18 @@ describe('the examples of docs/gates.md', () => {
     const gate = await run.gate();
     const said = { by: 'pia', decision: 'approved' };
     await expect(run.decide(said)).rejects.toEqual(refusedWith('SIGNATURE_REQUIRED'));
-    const forged = sign('decide', said, gate, 'paul');
+    const forged = signers.paul.sign('decide', said, gate);
     await expect(run.decide(forged)).rejects.toEqual(refusedWith('SIGNATURE_INVALID'));
     const refusals = (await run.log()).filter(({ kind }) => kind === 'refusal');
     expect(refusals.map(({ code }) => code)).toEqual(['SIGNATURE_REQUIRED', 'SIGNATURE_INVALID']);
-    expect((await run.decide(sign('decide', said, gate))).state).toBe('publishing');
+    expect((await run.decide(signers.pia.sign('decide', said, gate))).state).toBe('publishing');
   });
 
   it('verify-signatures: an auditor needs the export, the public keys and Node, and sees a forgery', async () => {
     const run = await desk.open('signed');
-    await run.decide(sign('decide', { by: 'pia', decision: 'approved', comment: 'Größe: ok ✓' }, await run.gate()));
+    await run.decide(
+      signers.pia.sign('decide', { by: 'pia', decision: 'approved', comment: 'Größe: ok ✓' }, await run.gate()),
+    );
     await run.result();
     const cwd = await mkdtemp(join(tmpdir(), 'signalbox-signatures-'));
     try {
@@ -175,7 +177,7 @@ describe('the examples of docs/gates.md', () => {
       const verify = (file: string) =>
         promisify(execFile)(
           process.execPath,
-          [`${folder}verify-signatures.mjs`, file, `pia=${publicKeyOf('pia')}`, `paul=${publicKeyOf('paul')}`],
+          [`${folder}verify-signatures.mjs`, file, `pia=${signers.pia.publicKey}`, `paul=${signers.paul.publicKey}`],
           { cwd },
         );
       expect((await verify('true.json')).stdout).toMatch(/^\d+ {2}review round 1 {2}approved by pia: signed\n$/);

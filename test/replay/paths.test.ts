@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/pipelines/index.js';
 import { createTestKit, type TestKit } from '../../src/testing/index.js';
+import { GATE_PATHS } from './gate-paths.js';
+import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
 
@@ -30,5 +32,21 @@ describe('B6: discovery to specification takes every transition of its source', 
     const taken = new Set(PATHS.flatMap(({ states }) => states));
     expect(Object.keys(definition?.states ?? {}).filter((state) => !taken.has(state))).toEqual([]);
     expect(Object.keys(definition?.states ?? {})).toHaveLength(21 - 3);
+  });
+});
+
+describe('the gatehouse takes its paths', () => {
+  let kit: TestKit;
+
+  beforeAll(async () => {
+    kit = await createTestKit(served);
+  });
+  afterAll(() => kit?.close());
+
+  it.each(GATE_PATHS)('$name', async ({ play, states }) => {
+    const run = await kit.start('gatehouse', {});
+    await play(run, kit);
+    const moves = (await run.log()).filter((entry) => entry.kind === 'transition');
+    expect(moves.map((entry) => entry.to)).toEqual(states);
   });
 });

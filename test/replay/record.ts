@@ -5,11 +5,12 @@ import { exportRun } from '../../src/audit/index.js';
 import { createTestKit, type TestKit } from '../../src/testing/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { eventually, startTestServer } from '../temporal-server.js';
+import { GATE_PATHS } from './gate-paths.js';
+import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
-const reviewers = { 'product-owner': ['dana'], architect: ['kim'] };
 
 /** Stack traces name files of this machine, which belong into no record. */
 function withoutPaths<T>(history: T): T {
@@ -24,7 +25,7 @@ describe('record', () => {
   beforeAll(async () => {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    kit = await createTestKit({ agents: createPuppets(mood), reviewers });
+    kit = await createTestKit({ agents: createPuppets(mood), ...served });
   });
   afterAll(() => kit.close());
 
@@ -40,9 +41,16 @@ describe('record', () => {
     await save(name, kit.client, run.id);
   });
 
+  it.each(GATE_PATHS)('$name', async ({ name, play }) => {
+    const run = await kit.start('gatehouse', {});
+    await play(run, kit);
+    await run.result();
+    await save(name, kit.client, run.id);
+  });
+
   it('continue-as-new', async () => {
     const server = await startTestServer({ 'limit.historyCount.suggestContinueAsNew': '25' });
-    const stop = await server.work({ agents: createPuppets({}), reviewers });
+    const stop = await server.work({ agents: createPuppets({}), ...served });
     try {
       const { client } = server;
       const { run } = await client.start('discoveryToSpecification', { brief: '{}', requestedBy: 'tester' });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type AuditExport, verifyExport } from '../../src/audit/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
+import { GATE_PATHS } from './gate-paths.js';
 import { PATHS } from './paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
@@ -12,7 +13,8 @@ const options = { workflowBundlePath: workflowBundlePath() };
 
 describe('E8: any stored history replays on today’s code', () => {
   it('a history of every path is on record', () => {
-    expect(recorded.toSorted()).toEqual([...PATHS.map(({ name }) => name), 'continue-as-new'].toSorted());
+    const paths = [...PATHS, ...GATE_PATHS].map(({ name }) => name);
+    expect(recorded.toSorted()).toEqual([...paths, 'continue-as-new'].toSorted());
   });
 
   it.each(recorded)('%s: replay, offline, reproduces the log and its head hash', async (name) => {
