@@ -6,6 +6,8 @@ export type GatePath = {
   readonly name: string;
   play(run: TestRun, kit: Pick<TestKit, 'skip' | 'client'>): Promise<void>;
   readonly states: readonly string[];
+  /** What the log says besides: decisions, notices, and refusals by their code. */
+  readonly said: readonly string[];
 };
 
 const toReview = ['drafting', 'review'];
@@ -37,6 +39,7 @@ export const GATE_PATHS: readonly GatePath[] = [
       await seal(run);
     },
     states: [...toReview, ...fromSeal],
+    said: ['approved', 'EXCLUDED', 'withdrawn', 'approved'],
   },
   {
     name: 'delegation',
@@ -48,6 +51,7 @@ export const GATE_PATHS: readonly GatePath[] = [
       await seal(run);
     },
     states: [...toReview, ...fromSeal],
+    said: ['delegated', 'NOT_DELEGABLE', 'approved'],
   },
   {
     name: 'escalation',
@@ -60,6 +64,7 @@ export const GATE_PATHS: readonly GatePath[] = [
       await seal(run);
     },
     states: [...toReview, ...fromSeal],
+    said: ['approved', 'reminded', 'escalated'],
   },
   {
     name: 'edit-that-voids',
@@ -72,6 +77,7 @@ export const GATE_PATHS: readonly GatePath[] = [
       await seal(run);
     },
     states: [...toReview, ...fromSeal],
+    said: ['approved', 'edited', 'approved'],
   },
   {
     name: 'signed-decisions',
@@ -87,6 +93,7 @@ export const GATE_PATHS: readonly GatePath[] = [
       await run.reaches('done');
     },
     states: [...toReview, ...fromSeal],
+    said: ['approved', 'SIGNATURE_REQUIRED', 'SIGNATURE_INVALID'],
   },
   {
     name: 'rounds-at-their-bound',
@@ -99,5 +106,6 @@ export const GATE_PATHS: readonly GatePath[] = [
       await seal(run, 'dave');
     },
     states: [...toReview, ...toReview, ...fromSeal],
+    said: [],
   },
 ];

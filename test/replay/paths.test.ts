@@ -43,10 +43,11 @@ describe('the gatehouse takes its paths', () => {
   });
   afterAll(() => kit?.close());
 
-  it.each(GATE_PATHS)('$name', async ({ play, states }) => {
+  it.each(GATE_PATHS)('$name', async ({ play, states, said }) => {
     const run = await kit.start('gatehouse', {});
     await play(run, kit);
-    const moves = (await run.log()).filter((entry) => entry.kind === 'transition');
-    expect(moves.map((entry) => entry.to)).toEqual(states);
+    const log = await run.log();
+    expect(log.flatMap(({ kind, to }) => (kind === 'transition' ? [to] : []))).toEqual(states);
+    expect(log.flatMap(({ kind, event, code }) => (kind === 'transition' ? [] : [code ?? event]))).toEqual(said);
   });
 });
