@@ -74,7 +74,7 @@ async function decideAt({ client, reviewers }: Play, gate: OpenGate): Promise<vo
   const artifact = gate.shows.map(({ digest }) => digest);
   const [first, second] = DEMO_REVIEWERS;
   const decide = (by: DemoReviewer, decision: string, comment: string) => {
-    const said = { gate: gate.gate, by, decision, comment, artifact };
+    const said = { gate: gate.gate, round: gate.round, by, decision, comment, artifact };
     return client.decide(gate.run.id, gate.signed ? reviewers.sign(said, gate) : said);
   };
   const revise = gate.round === 1 && gate.outcomes.includes('changesRequested');

@@ -189,34 +189,4 @@ describe('the examples of docs/gates.md', () => {
       await rm(cwd, { recursive: true, force: true });
     }
   });
-
-  describe('what a gate costs in the history', () => {
-    const eventsOf = async (run: TestRun) => {
-      const { events } = await desk.kit.env.client.workflow.getHandle(run.id).fetchHistory();
-      const names = (events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')));
-      return names.map((name = '') => name.replace('EventAttributes', ''));
-    };
-
-    it('a gate: one marker and one upsert beside the timer that any gate has', async () => {
-      const run = await desk.open('delegates');
-      await run.delegate({ by: 'pia', to: 'lena' });
-      const events = await eventsOf(run);
-      const drafted = events.slice(events.indexOf('activityTaskCompleted'), events.indexOf('timerStarted') + 1);
-      expect(drafted.filter((event) => !event.startsWith('workflowTask')).slice(1)).toEqual([
-        'markerRecorded',
-        'upsertWorkflowSearchAttributes',
-        'timerStarted',
-      ]);
-    });
-
-    it('a reminder: the two events of its timer and a workflow task, beside what telling people costs', async () => {
-      const run = await desk.open('due', {
-        due: new Date((await desk.kit.env.currentTimeMs()) + 5 * HOUR).toISOString(),
-      });
-      const before = (await eventsOf(run)).length;
-      await desk.kit.skip('2h');
-      const task = ['workflowTaskScheduled', 'workflowTaskStarted', 'workflowTaskCompleted'];
-      expect((await eventsOf(run)).slice(before)).toEqual(['timerFired', ...task, 'timerStarted']);
-    });
-  });
 });
