@@ -45,7 +45,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   const signal = (name: string, take: (payload: unknown, via: Via, at: string) => Refused | undefined): void => {
     takers.set(name, (payload) => {
       const at = isoNow();
-      run.signals += 1;
+      countSignal(run);
       whenAdmitted(() => {
         const refused = take(payload, 'signal', at);
         if (refused)
@@ -64,7 +64,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
     const take = takers.get(name);
     if (take) return take(payload);
     const at = isoNow();
-    run.signals += 1;
+    countSignal(run);
     whenAdmitted(() =>
       run.refuse(
         {
@@ -102,6 +102,12 @@ export function registerMessages(run: Run, whenAdmitted: (step: () => void) => v
   setHandler(defineQuery<unknown>(QUERIES.diagram), () =>
     toMermaid(run.data.definition, { current: run.data.snapshot.state }),
   );
+}
+
+/** Signals that came with the very task in which the state was entered are in the length that was noted then. */
+function countSignal(run: Run): void {
+  run.signals += 1;
+  if (workflowInfo().historyLength === run.entered.length) run.entered.signals += 1;
 }
 
 type Via = 'signal' | 'update';
