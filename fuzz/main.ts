@@ -67,7 +67,7 @@ function formatTally({
     `${entries} log entries (${decisions} decisions, ${refused} refusals)`,
     `${effects} effects`,
     `${continued} continued as new`,
-    `${glimpses} glimpses of entries that were never to be`,
+    `${glimpses} hashes told that the log does not have`,
     `workers restarted ${restarted} times, killed ${killed} times`,
   ].join('; ');
 }

@@ -47,7 +47,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   const signal = (name: string, take: Take): void => {
     takers.set(name, async (payload) => {
       const at = isoNow();
-      run.signals += 1;
+      countSignal(run);
       const refuse = (refused: Refused | undefined) => {
         if (refused)
           run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal'), at });
@@ -81,7 +81,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
     const take = takers.get(name);
     if (take) return take(payload);
     const at = isoNow();
-    run.signals += 1;
+    countSignal(run);
     whenAdmitted(() =>
       run.refuse(
         {
@@ -159,6 +159,12 @@ function validate(run: Run, name: SignedMessage, payload: unknown): void {
   if (state?.kind === 'gate' && state.recordAttempts) return;
   const parsed = parse(name, payload);
   reject(parsed.ok ? refusalOf(run, name, parsed.value, isoNow()) : parsed.refused);
+}
+
+/** Signals that came with the very task in which the state was entered are in the length that was noted then. */
+function countSignal(run: Run): void {
+  run.signals += 1;
+  if (workflowInfo().historyLength === run.entered.length) run.entered.signals += 1;
 }
 
 /** The least a task adds to the history when it enters a waiting state: its completion, a timer, and the next task's two events. */

@@ -1,14 +1,23 @@
 import type { AuditEntry } from '../../src/contract/index.js';
 import type { Effect } from '../effects.js';
 
+type Written = {
+  /** Entries as workers wrote them, those of lost tasks among them. */
+  readonly written: readonly AuditEntry[];
+  /** Whether a worker died, so that an attempt may have been made again. */
+  readonly mayRepeat: boolean;
+};
+
 /**
  * Holds the work that was done against the log: no work but of a stage that the log enters, nothing before it was entered, and for
  * each stage that the log says was done, work that was done. A local stage is done in the very task that enters it, and again with it
- * where that task is lost: only that the log enters it at all can be said.
- *
- * @param mayRepeat whether a worker died, so that an attempt may have been made again
+ * where that task is lost, though the decision that led there be lost with it. That is why local work must have no effects.
  */
-export function checkEffects(effects: readonly Effect[], log: readonly AuditEntry[], mayRepeat: boolean): string[] {
+export function checkEffects(
+  effects: readonly Effect[],
+  log: readonly AuditEntry[],
+  { written, mayRepeat }: Written,
+): string[] {
   const entries = new Map(log.map((entry) => [entry.seq, entry]));
   const seen = new Map<string, number>();
   const problems: string[] = [];
@@ -17,7 +26,7 @@ export function checkEffects(effects: readonly Effect[], log: readonly AuditEntr
       ? [undefined, type.replace(/^local-/, ''), undefined]
       : (/^(.*?)[:](\d+)/.exec(id) ?? []);
     const entered = isLocal
-      ? log.find((entry) => entry.to === state && entry.kind === 'transition')
+      ? [...log, ...written].find((entry) => entry.to === state && entry.kind === 'transition')
       : entries.get(Number(seq));
     if (entered?.to !== state || entered?.kind !== 'transition') {
       problems.push(`${type} was done as ${id}, and the log does not enter ${state} there`);

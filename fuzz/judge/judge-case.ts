@@ -53,7 +53,7 @@ export async function judgeCase(
       ...(canonicalJson(live) === canonicalJson(report.logs.flat()) ? [] : ['the live log is not the replayed one']),
       ...problems,
       ...checkAnswers(ledger, found),
-      ...checkEffects(effects, live, mayRepeat),
+      ...checkEffects(effects, live, { written, mayRepeat }),
       ...(status.state === last?.to && status.head === last.hash
         ? []
         : [`the status says ${status.state}, the log ends in ${last?.to}`]),

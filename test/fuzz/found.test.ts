@@ -101,4 +101,22 @@ describe('what the fuzzer found once does not come back', () => {
     expect(await server.client.auditLog(run)).toEqual(written);
     await again();
   });
+
+  it('a state entered in the midst of many signals takes updates from the next task on', async () => {
+    const before = await server.work(serving);
+    const { run } = await server.client.start('letter', { requestedBy: 'ann', topic: 'rain' });
+    await waits(run);
+    await before();
+    const handle = connection.client.workflow.getHandle(run);
+    await handle.signal('reject', { by: 'ed' });
+    for (let n = 0; n < 12; n += 1) await handle.signal('approve', { by: 'ed' });
+    const stop = await server.work(serving);
+    await eventually(
+      () => server.client.status(run),
+      ({ lifecycle }) => lifecycle === 'FAILED',
+    );
+    const abandoned = server.client.recover(run, { procedure: 'abandon', by: 'olga', reason: 'enough' });
+    await expect(abandoned).resolves.toMatchObject({ lifecycle: 'FAILED' });
+    await stop();
+  });
 });
