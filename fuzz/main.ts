@@ -17,7 +17,7 @@ try {
   process.exitCode = await run(parseOptions(process.argv.slice(2)));
 } catch (error) {
   process.stderr.write(`fuzz: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 2;
+  process.exit(2);
 }
 
 async function run(options: FuzzOptions): Promise<number> {
