@@ -21,7 +21,8 @@ export function completeDigests(typed: readonly string[], gate: Pick<OpenGate, '
     const shown = new Set((gate?.shows ?? []).map(({ digest }) => digest));
     const [found, other] = [...shown].filter((digest) => digest.startsWith(`sha256:${prefix}`));
     if (found !== undefined && other === undefined) return found;
-    if (other !== undefined) throw new SignalboxError('MALFORMED_MESSAGE', `expected more digits of ${text}: several begin so`);
+    if (other !== undefined)
+      throw new SignalboxError('MALFORMED_MESSAGE', `expected more digits of ${text}: several begin so`);
     const listed = (gate?.shows ?? []).map(({ name, digest }) => `${name} ${shortDigest(digest)}`).join(', ');
     throw new SignalboxError(
       'DIGEST_MISMATCH',
