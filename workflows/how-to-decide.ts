@@ -26,7 +26,7 @@ function signedOnly(gate: OpenGate, forms: GateForms): string[] {
     const bound = [input.artifact ?? []].flat().map((digest) => ` --artifact ${String(digest)}`);
     const data = Object.hasOwn(forms, outcome) ? ` --data ${quoted(toDataSample(forms[outcome] ?? {}))}` : '';
     const run = quoted(workflowInfo().workflowId);
-    return `    npx signalbox ${word} ${run} --as YOU --gate ${quoted(gate.gate)}${bound.join('')}${data} --comment WHY --key FILE`;
+    return `    npx signalbox ${word} ${run} --as YOU --gate ${quoted(gate.gate)} --round ${gate.round}${bound.join('')}${data} --comment WHY --key FILE`;
   });
   return [
     'This gate takes signed decisions only, which neither this page nor the Temporal CLI can make. In a terminal, with your own id',
@@ -48,7 +48,7 @@ type Input = { readonly [field: string]: Json };
 /** The signal that stands for an outcome here, with all that the gate wants of it. */
 function signalOf(
   outcome: string,
-  { gate, shows, bindsTo = [] }: OpenGate,
+  { gate, round, shows, bindsTo = [] }: OpenGate,
   forms: GateForms,
 ): { name: string; input: Input } {
   const short = Object.entries(VERDICT_OUTCOMES).find(([, other]) => other === outcome)?.[0];
@@ -59,6 +59,7 @@ function signalOf(
     name: short ?? 'decide',
     input: {
       gate,
+      round,
       ...(short === undefined && { decision: outcome }),
       by: 'YOU',
       comment: 'WHY',

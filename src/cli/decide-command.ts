@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** What of a gate a command line must answer to. */
-export type Asked = Partial<Pick<OpenGate, 'shows' | 'bindsTo' | 'commentRequired' | 'signed'>>;
+export type Asked = Partial<Pick<OpenGate, 'gate' | 'round' | 'shows' | 'bindsTo' | 'commentRequired' | 'signed'>>;
 
 /** The command line that decides so, with all that this gate wants of a decision. */
 export function decideCommand(
@@ -21,13 +21,15 @@ export function decideCommand(
   gate: Asked = {},
   forms: GateForms = {},
 ): string {
-  const { shows = [], bindsTo = [], commentRequired = [], signed = false } = gate;
+  const { round, shows = [], bindsTo = [], commentRequired = [], signed = false } = gate;
   const word = Object.hasOwn(WORDS, outcome) ? WORDS[outcome] : undefined;
   const bound = shows.filter(({ name }) => bindsTo.includes(name));
   const form = Object.hasOwn(forms, outcome) ? forms[outcome] : undefined;
   const words = [
     ...(word === undefined ? ['decide', shellQuote(run), '--decision', shellQuote(outcome)] : [word, shellQuote(run)]),
     ...['--as', shellQuote(who)],
+    ...(gate.gate === undefined ? [] : ['--gate', shellQuote(gate.gate)]),
+    ...(round === undefined ? [] : ['--round', String(round)]),
     ...bound.flatMap(({ digest }) => ['--artifact', shortestOf(digest, shows)]),
     ...commentOf(outcome, commentRequired),
     ...(form === undefined ? [] : ['--data', shellQuote(toDataSample(form))]),

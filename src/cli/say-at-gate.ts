@@ -19,6 +19,7 @@ export type GateOptions = ServerOptions & {
   readonly as: string;
   readonly comment?: string;
   readonly gate?: string;
+  readonly round?: string;
   readonly id?: string;
   readonly key?: string;
 };
@@ -31,6 +32,7 @@ export function withGateOptions(command: Registered, who: string): Registered {
     .requiredOption('--as <who>', who)
     .option('--comment <text>', 'why')
     .option('--gate <state>', 'the gate that is meant; refused if another is open')
+    .option('--round <number>', 'the round that is meant; refused in another')
     .option('--id <id>', 'a name for this message: sent again with the same one, it counts once')
     .option('--key <file>', 'your private key, to sign with; else SIGNALBOX_KEY');
   return withServerOptions(command);
@@ -51,7 +53,7 @@ export async function sayAtGate<Name extends SignedMessage>(
   { name, compose, done }: Saying<Name>,
 ): Promise<number> {
   const { context, options, output } = invocation;
-  const { as: by, comment, gate: named, id } = options;
+  const { as: by, comment, id } = options;
   const file = options.key ?? (context.env.SIGNALBOX_KEY || undefined);
   const key = file === undefined ? undefined : await readKeyFile(context, file);
   return withClient(invocation, async (client) => {
@@ -62,7 +64,7 @@ export async function sayAtGate<Name extends SignedMessage>(
       by,
       via: 'cli',
       ...(comment === undefined ? {} : { comment }),
-      ...(named === undefined ? {} : { gate: named }),
+      ...seenBy(options, gate),
       ...(id === undefined ? {} : { id }),
       ...compose(gate),
     });
@@ -79,6 +81,20 @@ export async function sayAtGate<Name extends SignedMessage>(
     );
     return 0;
   });
+}
+
+/**
+ * The gate and round that are meant: as given, else as it is open now, so that none that opens in between takes the message. One with
+ * an id may be a repeat, for a gate that has closed.
+ */
+function seenBy({ gate: named, round, id }: GateOptions, gate: OpenGate | null): { gate?: string; round?: number } {
+  if (round !== undefined && !/^[1-9]\d{0,8}$/.test(round))
+    throw new SignalboxError('USAGE', `expected --round to be a whole number above zero, got ${JSON.stringify(round)}`);
+  const given = {
+    ...(named === undefined ? {} : { gate: named }),
+    ...(round === undefined ? {} : { round: Number(round) }),
+  };
+  return gate && id === undefined ? { gate: gate.gate, round: gate.round, ...given } : given;
 }
 
 function parse<Name extends SignedMessage>(name: Name, payload: unknown): Payloads[Name] {

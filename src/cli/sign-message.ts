@@ -27,7 +27,8 @@ export function signMessage<Name extends SignedMessage>(
   }: { readonly key: SigningKey | undefined; readonly isExplicit: boolean; readonly context: CliContext },
 ): Signing<Name> {
   const { by } = payload;
-  if (payload.gate !== undefined && payload.gate !== gate.gate) return { payload };
+  const isOther = ![undefined, gate.gate].includes(payload.gate) || ![undefined, gate.round].includes(payload.round);
+  if (isOther) return { payload };
   if (!key) {
     if (!gate.signed) return { payload };
     throw new SignalboxError(

@@ -150,9 +150,13 @@ describe('a status', () => {
     const now = Date.parse('2026-03-01T09:00:01.000Z');
     const lines = formatStatus('proposal-1', { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate }, voice, { now });
     expect(lines.join('\n')).toContain('Wed 2026-03-04 09:00 UTC (in 3d 00h): the deadline');
-    expect(lines).toContain('  npx signalbox approve proposal-1 --as ada');
-    expect(lines).toContain("  npx signalbox request-changes proposal-1 --as ada --comment 'what to change'");
-    expect(lines).toContain('  npx signalbox decide proposal-1 --decision shelved --as ada');
+    expect(lines).toContain('  npx signalbox approve proposal-1 --as ada --gate awaitingApproval --round 1');
+    expect(lines).toContain(
+      "  npx signalbox request-changes proposal-1 --as ada --gate awaitingApproval --round 1 --comment 'what to change'",
+    );
+    expect(lines).toContain(
+      '  npx signalbox decide proposal-1 --decision shelved --as ada --gate awaitingApproval --round 1',
+    );
   });
 
   it('failed: names the reason and a command for each legal procedure', () => {
@@ -189,7 +193,7 @@ describe('the board', () => {
       '· shelf           ',
       '',
       "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
-      'npx signalbox approve proposal-1 --as ada',
+      'npx signalbox approve proposal-1 --as ada --gate awaitingApproval --round 1',
     ]);
   });
 
