@@ -2,15 +2,19 @@ import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import {
   escapeMarkdown,
   formatOrigin,
+  type GateForms,
   isReference,
+  needsOf,
   type OpenGate,
   type Reference,
   type Status,
+  toGateSections,
   toLabel,
+  toMoment,
   toPage,
-  VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
+import { command, howToDecide, quoted } from './how-to-decide.js';
 import type { Run } from './run.js';
 import { digestOfValue, readOf } from './run-data.js';
 
@@ -44,30 +48,28 @@ function pageOf(run: Run, status: Status): string {
 function gatePage(run: Run, gate: OpenGate): string {
   const shows = showsOf(run, gate.gate);
   const body = shows.map((spec) => sectionOf(run, spec, SHOWN_LIMIT_CHARS / shows.length)).join('\n');
+  const style = { text: escapeMarkdown, when: toMoment };
+  const sections = toGateSections(gate, style, formsOf(run, gate.gate)).map(({ heading, lines }) =>
+    [`### ${heading}\n`, ...lines.map((line) => `- ${line}`), ''].join('\n'),
+  );
   const digests = gate.shows
-    .map(({ name, digest, version }) => `- ${name}, version ${version}: \`${digest}\``)
+    .map(({ name, digest, version }) => `- ${escapeMarkdown(name)}, version ${version}: \`${digest}\``)
     .join('\n');
-  const decision = gate.outcomes.at(-1) ?? 'approved';
   return [
     `**${escapeMarkdown(gate.ask)}**\n`,
-    `Waiting for: ${gate.people.map(escapeMarkdown).join(', ')}. Deadline: ${gate.deadline}. Round ${gate.round}.\n`,
+    `Waiting for: ${needsOf(gate).awaited.map(escapeMarkdown).join(', ') || 'nobody'}. Deadline: ${toMoment(gate.deadline)}. Round ${gate.round}.\n`,
     'Nothing is approved by waiting: at the deadline the gate expires.\n',
     body,
+    ...sections,
     '### How to decide\n',
-    `On this page: *More Actions*, *Send a Signal*. Name: ${signalsOf(gate)}. Input, with your own id and your reason:\n`,
-    '    {"by": "YOU", "comment": "WHY"}\n',
-    'Or in a terminal:\n',
-    `    ${command('approve', { by: 'YOU' })}`,
-    `    ${command('decide', { gate: gate.gate, decision, by: 'YOU', comment: 'WHY' })}\n`,
-    `What counts here: ${gate.outcomes.join(', ')}.\n`,
+    ...howToDecide(gate, formsOf(run, gate.gate)),
     `### What exactly is decided on\n\n${digests || 'Nothing but the question.'}\n`,
   ].join('\n');
 }
 
-/** The signals a person may send here, by the outcomes on offer. */
-function signalsOf({ outcomes }: OpenGate): string {
-  const short = Object.entries(VERDICT_OUTCOMES).filter(([, outcome]) => outcomes.includes(outcome));
-  return short.map(([signal, outcome]) => `\`${signal}\` (${outcome})`).join(', ');
+function formsOf(run: Run, gate: string): GateForms {
+  const state = run.data.definition.states[gate];
+  return state?.kind === 'gate' ? (state.forms ?? {}) : {};
 }
 
 function showsOf(run: Run, gate: string): readonly string[] {
@@ -93,14 +95,4 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const note = `Too large for this page (${bytes} bytes). The whole: \`${print}\``;
   const { text } = toPage(outline, limit);
   return [heading, origin, note, text === '' ? '' : `\nIts outline:\n\n${text}\n`].join('\n');
-}
-
-function command(signal: string, input: { [field: string]: string }): string {
-  const { workflowId } = workflowInfo();
-  return `temporal workflow signal --workflow-id ${quoted(workflowId)} --name ${signal} --input '${JSON.stringify(input)}'`;
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w.:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -26,7 +26,7 @@ import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
 import { recover, recoveryRefusalOf } from './recovery.js';
 import type { Run } from './run.js';
-import { isoNow } from './time.js';
+import { isoNow, isoStart } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
 const DELIVERED_LIMIT = 1_000;
@@ -43,21 +43,22 @@ const DEPTH_LIMIT = 64;
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
 export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise<void> | void): void {
-  const takers = new Map<string, (payload?: unknown) => Promise<void>>();
-  const signal = (name: string, take: Take): void => {
-    takers.set(name, async (payload) => {
-      const at = isoNow();
+  const takers = new Map<string, Handler>();
+  const handlerOf =
+    (name: string, take: Take): Handler =>
+    async (payload) => {
+      const at = run.isAdmitted() ? isoNow() : isoStart();
+      const { enteredAt, log } = run.data;
+      const cause = { trigger: 'signal', actor: sender(payload, 'signal'), at } as const;
+      const refuse = (refused: Taken) => refused && run.refuse({ ...refused, event: name }, cause);
       countSignal(run);
-      const refuse = (refused: Refused | undefined) => {
-        if (refused)
-          run.refuse({ ...refused, event: name }, { trigger: 'signal', actor: sender(payload, 'signal'), at });
-      };
       await whenAdmitted(() => {
         const taken = take(payload, 'signal', at);
         return taken instanceof Promise ? taken.then(refuse) : refuse(taken);
       });
-    });
-  };
+      if (run.data.log.seq > log.seq && run.data.enteredAt === enteredAt) run.anchor();
+    };
+  const signal = (name: string, take: Take): void => void takers.set(name, handlerOf(name, take));
   for (const [name, decision] of Object.entries(VERDICT_OUTCOMES)) {
     signal(name, (payload, via, at) =>
       takeAtGate(run, 'decide', isRecord(payload) ? { ...payload, decision } : payload, via, at),
@@ -80,18 +81,8 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   setDefaultSignalHandler((name: string, payload?: unknown) => {
     const take = takers.get(name);
     if (take) return take(payload);
-    const at = isoNow();
-    countSignal(run);
-    whenAdmitted(() =>
-      run.refuse(
-        {
-          code: 'UNKNOWN_MESSAGE',
-          message: `expected one of ${Object.keys(SIGNALS).join(', ')}`,
-          event: name.slice(0, 100),
-        },
-        { trigger: 'signal', actor: sender(payload, 'signal'), at },
-      ),
-    );
+    const message = `expected one of ${Object.keys(SIGNALS).join(', ')}`;
+    return handlerOf(name.slice(0, 100), () => ({ code: 'UNKNOWN_MESSAGE', message }))(payload);
   });
   for (const [name, take] of takers) setHandler(defineSignal<[unknown]>(name), take);
   setHandler(
@@ -117,6 +108,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   );
 }
 
+type Handler = (payload?: unknown) => Promise<void>;
 export type Step = () => Promise<void> | void;
 type Taken = Refused | undefined;
 type Take = (payload: unknown, via: Via, at: string) => Taken | Promise<Taken>;

@@ -79,6 +79,7 @@ function settle(run: Run, notice: Notice, at: string, unreached: readonly Missed
     const message = `${to} could not be told by ${channel} that the gate ${notice.gate.gate} was ${notice.kind}: ${error}`;
     run.note({ kind: 'notice', event: 'unreached' }, { trigger: 'stage', actor: NOTIFIER, at, message });
   }
+  run.anchor();
   if (data.gate?.gate !== notice.gate.gate || data.gate.round !== notice.gate.round) return;
   data.gate = { ...data.gate, unreached: [...(data.gate.unreached ?? []), ...missed].slice(-50) };
   describe(run, run.status());

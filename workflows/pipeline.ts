@@ -7,7 +7,6 @@ import {
   ContinueAsNew,
   condition,
   continueAsNew,
-  patched,
   proxyLocalActivities,
   sleep,
   workflowInfo,
@@ -79,14 +78,13 @@ function hasContinuedItself(): boolean {
 /**
  * The run's first step. What admission returns is in the history, and is what the run finishes on (E3).
  *
- * A trap: where it outlasts a workflow task that added nothing to the history, a replay knows of the later task only, and would log
- * what came before with its time. So something is added: the marker of a patch, which histories without it do not miss.
+ * A trap: tasks that add nothing to the history are one to a replay, at the time of the last. So everything until now is logged with
+ * the time the run was started, which the history has.
  */
 async function admitRun(run: Run, input: Json): Promise<void> {
   const { data } = run;
   if (workflowInfo().cronSchedule)
     return refuseAdmission(run, 'INVALID_INPUT: expected a run without a cron schedule; use a Temporal schedule');
-  patched('task-before-admission');
   const admission = await admit({ pipeline: data.definition.name, input }).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
     const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);

@@ -12,7 +12,7 @@ import {
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
 import { genesis, type LogHead } from './audit-log.js';
 import { NO_REFUSALS, type Refusals } from './refusals.js';
-import { isoNow, msOf } from './time.js';
+import { isoStart, msOf } from './time.js';
 import type { Visible } from './visibility.js';
 
 /** Everything a run is, as data: what one execution of a chain hands to the next. */
@@ -65,9 +65,9 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     definition,
     digest: digestOf(definition),
     snapshot: initialSnapshot(definition, input),
-    since: isoNow(),
+    since: isoStart(),
     enteredAt: 0,
-    startedAt: isoNow(),
+    startedAt: isoStart(),
     artifacts: [],
     delivered: [],
     deliveredIds: [],

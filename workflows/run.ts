@@ -1,4 +1,4 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { Actor, AuditFacts, ErrorCode, OpenGate, Status, Trigger } from '../src/contract/index.js';
 import {
   type Json,
@@ -48,6 +48,14 @@ export type Run = {
   ): void;
   /** Lets a line of the log stand for the refusals that none stands for yet; called before the log goes on without this state. */
   settleRefusals(at: string): void;
+  /** Whether the run has its definition. */
+  isAdmitted(): boolean;
+  /**
+   * Puts the head of the log into the history, as a memo: for a line that was written in a task without any other command.
+   *
+   * A trap: a replay takes a task that added nothing to the history together with the next one, and gives both the time of that.
+   */
+  anchor(): void;
   /** Whether the run is at a gate that is still being prepared. */
   isOpening(): boolean;
   /** The gate the run is at has been prepared, and takes decisions from now on. */
@@ -138,6 +146,8 @@ export function createRun(data: RunData): Run {
         count: refusals.open,
       });
     },
+    isAdmitted: () => data.snapshot.state !== 'IDLE',
+    anchor: () => upsertMemo({ audit: { ...data.log } }),
     isOpening: () => data.gate === undefined && stateOf(data.definition, data.snapshot.state)?.kind === 'gate',
     open(gate) {
       const { [gate.gate]: _outdated, ...approvals } = data.approvals;

@@ -1,3 +1,4 @@
+import { workflowInfo } from '@temporalio/workflow';
 import { type Duration, parseDuration } from '../src/machine/index.js';
 
 /** A duration of a definition in milliseconds. Admission has checked that it is one; anything else ends its wait at once. */
@@ -14,4 +15,9 @@ export function msOf(duration: Duration): number {
  */
 export function isoNow(): string {
   return new Date(Date.now()).toISOString();
+}
+
+/** When this execution was started, ISO 8601 in UTC: a time that the history has, whatever a task adds to it. */
+export function isoStart(): string {
+  return workflowInfo().startTime.toISOString();
 }

@@ -1,5 +1,6 @@
 import { digestOf } from '../contract/index.js';
 import type { History } from './evidence.js';
+import { decodedPayloads, isFields } from './payloads.js';
 
 /**
  * Checks what a history says of itself: every inline work product against its digest, and every pinned definition against
@@ -11,7 +12,7 @@ export function checkPayloads(history: History): string[] {
   const problems: string[] = [];
   history.events.forEach((event, index) => {
     if (!isFields(event) || !OURS.some((attributes) => attributes in event)) return;
-    for (const value of payloadsIn(event)) {
+    for (const value of decodedPayloads(event)) {
       for (const wrong of mismatchesIn(value)) problems.push(`event ${index + 1}: ${wrong}`);
     }
   });
@@ -25,21 +26,6 @@ const OURS = [
   'workflowExecutionContinuedAsNewEventAttributes',
 ];
 
-type Fields = { readonly [key: string]: unknown };
-
-/** Every payload below a value, decoded; payloads that are not JSON are left out. */
-function* payloadsIn(value: unknown): Generator<unknown> {
-  if (Array.isArray(value)) for (const member of value) yield* payloadsIn(member);
-  if (!isFields(value)) return;
-  if (isFields(value.metadata) && typeof value.data === 'string') {
-    try {
-      yield JSON.parse(Buffer.from(value.data, 'base64').toString('utf8'));
-    } catch {
-      return;
-    }
-  } else for (const member of Object.values(value)) yield* payloadsIn(member);
-}
-
 function* mismatchesIn(value: unknown): Generator<string> {
   if (Array.isArray(value)) for (const member of value) yield* mismatchesIn(member);
   if (!isFields(value)) return;
@@ -52,8 +38,4 @@ function* mismatchesIn(value: unknown): Generator<string> {
     if (actual !== value.digest) yield `a definition says it is ${value.digest}, its content is ${actual}`;
   }
   for (const member of Object.values(value)) yield* mismatchesIn(member);
-}
-
-function isFields(value: unknown): value is Fields {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

@@ -5,10 +5,11 @@
  * - An export is one JSON document in which every value is under a digest: any changed value is found, offline.
  * - Also against a forger who writes all digests anew, replay finds a change of whatever the log rests on: who decided what, when,
  *   on which artifacts; results, signals and updates; the pinned definition; inline work products.
+ * - A signature is verified over what the log says, by no workflow code: whoever has no private key cannot forge a signed decision.
  *
  * What replay alone cannot prove: that the history is the one the server wrote, where somebody changed history and log alike;
  * that what the log does not rest on is true (worker names, retry counts, times between log entries, the inputs recorded with an
- * activity); that a person is who they said they are. For the first, note the head elsewhere and verify against it.
+ * activity); that a person is who they said they are, where they did not sign. For the first, note the head elsewhere and verify against it.
  *
  * Not here: how a log is shown (src/cli).
  */

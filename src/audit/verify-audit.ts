@@ -1,5 +1,6 @@
 import { type AuditEntry, canonicalJson, checkChain, type Digest, genesisOf } from '../contract/index.js';
 import { checkPayloads } from './check-payloads.js';
+import { checkSignatures } from './check-signatures.js';
 import { type Evidence, type ExecutionEvidence, firstExecutionOf, headOf, predecessorOf } from './evidence.js';
 import { type Replayed, type ReplayOptions, replayAudit } from './replay-audit.js';
 
@@ -16,6 +17,8 @@ export type AuditReport = {
   /** What replay gave, execution by execution. */
   readonly logs: readonly (readonly AuditEntry[])[];
   readonly head?: Digest;
+  /** How many signatures the log has, each of which was verified without replay. */
+  readonly signatures: number;
 };
 
 export type VerifyOptions = ReplayOptions & {
@@ -25,8 +28,8 @@ export type VerifyOptions = ReplayOptions & {
 
 /**
  * Replays a run's histories and holds them against its log: does the history replay, does replay write the same log entry for
- * entry, does the hash chain hold from the run's first execution through all of them, and have work products and the pinned
- * definition the digests the history gives them.
+ * entry, does the hash chain hold from the run's first execution through all of them, have work products and the pinned definition
+ * the digests the history gives them, and does every signature hold for what its person is said to have decided.
  *
  * What this cannot prove: that the history itself is the one the server wrote, where somebody could change both and write the
  * digests anew. For that, compare with a head noted elsewhere (`head`).
@@ -39,6 +42,8 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
     replayed: replayed[index] ?? { entries: [] },
   }));
   const compared = pairs.filter(({ execution }) => execution.log !== undefined);
+  const said = evidence.executions.map(({ log }, index) => log ?? logs[index] ?? []);
+  const signatures = checkSignatures(evidence.run, evidence.executions, said);
   const checks = [
     checkOf('the history replays on this code', pairs.flatMap(replayProblems)),
     checkOf('the hash chain holds from the first entry to the last', chainProblems(evidence, logs)),
@@ -54,6 +59,9 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
       'work products and definition have their digests',
       evidence.executions.flatMap(({ history }) => checkPayloads(history)),
     ),
+    ...(signatures.count > 0
+      ? [checkOf(`every signature holds, checked without replay: ${signatures.count}`, signatures.problems)]
+      : []),
     ...(options.head
       ? [checkOf('the log passes through the head noted earlier', headProblems(options.head, logs))]
       : []),
@@ -68,6 +76,7 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
     ...(ok ? {} : { code: replays ? 'AUDIT_MISMATCH' : 'NOT_REPLAYABLE' }),
     checks,
     logs,
+    signatures: signatures.count,
     ...(head ? { head } : {}),
   };
 }

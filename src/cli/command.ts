@@ -56,10 +56,14 @@ export function withServerOptions(command: Command): Command {
 export function withExamples(command: Command, ...examples: readonly string[]): Command {
   const title = examples.length === 1 ? 'Example:' : 'Examples:';
   return command.addHelpText('after', () => {
-    const name = command.parent?.name() ?? '';
+    const name = rootOf(command).name();
     const lines = examples.map((example) => `  $ ${example.replaceAll(/\bsignalbox(?= )/g, name)}`);
     return `\n${title}\n${lines.join('\n')}`;
   });
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
 }
 
 /** How long a command waits for a run's workers where it can do without them. */

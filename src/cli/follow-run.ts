@@ -1,16 +1,18 @@
 import { createLogUpdate } from 'log-update';
 import type { SignalboxClient } from '../client/index.js';
-import type { AuditEntry, OpenGate, Status } from '../contract/index.js';
+import { type AuditEntry, needsOf, type OpenGate, type Status } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
+import { awaitGate } from './await-gate.js';
 import type { CliContext } from './context.js';
+import { decideCommand } from './decide-command.js';
 import { formatEntry } from './format-entry.js';
+import { askedOf } from './format-gate.js';
 import { formatProgress } from './format-progress.js';
-import { decideCommand } from './format-run.js';
 import type { Output } from './output.js';
 import { plainText } from './plain-text.js';
 
 type Follower = {
-  /** Called at each entry, and with the gate where one opened. */
+  /** Called at each entry, and with the gate where one opened or changed. */
   show(entry: AuditEntry, gate: OpenGate | null): void;
   /** Ends the view; what it showed stays. */
   end(): void;
@@ -35,8 +37,9 @@ export async function followRun(
     for await (const entry of client.watch(run, { signal, onAway })) {
       definition ??= await client.definition(run);
       follower ??= output.live ? createBoard(run, definition, context, output) : createLines(run, output);
-      const isGate = entry.kind === 'transition' && definition.states[entry.to]?.kind === 'gate';
-      follower.show(entry, isGate ? await client.openGate(run) : null);
+      const isAtGate = entry.kind !== 'refusal' && definition.states[entry.to]?.kind === 'gate';
+      const gate = isAtGate ? await awaitGate(client, run) : null;
+      follower.show(entry, gate?.gate === entry.to ? gate : null);
       if (entry.kind === 'transition' && entry.to === 'FAILED') break;
     }
   } finally {
@@ -55,8 +58,8 @@ function createLines(run: string, output: Output): Follower {
     show(entry, gate) {
       output.record(entry, `${entry.at.slice(11, 19)}  ${formatEntry(entry, output.colors)}`);
       if (!gate || output.json) return;
-      const who = gate.people.map(plainText).join(', ') || 'nobody';
-      output.note(`          waiting for ${who}: ${decideCommand(run, 'approved', gate.people[0] ?? 'YOU', output)}`);
+      const who = needsOf(gate).awaited.map(plainText).join(', ') || 'nobody';
+      output.note(`          waiting for ${who}: ${decideCommand(run, 'approved', askedOf(gate), output, gate)}`);
     },
     end: () => undefined,
   };
@@ -74,7 +77,7 @@ function createBoard(run: string, definition: Definition, context: CliContext, o
   return {
     show(entry, gate) {
       entries.push(entry);
-      if (entry.kind === 'transition') open = gate;
+      if (entry.kind !== 'refusal') open = gate;
       redraw();
     },
     end() {

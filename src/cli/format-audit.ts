@@ -2,7 +2,7 @@ import type { AuditEntry, MadeBy } from '../contract/index.js';
 import { formatEntry } from './format-entry.js';
 import { formatTime } from './format-time.js';
 import type { Colors } from './output.js';
-import { plainText, shortDigest } from './plain-text.js';
+import { plainText, shortDigest, shortText } from './plain-text.js';
 
 /**
  * An audit log as one reads it from top to bottom: when, what moved, who, on what evidence, and the hash that seals it.
@@ -12,7 +12,8 @@ export function formatAudit(run: string, entries: readonly AuditEntry[], colors:
   const last = entries.at(-1);
   if (!first || !last) return [`${run} has no audit entries yet.`];
   const decisions = entries.filter((entry) => entry.decision).length;
-  const refusals = entries.filter((entry) => entry.kind === 'refusal').length;
+  const refused = entries.filter((entry) => entry.kind === 'refusal');
+  const refusals = refused.reduce((sum, { count = 1 }) => sum + count, 0);
   return [
     colors.bold(`Audit log of ${run}`),
     `from ${formatTime(first.at)} to ${formatTime(last.at)} · ${counted(entries.length, 'entry', 'entries')}, ` +
@@ -41,6 +42,9 @@ function evidenceOf(entry: AuditEntry): string[] {
   return [
     ...shown.map(({ name, digest }) => `saw ${plainText(name)} ${shortDigest(digest)}`),
     ...[decision?.artifact ?? []].flat().map((digest) => `named ${shortDigest(plainText(digest))}`),
+    ...(decision?.conditions ?? []).map((condition) => `on condition: ${shortText(condition, 300)}`),
+    ...(decision?.data === undefined ? [] : [`with ${shortText(JSON.stringify(decision.data), 300)}`]),
+    ...(decision?.signature ? [`signed with ${plainText(decision.signature.key)}`] : []),
     ...(artifacts ?? []).map(
       ({ name, version, digest }) => `made ${plainText(name)} v${version} ${shortDigest(digest)}`,
     ),

@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry } from '../contract/index.js';
+import type { Actor, AuditEntry, DecisionRecord } from '../contract/index.js';
 import type { Colors } from './output.js';
 import { plainText, shortText } from './plain-text.js';
 
@@ -13,20 +13,43 @@ export function formatEntry(entry: AuditEntry, colors: Colors): string {
   return `${arrow}  ${formatCause(entry, colors)}`;
 }
 
-/** Why it happened: the decision, recovery or refusal in words, else the event. */
+/** Why it happened: the decision, notice, recovery or refusal in words, else the event. */
 function formatCause(entry: AuditEntry, colors: Colors): string {
-  const { decision, recovery } = entry;
-  if (entry.kind === 'refusal')
-    return colors.yellow(
-      `refused ${plainText(entry.event)}: ${entry.code ?? ''} ${shortText(entry.message ?? '', 200)}`,
-    );
-  if (decision)
-    return `${colors.bold(plainText(decision.decision))} by ${formatActor(entry.actor)}${quote(decision.comment)}`;
+  const { decision, recovery, message = '' } = entry;
+  if (entry.kind === 'refusal') return colors.yellow(formatRefusal(entry));
+  if (entry.kind === 'notice')
+    return colors.cyan(`${NOTICES[entry.event] ?? plainText(entry.event)}: ${shortText(message, 400)}`);
+  if (decision) return formatDecision(entry, decision, colors);
   if (recovery)
     return `${colors.bold(plainText(recovery.procedure))} by ${formatActor(entry.actor)}${quote(recovery.reason)}`;
-  if (entry.code) return `${colors.red(entry.code)} ${shortText(entry.message ?? '', 200)}`;
+  if (entry.code) return `${colors.red(entry.code)} ${shortText(message, 200)}`;
   const who = entry.actor.kind === 'system' ? '' : ` by ${formatActor(entry.actor)}`;
   return `${colors.dim(plainText(entry.event))}${who}`;
+}
+
+const NOTICES: { readonly [event: string]: string } = {
+  reminded: 'reminder',
+  escalated: 'escalation',
+  unreached: 'not told',
+  unreachable: 'cannot be approved',
+};
+
+/** One refusal with who it was and why; of several in one line, how many and whose. */
+function formatRefusal({ event, actor, code, message = '', count }: AuditEntry): string {
+  const why = shortText(message, 300);
+  if (count !== undefined) return `refused ${why}`;
+  return `refused ${plainText(event)} by ${formatActor(actor)}: ${code ?? ''} ${why}`;
+}
+
+/** What a person decided, and what came of it: it counted and the gate stays open, or it was the last that was needed. */
+function formatDecision({ kind, event, actor, message }: AuditEntry, record: DecisionRecord, colors: Colors): string {
+  const who = `${formatActor(actor)}${record.for === undefined ? '' : ` for ${shortText(record.for, 80)}`}`;
+  const why = quote(record.comment);
+  if (kind === 'decision' && message !== undefined)
+    return `${colors.bold(plainText(event))} by ${who}${why}; ${shortText(message, 300)}`;
+  const said = `${colors.bold(plainText(record.decision))} by ${who}${why}`;
+  if (kind === 'decision') return `${said}; it counts, and the gate stays open`;
+  return event === record.decision ? said : `${said}; with what others said, the gate ends: ${plainText(event)}`;
 }
 
 /** Who acted and how they came; an agent says whether a model or its offline rules worked. */

@@ -1,6 +1,8 @@
-import type { AuditEntry, OpenGate } from '../contract/index.js';
+import { type AuditEntry, needsOf, type OpenGate } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
-import { decideCommand } from './format-run.js';
+import { decideCommand } from './decide-command.js';
+import { formatEntry } from './format-entry.js';
+import { askedOf } from './format-gate.js';
 import { formatSpan } from './format-time.js';
 import type { Colors, Voice } from './output.js';
 import { plainText } from './plain-text.js';
@@ -63,12 +65,19 @@ function markOf(name: string, current: string, visits: number, ended: boolean, c
   return visits > 0 ? colors.green('✔') : colors.dim('·');
 }
 
-function awaited({ gate, run }: Progress, voice: Voice): string[] {
+/** So much of what happened at the open gate stands on the board, the newest. */
+const HAPPENED_LIMIT = 8;
+
+/** What has happened at the open gate, and who is awaited. */
+function awaited({ gate, run, entries }: Progress, voice: Voice): string[] {
   if (!gate) return [];
-  const who = gate.people.map(plainText).join(', ') || 'nobody';
+  const who = needsOf(gate).awaited.map(plainText).join(', ') || 'nobody';
+  const entered = entries.findLastIndex((entry) => entry.kind === 'transition');
+  const since = entries.slice(entered + 1).slice(-HAPPENED_LIMIT);
   return [
     '',
+    ...since.map((entry) => `${voice.colors.dim(entry.at.slice(11, 19))}  ${formatEntry(entry, voice.colors)}`),
     `${voice.colors.yellow('waiting for')} ${who}: ${plainText(gate.ask)}`,
-    voice.colors.dim(decideCommand(run, 'approved', gate.people[0] ?? 'YOU', voice)),
+    voice.colors.dim(decideCommand(run, 'approved', askedOf(gate), voice, gate)),
   ];
 }

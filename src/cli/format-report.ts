@@ -11,8 +11,9 @@ export function formatReport(report: AuditReport, colors: Colors): string[] {
     ...problems.slice(0, PROBLEM_LIMIT).map((problem) => `    ${plainText(problem)}`),
     ...(problems.length > PROBLEM_LIMIT ? [`    … and ${problems.length - PROBLEM_LIMIT} more`] : []),
   ]);
+  const signed = report.signatures > 0 ? `, ${report.signatures} signature(s)` : '';
   const verdict = report.ok
-    ? colors.green(`verified: ${report.logs.flat().length} entries, ${report.logs.length} execution(s)`)
+    ? colors.green(`verified: ${report.logs.flat().length} entries, ${report.logs.length} execution(s)${signed}`)
     : colors.red(`not verified: ${report.code ?? ''}`);
   return [...lines, verdict];
 }

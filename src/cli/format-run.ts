@@ -1,13 +1,13 @@
-import type { Artifacts, OpenGate, Status } from '../contract/index.js';
-import { formatDeadline, formatTime } from './format-time.js';
+import type { Artifacts, Status } from '../contract/index.js';
+import { formatGate, type GateView } from './format-gate.js';
+import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
 import { plainText, shellQuote, shortDigest } from './plain-text.js';
 
-/** The command words that decide each outcome. */
-const DECISIONS: Readonly<Record<string, string>> = {
-  approved: 'approve',
-  rejected: 'reject',
-  changesRequested: 'request-changes',
+type StatusView = GateView & {
+  /** Epoch milliseconds. */
+  readonly now?: number;
+  readonly closed?: boolean;
 };
 
 /** A run's state in words, with the exact commands that move it on. */
@@ -15,13 +15,13 @@ export function formatStatus(
   run: string,
   status: Status,
   voice: Voice,
-  { now = Date.now(), closed = false }: { readonly now?: number; readonly closed?: boolean } = {},
+  { now = Date.now(), closed = false, ...seen }: StatusView = {},
 ): string[] {
   const { colors } = voice;
   const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
-      return [head, '', ...formatGate(run, status.gate, voice, now)];
+      return [head, '', ...formatGate(run, status.gate, voice, { now, ...seen })];
     case 'FAILED':
       return [head, '', ...formatFailure(run, status.failure, voice, closed)];
     case 'COMPLETE':
@@ -29,30 +29,6 @@ export function formatStatus(
     default:
       return [head];
   }
-}
-
-/** What a gate asks, of whom, until when, about what, and how to answer. */
-function formatGate(run: string, gate: OpenGate, voice: Voice, now: number): string[] {
-  const who = gate.people[0] ?? 'YOU';
-  const shows = gate.shows.map(({ name, version, digest }) => `  ${name} v${version}  ${shortDigest(digest)}`);
-  return [
-    voice.colors.bold(plainText(gate.ask)),
-    `gate ${gate.gate}, round ${gate.round}; decides: ${gate.people.join(', ') || 'nobody'}`,
-    `open until ${formatDeadline(gate.deadline, now)}`,
-    ...(shows.length > 0 ? ['shows:', ...shows] : []),
-    ...gate.decisions.map(({ by, decision }) => `${plainText(by)} said ${plainText(decision)}`),
-    '',
-    'Decide with one of:',
-    ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who, voice)}`),
-  ];
-}
-
-/** The command line that decides so. */
-export function decideCommand(run: string, outcome: string, who: string, { cli }: Voice): string {
-  const word = DECISIONS[outcome];
-  const tail = `--as ${shellQuote(who)}${outcome === 'changesRequested' ? " --comment 'what to change'" : ''}`;
-  if (word) return cli(`${word} ${shellQuote(run)} ${tail}`);
-  return cli(`decide ${shellQuote(run)} --decision ${shellQuote(outcome)} ${tail}`);
 }
 
 type Failure = Extract<Status, { lifecycle: 'FAILED' }>['failure'];

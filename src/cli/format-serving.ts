@@ -1,17 +1,18 @@
 import type { ServerSettings } from '../client/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { findUnstaffed } from '../worker/index.js';
+import { formatChannelsOff } from './channels.js';
 import type { Voice } from './output.js';
 import { plainText, shellQuote } from './plain-text.js';
 import type { Serving } from './serve.js';
 
-type What = Pick<Serving, 'reviewers' | 'reviewersFile' | 'model' | 'taskQueue'>;
+type What = Pick<Serving, 'reviewers' | 'reviewersSource' | 'channels' | 'model' | 'taskQueue'>;
 
 /** What serves, and with what. */
 export function formatServing(serving: What, { address, namespace }: ServerSettings, uiUrl?: string): string[] {
   const { roles, groups } = serving.reviewers;
   const named = Object.entries({ ...groups, ...roles }).map(([name, people]) => `${name}: ${people.join(', ')}`);
-  const source = serving.reviewersFile ? ` (from ${serving.reviewersFile})` : '';
+  const source = serving.reviewersSource ? ` (from ${serving.reviewersSource})` : '';
   return [
     `  server     ${address}, namespace ${namespace}`,
     ...(uiUrl ? [`  Web UI     ${uiUrl}`] : []),
@@ -19,6 +20,7 @@ export function formatServing(serving: What, { address, namespace }: ServerSetti
     `  agents     ${serving.model ?? 'offline rules, no model (set SIGNALBOX_MODEL to use one)'}`,
     ...findUnstaffed(catalogue, serving.reviewers).map((line) => `  warning    ${plainText(line)}`),
     `  reviewers  ${plainText(named.join('; ')) || 'none: set SIGNALBOX_REVIEWERS or write reviewers.yaml'}${source}`,
+    `  channels   ${serving.channels.join(', ')}${formatChannelsOff(serving.channels)}`,
   ];
 }
 

@@ -1,3 +1,5 @@
+import { toMoment } from '../contract/index.js';
+
 /**
  * A span of time as people say it, in its two largest units.
  *
@@ -27,6 +29,18 @@ export function formatSpan(ms: number): string {
  */
 export function formatTime(iso: string): string {
   return iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+}
+
+/**
+ * A time that people plan by, to the minute, with its zone and how far it is from now.
+ *
+ * @example
+ * formatMoment('2026-03-01T09:30:12.345Z', Date.parse('2026-02-27T06:00:00Z')) // => 'Sun 2026-03-01 09:30 UTC (in 2d 03h)'
+ */
+export function formatMoment(iso: string, now: number): string {
+  const ms = Date.parse(iso) - now;
+  const distance = ms > 0 ? `in ${formatSpan(ms)}` : `${formatSpan(-ms)} ago`;
+  return `${toMoment(iso)} (${distance})`;
 }
 
 /** How far a deadline is, seen from now: `in 2d 03h`, or `passed`. */

@@ -4,14 +4,18 @@ import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
 import { assertNamespace, connect, type ServerSettings } from '../client/index.js';
+import { SignalboxError } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
 import {
   createFileDirectory,
+  createHttpDirectory,
   createStaticDirectory,
   createWorker,
+  type Directory,
   type DirectoryData,
   type People,
 } from '../worker/index.js';
+import { openChannels } from './channels.js';
 import type { CliContext } from './context.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
 import { installRuntime } from './temporal-runtime.js';
@@ -21,8 +25,10 @@ export type Serving = {
   readonly worker: Worker;
   /** Who the reviewers were as it began to serve. */
   readonly reviewers: Pick<People, 'roles' | 'groups'>;
-  /** The file the reviewers were read from; undefined where they were handed in. */
-  readonly reviewersFile: string | undefined;
+  /** The file or address the reviewers were read from; undefined where they were handed in. */
+  readonly reviewersSource: string | undefined;
+  /** How people are told, by name. */
+  readonly channels: readonly string[];
   /** The model's name; undefined where the agents work by their offline rules. */
   readonly model: string | undefined;
   readonly taskQueue: string;
@@ -35,9 +41,9 @@ const PACKAGE = ['../../../', '../../']
   .find((folder) => existsSync(join(folder, 'package.json')));
 
 /**
- * Assembles a worker of what the environment says: reviewers, artifact store, model.
+ * Assembles a worker of what the environment says: reviewers, channels, artifact store, model.
  *
- * @throws NO_SERVER, INVALID_CONFIGURATION, FILE_NOT_READABLE, INVALID_DEFINITION
+ * @throws NO_SERVER, INVALID_CONFIGURATION, FILE_NOT_READABLE, DIRECTORY_UNAVAILABLE, INVALID_DEFINITION
  */
 export async function openWorker(
   context: CliContext,
@@ -48,8 +54,8 @@ export async function openWorker(
     readonly pipelines?: readonly Definition[];
   },
 ): Promise<Serving> {
-  const file = options.reviewers ? undefined : reviewersFile(context);
-  const directory = file ? createFileDirectory(file) : createStaticDirectory(options.reviewers ?? {});
+  const { directory, source } = openReviewers(context, options.reviewers);
+  const channels = openChannels(context);
   const people = await directory.read();
   const model = createModelPort({ env: context.env });
   installRuntime(context, 'WARN');
@@ -63,6 +69,7 @@ export async function openWorker(
       namespace,
       taskQueue,
       reviewers: directory,
+      channels,
       artifacts: options.artifacts ?? artifactDirectory(context),
       ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),
@@ -70,7 +77,8 @@ export async function openWorker(
     return {
       worker,
       reviewers: people,
-      reviewersFile: file,
+      reviewersSource: source,
+      channels: channels.map(({ name }) => name),
       model: model?.name,
       taskQueue,
       close: () => connection.close(),
@@ -91,11 +99,26 @@ async function probe(settings: ServerSettings): Promise<void> {
   }
 }
 
-/** `SIGNALBOX_REVIEWERS`, else `reviewers.yaml` here, else the example's. */
-function reviewersFile({ env, cwd }: CliContext): string | undefined {
-  if (env.SIGNALBOX_REVIEWERS) return env.SIGNALBOX_REVIEWERS;
+/** `SIGNALBOX_REVIEWERS_URL`, else `SIGNALBOX_REVIEWERS`, else `reviewers.yaml` here, else the example's. */
+function openReviewers(
+  { env, cwd }: CliContext,
+  given: DirectoryData | undefined,
+): { readonly directory: Directory; readonly source: string | undefined } {
+  if (given) return { directory: createStaticDirectory(given), source: undefined };
+  const { SIGNALBOX_REVIEWERS_URL: url, SIGNALBOX_REVIEWERS_TOKEN: token, SIGNALBOX_REVIEWERS: named } = env;
+  if (url && named)
+    throw new SignalboxError(
+      'INVALID_CONFIGURATION',
+      'expected the reviewers from SIGNALBOX_REVIEWERS_URL or from the file SIGNALBOX_REVIEWERS, got both',
+    );
+  if (url) {
+    const directory = createHttpDirectory({ url, headers: token ? { authorization: `Bearer ${token}` } : {} });
+    const { origin, pathname } = new URL(url);
+    return { directory, source: `${origin}${pathname}` };
+  }
   const here = [join(cwd, 'reviewers.yaml'), ...(PACKAGE ? [join(PACKAGE, 'examples', 'reviewers.yaml')] : [])];
-  return here.find((path) => existsSync(path));
+  const file = named || here.find((path) => existsSync(path));
+  return { directory: file ? createFileDirectory(file) : createStaticDirectory({}), source: file };
 }
 
 /** A folder of the examples: the one here, else the package's; undefined where neither is. */

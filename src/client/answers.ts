@@ -18,13 +18,21 @@ const shown = z.array(z.looseObject({ name: z.string(), digest }));
 const openGate = z.looseObject({
   gate: z.string(),
   round: z.number().int(),
+  run: z.looseObject({ id: z.string(), execution: z.string() }),
   ask: z.string(),
   reviewers: z.array(z.looseObject({})),
   people: z.array(z.string()),
+  excluded: z.array(z.looseObject({ id: z.string(), why: z.string() })),
   outcomes: z.array(z.string()),
+  quorum: z.number().int(),
   deadline: z.string(),
+  reminders: z.array(z.string()),
+  escalations: z.array(z.looseObject({ at: z.string() })),
   shows: shown,
   decisions: z.array(z.looseObject({ decision: z.string(), by: z.string() })),
+  delegations: z.array(z.looseObject({ from: z.string(), to: z.string() })),
+  holders: z.array(z.looseObject({ people: z.array(z.string()) })),
+  keys: z.record(z.string(), z.array(z.string())),
 });
 
 const common = { state: z.string(), since: z.string(), seq: z.number().int(), head: digest };

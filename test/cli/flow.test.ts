@@ -58,7 +58,9 @@ describe('a run from its start to its end, by the command line alone', () => {
     expect(shown).toContain(`npx signalbox approve ${run} --as ada`);
     expect(shown).toMatch(/Text version 1 .*\n\nProposal: a bridge/);
     expect(await json('show', run)).toMatchObject({ shown: [{ name: 'text', value: 'Proposal: a bridge' }] });
-    expect((await cli('show', run, '--address', server.address)).out).toContain(`--as ada --address ${server.address}`);
+    expect((await cli('show', run, '--address', server.address)).out).toContain(
+      `--gate awaitingApproval --round 1 --address ${server.address}`,
+    );
     expect(await json('list', '--waiting-for', 'grace')).toContainEqual(expect.objectContaining({ run }));
     expect(await json('request-changes', run, '--as', 'ada', '--comment', 'longer')).toMatchObject({
       run,

@@ -1,10 +1,11 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { decideCommand } from '../../src/cli/decide-command.js';
 import { formatAudit } from '../../src/cli/format-audit.js';
 import { formatEntry } from '../../src/cli/format-entry.js';
 import { formatError, toErrorReport } from '../../src/cli/format-error.js';
 import { formatProgress } from '../../src/cli/format-progress.js';
-import { decideCommand, formatStatus } from '../../src/cli/format-run.js';
+import { formatStatus } from '../../src/cli/format-run.js';
 import {
   type AuditEntry,
   type AuditFacts,
@@ -112,7 +113,7 @@ describe('an entry as a line', () => {
   it.each([
     [0, 'IDLE → drafting  admitted by olga'],
     [1, 'drafting → awaitingApproval  completed by agent scribe'],
-    [2, 'awaitingApproval  refused approve: NOT_A_REVIEWER mallory may not decide[1m'],
+    [2, 'awaitingApproval  refused approve by mallory (signal): NOT_A_REVIEWER mallory may not decide[1m'],
     [3, 'awaitingApproval → drafting  changesRequested by ada (update): "name the river please"'],
     [4, 'drafting → FAILED  AGENT_ERROR the pen broke'],
     [5, 'FAILED → drafting  resume by ada (update): "a new pen"'],
@@ -148,10 +149,14 @@ describe('a status', () => {
   it('waiting: names the question, the people, the deadline, and a command for each outcome', () => {
     const now = Date.parse('2026-03-01T09:00:01.000Z');
     const lines = formatStatus('proposal-1', { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate }, voice, { now });
-    expect(lines).toContain('open until 2026-03-04 09:00:01Z (in 3d 00h)');
-    expect(lines).toContain('  npx signalbox approve proposal-1 --as ada');
-    expect(lines).toContain("  npx signalbox request-changes proposal-1 --as ada --comment 'what to change'");
-    expect(lines).toContain('  npx signalbox decide proposal-1 --decision shelved --as ada');
+    expect(lines.join('\n')).toContain('Wed 2026-03-04 09:00 UTC (in 3d 00h): the deadline');
+    expect(lines).toContain('  npx signalbox approve proposal-1 --as ada --gate awaitingApproval --round 1');
+    expect(lines).toContain(
+      "  npx signalbox request-changes proposal-1 --as ada --gate awaitingApproval --round 1 --comment 'what to change'",
+    );
+    expect(lines).toContain(
+      '  npx signalbox decide proposal-1 --decision shelved --as ada --gate awaitingApproval --round 1',
+    );
   });
 
   it('failed: names the reason and a command for each legal procedure', () => {
@@ -188,7 +193,7 @@ describe('the board', () => {
       '· shelf           ',
       '',
       "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
-      'npx signalbox approve proposal-1 --as ada',
+      'npx signalbox approve proposal-1 --as ada --gate awaitingApproval --round 1',
     ]);
   });
 

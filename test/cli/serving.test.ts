@@ -32,7 +32,14 @@ describe('signalbox dev', () => {
     dev.kill('SIGINT');
     const [exit] = await once(dev, 'close');
     expect(exit).toBe(0);
-    for (const words of [address, 'product-owner: dana', 'signalbox approve RUN', 'temporal workflow signal', 'Web UI'])
+    for (const words of [
+      address,
+      'product-owner: dana',
+      'channels   console (off: webhook by SIGNALBOX_WEBHOOK_SECRET',
+      'signalbox approve RUN',
+      'temporal workflow signal',
+      'Web UI',
+    ])
       expect(err).toContain(words);
   });
 });

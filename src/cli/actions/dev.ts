@@ -30,8 +30,8 @@ export const dev: CommandCode<DevOptions> = async ({ context, options, output })
   try {
     const settings = { address: server.address, namespace: server.namespace };
     const serving = await openWorker(context, settings, options);
-    const { taskQueue, model } = serving;
-    const facts = { ...settings, uiUrl: server.uiUrl ?? null, taskQueue, model: model ?? null };
+    const { taskQueue, model, channels } = serving;
+    const facts = { ...settings, uiUrl: server.uiUrl ?? null, taskQueue, model: model ?? null, channels };
     const elsewhere = options.directory === undefined ? '' : ` --address ${server.address}`;
     const calls = { cli: (words: string) => `${output.cli(words)}${elsewhere}`, temporal: temporalCommand(context) };
     output.record({ serving: facts }, 'Signalbox is running.');

@@ -9,9 +9,9 @@ export const serve: CommandCode<ServerOptions> = async ({ context, options, outp
   const settings = await serverSettings(context, options);
   const serving = await openWorker(context, settings, options);
   try {
-    const { taskQueue, model } = serving;
+    const { taskQueue, model, channels } = serving;
     output.record(
-      { serving: { ...settings, apiKey: undefined, tls: undefined, taskQueue, model: model ?? null } },
+      { serving: { ...settings, apiKey: undefined, tls: undefined, taskQueue, model: model ?? null, channels } },
       'serving',
     );
     if (!output.json) for (const line of formatServing(serving, settings)) output.note(line);

@@ -6,6 +6,8 @@ import { registerDecisions } from './decide.js';
 import { registerDemo } from './demo.js';
 import { registerDev } from './dev.js';
 import { registerDiagram } from './diagram.js';
+import { registerGatePart } from './gate-part.js';
+import { registerKeys } from './keys.js';
 import { registerList } from './list.js';
 import { registerRecover } from './recover.js';
 import { registerRun } from './run.js';
@@ -20,6 +22,8 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerList,
   registerShow,
   registerDecisions,
+  registerGatePart,
+  registerKeys,
   registerRecover,
   registerAudit,
   registerArtifacts,

@@ -1,5 +1,5 @@
 import type { RunDescription, SignalboxClient } from '../../client/index.js';
-import { type Artifacts, type AuditEntry, SignalboxError, type Status } from '../../contract/index.js';
+import { type Artifacts, type AuditEntry, type GateForms, SignalboxError, type Status } from '../../contract/index.js';
 import {
   BRIEFLY,
   type CommandCode,
@@ -33,15 +33,27 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
       const description = await client.describe(run);
       const answer = await answerOf(client, run);
       if (answer) {
-        const { status, artifacts, shown } = answer;
-        output.result({ ...description, status, artifacts, ...(shown.length > 0 ? { shown } : {}) }, () => [
-          ...headOf(description, output.colors),
-          ...formatRetries(description.retrying, output.colors, Date.now()),
-          ...(shown.length > 0 ? ['', ...formatShown(run, shown, output)] : []),
-          ...formatStatus(run, status, output, { closed: !description.open }),
-          '',
-          ...formatArtifacts(artifacts),
-        ]);
+        const { status, artifacts, shown, forms } = answer;
+        output.result(
+          {
+            ...description,
+            status,
+            artifacts,
+            ...(shown.length > 0 ? { shown } : {}),
+            ...(Object.keys(forms).length > 0 ? { forms } : {}),
+          },
+          () => [
+            ...headOf(description, output.colors),
+            ...formatRetries(description.retrying, output.colors, Date.now()),
+            ...formatStatus(run, status, output, {
+              closed: !description.open,
+              forms,
+              ...(shown.length > 0 ? { shown: formatShown(run, shown, output) } : {}),
+            }),
+            '',
+            ...formatArtifacts(artifacts),
+          ],
+        );
         return 0;
       }
       const { readReplayedLog } = await import('../read-replayed-log.js');
@@ -57,17 +69,23 @@ const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
     BRIEFLY,
   );
 
-type Answer = { readonly status: Status; readonly artifacts: Artifacts; readonly shown: readonly Shown[] };
+type Answer = {
+  readonly status: Status;
+  readonly artifacts: Artifacts;
+  readonly shown: readonly Shown[];
+  readonly forms: GateForms;
+};
 
 /** What the run says of itself; undefined where no worker answers for it. */
 async function answerOf(client: SignalboxClient, run: string): Promise<Answer | undefined> {
   try {
     const status = await client.status(run);
     const artifacts = await client.artifacts(run);
-    if (status.lifecycle !== 'WAITING_FOR_APPROVAL' || status.gate.shows.length === 0)
-      return { status, artifacts, shown: [] };
+    if (status.lifecycle !== 'WAITING_FOR_APPROVAL') return { status, artifacts, shown: [], forms: {} };
     const [definition, content] = await Promise.all([client.definition(run), readContent(client, run)]);
-    return { status, artifacts, shown: shownAt(status.gate, definition, artifacts, content) };
+    const { [status.gate.gate]: state } = definition.states;
+    const forms = state?.kind === 'gate' ? (state.forms ?? {}) : {};
+    return { status, artifacts, shown: shownAt(status.gate, definition, artifacts, content), forms };
   } catch (error) {
     if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
     throw error;

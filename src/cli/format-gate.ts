@@ -1,0 +1,65 @@
+import { type GateForms, needsOf, type OpenGate, toGateSections } from '../contract/index.js';
+import { decideCommand } from './decide-command.js';
+import { formatMoment } from './format-time.js';
+import type { Voice } from './output.js';
+import { plainText, shellQuote, shortDigest } from './plain-text.js';
+
+/** What is known of a gate besides itself. */
+export type GateView = {
+  /** The lines of what it shows, in place of a list of names. */
+  readonly shown?: readonly string[];
+  readonly forms?: GateForms;
+};
+
+/** What a gate asks and shows, then who decides, when what happens and what was said, and how to answer. */
+export function formatGate(
+  run: string,
+  gate: OpenGate,
+  voice: Voice,
+  { now, shown, forms = {} }: GateView & { readonly now: number },
+): string[] {
+  const { colors } = voice;
+  const listed = gate.shows.map(
+    ({ name, version, digest }) => `  ${plainText(name)} v${version}  ${shortDigest(digest)}`,
+  );
+  const style = { text: plainText, when: (iso: string) => formatMoment(iso, now) };
+  return [
+    colors.bold(plainText(gate.ask)),
+    colors.dim(`${gate.title === undefined ? '' : `${plainText(gate.title)}; `}gate ${gate.gate}, round ${gate.round}`),
+    '',
+    ...(shown ?? (listed.length > 0 ? ['shows:', ...listed, ''] : [])),
+    ...toGateSections(gate, style, forms).flatMap(({ heading, lines }) => [
+      colors.bold(heading),
+      ...lines.map((line) => `  ${line}`),
+      '',
+    ]),
+    ...formatCommands(run, gate, voice, forms),
+  ];
+}
+
+function formatCommands(run: string, gate: OpenGate, voice: Voice, forms: GateForms): string[] {
+  const who = askedOf(gate);
+  const [name] = gate.editable ?? [];
+  const [decided] = gate.decisions;
+  const words = shellQuote(run);
+  const also = [
+    ...(gate.delegates ? [`delegate ${words} --as ${shellQuote(who)} --to OTHER`] : []),
+    ...(decided ? [`withdraw ${words} --as ${shellQuote(decided.by)}`] : []),
+    ...(name === undefined
+      ? []
+      : [`edit ${words} --as ${shellQuote(who)} --name ${shellQuote(name)} --file VERSION.json`]),
+  ];
+  const key = gate.signed ? ' --key FILE' : '';
+  return [
+    voice.colors.bold(gate.signed ? 'Decide with one of (FILE is your private key):' : 'Decide with one of:'),
+    ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who, voice, gate, forms)}`),
+    ...(also.length > 0
+      ? ['', voice.colors.bold('Or:'), ...also.map((line) => `  ${voice.cli(`${line}${key}`)}`)]
+      : []),
+  ];
+}
+
+/** For whom commands are written: the first who has yet to decide. */
+export function askedOf(gate: OpenGate): string {
+  return needsOf(gate).awaited[0] ?? gate.people[0] ?? 'YOU';
+}

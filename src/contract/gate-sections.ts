@@ -1,0 +1,152 @@
+import type { JsonSchema, Reviewer, Seat } from '../machine/index.js';
+import type { DecisionRecord } from './audit.js';
+import { toDataSample } from './data-sample.js';
+import { needsOf } from './gate-needs.js';
+import type { OpenGate } from './open-gate.js';
+
+/** A part of what is to be said of a gate: lines under a heading, fit for the page they stand on. */
+export type GateSection = { readonly heading: string; readonly lines: readonly string[] };
+
+/** How somebody else's text and times stand on a page. */
+export type SectionStyle = { text(line: string): string; when(iso: string): string };
+
+/** What the outcomes ask for besides, as the definition has it. */
+export type GateForms = { readonly [outcome: string]: JsonSchema };
+
+const LINES_LIMIT = 40;
+
+/**
+ * Says everything a reviewer should know of an open gate besides what it asks and shows, in words a person outside engineering
+ * understands. Sections that would be empty are left out.
+ */
+export function toGateSections(gate: OpenGate, style: SectionStyle, forms: GateForms = {}): GateSection[] {
+  const sections: GateSection[] = [
+    { heading: 'Who decides', lines: whoDecides(gate, style) },
+    { heading: 'Decided so far', lines: gate.decisions.map((record) => sayDecision(record, style)) },
+    { heading: 'What happens by itself', lines: whatHappens(gate, style) },
+    { heading: 'What a decision needs', lines: rulesOf(gate, style, forms) },
+    ...(gate.changes ?? []).map(({ name, lines, cut }) => ({
+      heading: `What has changed in ${style.text(name)} since the round before`,
+      lines: [...lines.map((line) => style.text(line)), ...(cut > 0 ? [`and ${cut} more`] : [])],
+    })),
+    { heading: `What was said in round ${gate.previous?.round ?? 0}`, lines: previousOf(gate, style) },
+    {
+      heading: 'Who could not be told',
+      lines: (gate.unreached ?? []).map(
+        ({ to, channel, kind, at, error }) =>
+          `${style.text(to)}, by ${style.text(channel)}, that the gate was ${kind} (${style.when(at)}): ${style.text(error)}`,
+      ),
+    },
+  ];
+  return sections
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ heading, lines }) => ({ heading, lines: cutOf(lines) }));
+}
+
+function cutOf(lines: readonly string[]): readonly string[] {
+  if (lines.length <= LINES_LIMIT) return lines;
+  return [...lines.slice(0, LINES_LIMIT), `and ${lines.length - LINES_LIMIT} more`];
+}
+
+function whoDecides(gate: OpenGate, style: SectionStyle): string[] {
+  const names = (ids: readonly string[]) => ids.map((id) => style.text(id)).join(', ') || 'nobody';
+  const { more, seats, awaited } = needsOf(gate);
+  const people = gate.quorum === 1 ? 'one person must approve' : `${gate.quorum} different people must approve`;
+  const among = (gate.seats ?? []).map((seat) => saySeat(seat, style)).join(', ');
+  const still = seats.map(({ seat, people: could }) => `${saySeat(seat, style)} (${names(could)})`).join('; ');
+  return [
+    `Needed: ${people}${among === '' ? '' : `: ${among}`}`,
+    ...(gate.decisions.length > 0 || seats.length > 0
+      ? [`Still needed: ${more} more${still === '' ? '' : `, with ${still}`}`]
+      : []),
+    `May decide now: ${names(awaited)}`,
+    ...(gate.outcomes.some((outcome) => AGAINST.includes(outcome)) ? [sayVeto(gate, style)] : []),
+    ...gate.excluded.map(({ id, why }) => `May not decide: ${style.text(id)}, who ${style.text(why)}`),
+    ...gate.delegations.map(
+      ({ from, to, at }) => `${style.text(to)} decides in the place of ${style.text(from)} since ${style.when(at)}`,
+    ),
+    ...(gate.delegates ? [`A part may be handed to: ${sayReviewers(gate.delegates, style)}`] : []),
+  ];
+}
+
+const AGAINST = ['rejected', 'changesRequested'];
+
+function sayVeto({ veto }: OpenGate, style: SectionStyle): string {
+  if (veto === undefined) return 'One rejection, or one request for changes, ends it';
+  const who = sayReviewers(veto, style);
+  return `A rejection, or a request for changes, by ${who} ends it; by others once too few are left to approve`;
+}
+
+function sayReviewers(reviewers: readonly Reviewer[], style: SectionStyle): string {
+  return reviewers.map((reviewer) => sayReviewer(reviewer, style)).join(', ') || 'nobody';
+}
+
+function sayReviewer(reviewer: Reviewer, style: SectionStyle): string {
+  if ('id' in reviewer) return style.text(reviewer.id);
+  return 'role' in reviewer ? `the role ${style.text(reviewer.role)}` : `the group ${style.text(reviewer.group)}`;
+}
+
+function saySeat(seat: Seat, style: SectionStyle): string {
+  if ('id' in seat) return style.text(seat.id);
+  return `${seat.count ?? 1} of ${sayReviewer(seat, style)}`;
+}
+
+const DID: { readonly [outcome: string]: string } = {
+  approved: 'approved',
+  rejected: 'rejected',
+  changesRequested: 'asked for changes',
+};
+
+/** One person's decision in one line, with what they said to it. */
+function sayDecision({ by, decision, at, comment, ...record }: DecisionRecord, style: SectionStyle): string {
+  const did = Object.hasOwn(DID, decision) ? DID[decision] : `decided ${style.text(decision)}`;
+  const who = record.for === undefined ? style.text(by) : `${style.text(by)}, for ${style.text(record.for)},`;
+  const why = comment ? `: “${style.text(comment)}”` : '';
+  const terms = (record.conditions ?? []).map((condition) => `; on condition: ${style.text(condition)}`).join('');
+  const data = record.data === undefined ? '' : `; with ${style.text(JSON.stringify(record.data))}`;
+  return `${who} ${did}, ${style.when(at)}${why}${terms}${data}${record.signature ? '; signed' : ''}`;
+}
+
+function whatHappens({ reminders, escalations, deadline }: OpenGate, style: SectionStyle): string[] {
+  const due = [
+    ...reminders.map((at) => ({ at, what: 'whoever has not decided is reminded' })),
+    ...escalations.map(({ at, also, instead, quorum }) => {
+      const who = sayReviewers(instead ?? also ?? [], style);
+      const needs = quorum === undefined ? '' : `; then needed: ${sayQuorum(quorum, style)}`;
+      return { at, what: `${who} may decide${instead ? ' in place of those asked before' : ', too'}${needs}` };
+    }),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [
+    ...due.map(({ at, what }) => `${style.when(at)}: ${what}`),
+    `${style.when(deadline)}: the deadline; the gate expires, and nothing is approved by waiting`,
+  ];
+}
+
+function sayQuorum(quorum: number | readonly Seat[], style: SectionStyle): string {
+  if (typeof quorum === 'number') return quorum === 1 ? 'one person' : `${quorum} people`;
+  return quorum.map((seat) => saySeat(seat, style)).join(', ');
+}
+
+function rulesOf(gate: OpenGate, style: SectionStyle, forms: GateForms): string[] {
+  const { commentRequired = [], bindsTo = [], editable = [] } = gate;
+  const bound = gate.shows.filter(({ name }) => bindsTo.includes(name));
+  const asked = gate.outcomes.filter((outcome) => Object.hasOwn(forms, outcome));
+  return [
+    ...(gate.signed ? ["Signed: it counts only with the signature of a key that the reviewers' list has of you"] : []),
+    ...bound.map(({ name, digest }) => `It names the digest of ${style.text(name)}: ${digest}`),
+    ...(commentRequired.length > 0 ? [`A comment, for: ${commentRequired.map(style.text).join(', ')}`] : []),
+    ...(gate.conditions ? ['An approval may carry conditions'] : []),
+    ...asked.map((outcome) => `${style.text(outcome)} takes data: ${style.text(toDataSample(forms[outcome] ?? {}))}`),
+    ...(editable.length > 0
+      ? [
+          `You may put a version of your own in the place of: ${editable.map(style.text).join(', ')}; that voids what was decided until then`,
+        ]
+      : []),
+  ];
+}
+
+function previousOf({ previous }: OpenGate, style: SectionStyle): string[] {
+  if (!previous) return [];
+  const said = previous.decisions.map((record) => sayDecision(record, style));
+  return [...said, ...(previous.outcome === 'changesRequested' ? ['What is shown now is the answer to that'] : [])];
+}

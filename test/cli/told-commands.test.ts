@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Notice } from '../../src/contract/index.js';
+import { decideCommands } from '../../src/notify/decide-commands.js';
+import { digestA, digestB, noticeOf } from '../notify/notices.js';
+import { run } from './in-process.js';
+
+const runIn = promisify(execFile);
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'signalbox-told-'));
+  await run(['keys', 'create', '--as', 'kim', '--out', 'FILE'], { cwd: folder });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The words of a command line, as a shell makes them. */
+async function wordsOf(line: string): Promise<string[]> {
+  const { stdout } = await runIn('bash', ['-c', `printf '%s\\0' ${line}`]);
+  return stdout.split('\0').slice(0, -1);
+}
+
+const GATES: readonly [string, Partial<Notice['gate']>, string][] = [
+  ['a plain gate', {}, 'kim'],
+  ['a gate with decisions of its own', { outcomes: ['approved', 'hold for now', "don't"] }, 'kim'],
+  [
+    'a gate that binds two digests',
+    {
+      shows: [
+        { name: 'manifest', digest: digestA, version: 1 },
+        { name: 'bill', digest: digestB, version: 3 },
+      ],
+      bindsTo: ['manifest', 'bill'],
+    },
+    "kim o'neil",
+  ],
+  ['a signed gate', { signed: true, commentRequired: ['approved'] }, 'kim'],
+  ['a run whose name begins with a dash', { run: { id: '-run', execution: 'e' } }, 'kim'],
+  ['a run with a name that no screen shows', { run: { id: 'run\u001b[2J $HOME', execution: 'e' } }, '--as'],
+];
+
+describe('the commands that a message to a reviewer holds', () => {
+  it.each(GATES)('at %s are ones that this program takes', async (_what, gate, person) => {
+    const commands = decideCommands(noticeOf({}, { people: [person], ...gate }).gate, person);
+    expect(commands.length).toBeGreaterThan(0);
+    for (const { signalbox } of commands) {
+      const [npx, name, ...words] = await wordsOf(signalbox);
+      expect([npx, name]).toEqual(['npx', 'signalbox']);
+      const { exit, err } = await run([...words, '--address', '127.0.0.1:1'], { cwd: folder });
+      expect({ exit, err }).toEqual({ exit: 9, err: expect.stringMatching(/^NO_SERVER /) });
+    }
+  });
+});
+
+describe('the examples of a help', () => {
+  it.each(['approve', 'reject', 'request-changes', 'decide', 'withdraw', 'delegate', 'keys create', 'keys show'])(
+    'of %s are command lines that this program takes',
+    async (command) => {
+      const { out } = await run([...command.split(' '), '--help']);
+      const examples = [...out.matchAll(/^ {2}\$ npx signalbox (.+)$/gm)].map(([, line = '']) => line);
+      expect(examples.length).toBeGreaterThan(0);
+      for (const example of examples) {
+        const words = (await wordsOf(example)).map((word) => (word === 'ada.key' ? 'FILE' : word));
+        const given = { cwd: folder, env: { XDG_CONFIG_HOME: folder, TEMPORAL_ADDRESS: '127.0.0.1:1' } };
+        const { err } = await run([...words, ...(words.includes('create') ? ['--force'] : [])], given);
+        expect(err).toMatch(/^(NO_SERVER .*|)$/s);
+      }
+    },
+  );
+});
