@@ -24,6 +24,7 @@ export const proposal = definePipeline({
     },
     awaitingApproval: {
       kind: 'gate',
+      rounds: { most: 1_000 },
       ask: 'Is the proposal fit to be sent?',
       shows: ['text'],
       reviewers: [{ id: 'ada' }, { role: 'editor' }],
