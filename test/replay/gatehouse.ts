@@ -3,7 +3,7 @@ import type { CreateWorkerOptions } from '../../src/worker/index.js';
 import { createSigner } from '../signer.js';
 
 /** A pipeline whose gates do what the product's own do not: many people, a ladder, edits, a bound, signatures. */
-export const gatehouse = definePipeline({
+const gatehouse = definePipeline({
   name: 'gatehouse',
   version: '1',
   input: { type: 'object' },
