@@ -26,7 +26,7 @@ describe('the packed package, installed in an empty folder', () => {
   describe('what it holds', () => {
     it('is the built rooms, the workflow bundle, the examples and the papers: no test, no bench, no TypeScript source', () => {
       const expected =
-        /^(dist\/(src|workflows|activities)\/.+\.(js|d\.ts|js\.map|json)|dist\/workflow-bundle\.js|(examples|docs)\/.+\.(md|yaml)|package\.json|[A-Z]+(\.md)?)$/;
+        /^(dist\/(src|workflows|activities)\/.+\.(js|d\.ts|js\.map|json)|dist\/workflow-bundle\.js|(examples|docs)\/.+\.(md|yaml|mjs)|package\.json|[A-Z]+(\.md)?)$/;
       expect(user.files.filter((file) => !expected.test(file))).toEqual([]);
       expect(user.files.filter((file) => /\.test\.|(^|\/)(test|bench|scripts)\//.test(file))).toEqual([]);
       expect(user.files).toContain('dist/workflow-bundle.js');
