@@ -1,7 +1,7 @@
 import type { AnyGate, Definition } from '../../src/machine/index.js';
 
 /** A note that is drafted, sent back, and released by a gate as the test wants it. */
-export function release(name: string, gate: Partial<AnyGate>): Definition {
+function release(name: string, gate: Partial<AnyGate>): Definition {
   return {
     name,
     version: '1',
