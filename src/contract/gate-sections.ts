@@ -71,10 +71,11 @@ function whoDecides(gate: OpenGate, style: SectionStyle): string[] {
 
 const AGAINST = ['rejected', 'changesRequested'];
 
-function sayVeto({ veto }: OpenGate, style: SectionStyle): string {
-  if (veto === undefined) return 'One rejection, or one request for changes, ends it';
+function sayVeto({ veto, outcomes }: OpenGate, style: SectionStyle): string {
+  const either = outcomes.includes('changesRequested') ? ', or one request for changes,' : '';
+  if (veto === undefined) return `One rejection${either} ends it`;
   const who = sayReviewers(veto, style);
-  return `A rejection, or a request for changes, by ${who} ends it; by others once too few are left to approve`;
+  return `One rejection${either} by ${who} ends it; by others, once too few are left to approve`;
 }
 
 function sayReviewers(reviewers: readonly Reviewer[], style: SectionStyle): string {

@@ -35,10 +35,10 @@ function factsOf({ pipeline, gate, at, kind }: Notice): readonly string[] {
   ];
 }
 
-function whoOf({ people, quorum, seats, decisions, excluded }: Notice['gate']): readonly string[] {
+function whoOf({ people, quorum, seats = [], decisions, excluded }: Notice['gate']): readonly string[] {
   const may = firstOf(people, 30, (id) => plainLine(id, 100)).join(', ') || 'nobody at the moment';
   const needed = quorum === 1 ? 'one person' : `${quorum} different people`;
-  const filled = seats ? `, and among them ${firstOf(seats, 20, saySeat).join('; ')}` : '';
+  const filled = seats.length > 0 ? `, and among them ${firstOf(seats, 20, saySeat).join('; ')}` : '';
   return [
     `May decide: ${may}`,
     `Needed to approve: ${needed}${filled}`,

@@ -123,6 +123,56 @@ describe('an entry as a line', () => {
   });
 });
 
+describe('what happens at an open gate, as a line', () => {
+  const at = { from: 'review', to: 'review' } as const;
+  const said = (by: string, decision: string) => ({
+    ...{ decision, by, at: '', gate: 'review', round: 1, shown: [] },
+  });
+  const message = '37 more refusals: EXCLUDED 30, GATE_NOT_OPEN 7; from rita 37';
+  it.each<[string, Pick<AuditFacts, 'kind' | 'event'> & Partial<AuditFacts>]>([
+    [
+      'review  approved by ada (update); it counts, and the gate stays open',
+      { kind: 'decision', event: 'approved', actor: ada, decision: said('ada', 'approved') },
+    ],
+    [
+      'review  approved by ada (update) for olga; it counts, and the gate stays open',
+      { kind: 'decision', event: 'approved', actor: ada, decision: { ...said('ada', 'approved'), for: 'olga' } },
+    ],
+    [
+      'review → FAILED  changesRequested by ada (update); with what others said, the gate ends: rejected',
+      { kind: 'transition', to: 'FAILED', event: 'rejected', actor: ada, decision: said('ada', 'changesRequested') },
+    ],
+    [
+      'review  delegated by ada (update); ada hands their part to bo',
+      {
+        kind: 'decision',
+        event: 'delegated',
+        actor: ada,
+        decision: said('ada', 'delegated'),
+        message: 'ada hands their part to bo',
+      },
+    ],
+    ['review  reminder: ada, bo reminded', { kind: 'notice', event: 'reminded', message: 'ada, bo reminded' }],
+    [
+      'review  escalation: boss may decide, too',
+      { kind: 'notice', event: 'escalated', message: 'boss may decide, too' },
+    ],
+    [`review  refused ${message}`, { kind: 'refusal', event: 'refused', code: 'EXCLUDED', message, count: 37 }],
+  ])('%s', (line, fact) => {
+    const [entry] = logOf({ ...at, ...fact });
+    expect(entry && formatEntry(entry, plain)).toBe(line);
+  });
+
+  it('every refusal is counted, also where one line stands for many', () => {
+    const [first = ''] = formatAudit(
+      'r',
+      logOf({ ...at, kind: 'refusal', event: 'refused', message, count: 37 }),
+      plain,
+    ).slice(1);
+    expect(first).toContain('1 entry, 0 decisions, 37 refusals');
+  });
+});
+
 describe('an audit log', () => {
   const lines = formatAudit('proposal-1', log, plain);
 
@@ -194,6 +244,25 @@ describe('the board', () => {
       '',
       "waiting for ada, pat o'neil: Is the proposal fit to be sent?",
       'npx signalbox approve proposal-1 --as ada --gate awaitingApproval --round 1',
+    ]);
+  });
+
+  it('shows what has happened at the open gate, and who is still awaited', () => {
+    const now = Date.parse('2026-03-01T09:00:11.000Z');
+    const decision = { decision: 'approved', by: 'ada', at: '', gate: 'awaitingApproval', round: 1, shown: [] };
+    const stay = { from: 'awaitingApproval', to: 'awaitingApproval' };
+    const entries = logOf(
+      { from: 'IDLE', to: 'awaitingApproval', event: 'admitted' },
+      { ...stay, kind: 'decision', event: 'approved', actor: ada, decision },
+      { ...stay, kind: 'notice', event: 'reminded', message: "pat o'neil reminded" },
+    );
+    const open = { ...gate, quorum: 2, decisions: [decision] };
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries, gate: open, now }, voice);
+    expect(board.slice(-4)).toEqual([
+      '09:00:01  awaitingApproval  approved by ada (update); it counts, and the gate stays open',
+      "09:00:02  awaitingApproval  reminder: pat o'neil reminded",
+      "waiting for pat o'neil: Is the proposal fit to be sent?",
+      `npx signalbox approve proposal-1 --as 'pat o'\\''neil' --gate awaitingApproval --round 1`,
     ]);
   });
 

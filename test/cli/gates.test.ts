@@ -153,6 +153,24 @@ describe('a gate that asks for much, by the command line alone', () => {
   });
 });
 
+describe('watching a gate', () => {
+  it('tells each decision that counts as a line, and who is still awaited', async () => {
+    await writeFile(join(cwd, 'brief.json'), '{"brief":"a ferry","requestedBy":"rita"}');
+    const watching = cli('run', 'strict', '--remote', '--input', 'brief.json', '--id', 'watched', '--watch');
+    await eventually(
+      () => server.client.list({ pipeline: 'strict' }),
+      (runs) => runs.some(({ run }) => run === 'watched'),
+    );
+    const gate = await gateOf('watched');
+    const decision = { decision: 'approved', artifact: gate?.shows[0]?.digest, data: { risk: 'low' } };
+    await server.client.decide('watched', { ...decision, by: 'ed' });
+    await server.client.decide('watched', { ...decision, by: 'cora' });
+    const { exit, out } = await watching;
+    expect(exit).toBe(0);
+    expect(out).toMatch(/review {2}approved by ed \(update\); it counts, and the gate stays open\n[\s\S]*→ sent/);
+  });
+});
+
 describe('a gate that takes signed decisions only', () => {
   it('a key is in a file of its owner alone, and is never written over unasked', async () => {
     expect((await stat(join(cwd, 'ed.key'))).mode & 0o777).toBe(0o600);

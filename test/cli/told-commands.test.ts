@@ -17,6 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Settings that end every command once its words were taken, before it looks for a server. */
+const unusable = {
+  TEMPORAL_TLS_CLIENT_CERT_PATH: '/nonexistent.pem',
+  TEMPORAL_TLS_CLIENT_KEY_PATH: '/nonexistent.key',
+};
+
 /** The words of a command line, as a shell makes them. */
 async function wordsOf(line: string): Promise<string[]> {
   const { stdout } = await runIn('bash', ['-c', `printf '%s\\0' ${line}`]);
@@ -49,8 +55,8 @@ describe('the commands that a message to a reviewer holds', () => {
     for (const { signalbox } of commands) {
       const [npx, name, ...words] = await wordsOf(signalbox);
       expect([npx, name]).toEqual(['npx', 'signalbox']);
-      const { exit, err } = await run([...words, '--address', '127.0.0.1:1'], { cwd: folder });
-      expect({ exit, err }).toEqual({ exit: 9, err: expect.stringMatching(/^NO_SERVER /) });
+      const { exit, err } = await run(words, { cwd: folder, env: unusable });
+      expect({ exit, err }).toEqual({ exit: 10, err: expect.stringMatching(/^INVALID_CONFIGURATION /) });
     }
   });
 });
@@ -64,9 +70,9 @@ describe('the examples of a help', () => {
       expect(examples.length).toBeGreaterThan(0);
       for (const example of examples) {
         const words = (await wordsOf(example)).map((word) => (word === 'ada.key' ? 'FILE' : word));
-        const given = { cwd: folder, env: { XDG_CONFIG_HOME: folder, TEMPORAL_ADDRESS: '127.0.0.1:1' } };
+        const given = { cwd: folder, env: { XDG_CONFIG_HOME: folder, ...unusable } };
         const { err } = await run([...words, ...(words.includes('create') ? ['--force'] : [])], given);
-        expect(err).toMatch(/^(NO_SERVER .*|)$/s);
+        expect(err).toMatch(/^(INVALID_CONFIGURATION .*|)$/s);
       }
     },
   );
