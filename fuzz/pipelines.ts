@@ -143,9 +143,10 @@ const products: Definition[] = catalogue.flatMap((pipeline) => [
     ...pipeline,
     name: `${pipeline.name}Brief`,
     recoveryWindow: '3s',
-    states: mapStates(pipeline, (state) =>
-      state.kind === 'gate' || state.kind === 'wait' ? { ...state, deadline: '3s' } : impatient(state),
-    ),
+    states: mapStates(pipeline, (state) => {
+      if (state.kind === 'gate') return { ...state, deadline: '3s', reminders: [], escalations: [] };
+      return state.kind === 'wait' ? { ...state, deadline: '3s' } : impatient(state);
+    }),
   },
 ]);
 
