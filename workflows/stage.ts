@@ -34,7 +34,20 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
       requestedBy: requesterOf(data),
       mark,
     });
-    return await finished(run, stage, entered, output, mark.at);
+    const type = stage.emits ?? 'completed';
+    const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at: mark.at };
+    if (stage.writes === undefined) return { event: { type }, cause };
+    const stored = isStored(output) && !stage.output ? output : await storedOf(stage, output);
+    const { name, version, digest } = recordArtifact(run, stage, stage.writes, entered, stored);
+    return {
+      event: { type, data: referenceOf(stored) },
+      cause: {
+        ...cause,
+        artifacts: [{ name, version, digest }],
+        ...(stored.attempt !== undefined && { attempt: stored.attempt }),
+        ...(stored.madeBy && { madeBy: stored.madeBy as NonNullable<ArtifactRecord['madeBy']> }),
+      },
+    };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
@@ -54,27 +67,14 @@ function readsOf(run: Run, stage: Stage): { [name: string]: Json } {
   return reads;
 }
 
-async function finished(run: Run, stage: Stage, entered: number, output: Output, at: string): Promise<Happening> {
-  const type = stage.emits ?? 'completed';
-  const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at };
-  if (stage.writes === undefined) return { event: { type }, cause };
+/** An output that fits the shape its stage declares, as an artifact. */
+async function storedOf(stage: Stage, output: Output): Promise<Stored> {
   if (stage.output) {
     const problems = await checkOutput(isStored(output) ? referenceOf(output) : output, stage.output);
     if (problems.length > 0)
       throw ApplicationFailure.nonRetryable(problems.slice(0, 10).join('; '), 'VALIDATION_FAILURE');
   }
-  const stored = isStored(output) ? output : await store(output);
-  const record = recordArtifact(run, stage, stage.writes, entered, stored);
-  const { name, version, digest } = record;
-  return {
-    event: { type, data: referenceOf(stored) },
-    cause: {
-      ...cause,
-      artifacts: [{ name, version, digest }],
-      ...(stored.attempt !== undefined && { attempt: stored.attempt }),
-      ...(stored.madeBy && { madeBy: stored.madeBy as NonNullable<ArtifactRecord['madeBy']> }),
-    },
-  };
+  return isStored(output) ? output : store(output);
 }
 
 function recordArtifact(run: Run, stage: Stage, name: string, entered: number, stored: Stored): ArtifactRecord {

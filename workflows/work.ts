@@ -45,13 +45,19 @@ const CHILD_GRACE_MS = 60_000;
 /** An artifact store that stays away this long fails the stage, which can be resumed. */
 const local = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '20s', scheduleToCloseTimeout: '2m' });
 
-/** Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them. */
-export async function performWork(task: Task): Promise<Output> {
+/**
+ * Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them.
+ *
+ * Each promise in the sandbox costs a captured stack, so this and what it calls make few.
+ */
+export function performWork(task: Task): Promise<Output> {
   const { work } = task;
   if ('agent' in work) return askAgent(task, work.agent);
   if ('activity' in work) return runActivity(task, work);
   if ('branches' in work) return runBranches(task, work.branches);
-  if ('graph' in work) throw ApplicationFailure.nonRetryable('task graphs cannot run in this version', 'AGENT_ERROR');
+  if ('graph' in work) {
+    return Promise.reject(ApplicationFailure.nonRetryable('task graphs cannot run in this version', 'AGENT_ERROR'));
+  }
   return runChild(task, work);
 }
 
@@ -120,9 +126,13 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   const activities = work.local
     ? proxyLocalActivities<Any>(localOptions)
     : proxyActivities<Any>({ ...options, ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }) });
-  const done = activities[work.activity]?.(task.reads) ?? Promise.resolve(null);
-  const output = (await (work.local ? done : timed(task, done))) ?? null;
-  return work.taskQueue === undefined ? output : asArtifact(task, output);
+  let output: Output | undefined;
+  try {
+    output = await activities[work.activity]?.(task.reads);
+  } finally {
+    if (!work.local) stamp(task);
+  }
+  return work.taskQueue === undefined ? (output ?? null) : asArtifact(task, output ?? null);
 }
 
 /** All branches at once; the first that fails cancels the others and fails the stage. */
@@ -148,9 +158,14 @@ async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
   try {
     return await result;
   } finally {
-    task.mark.at = isoNow();
-    task.mark.mustContinue = workflowInfo().continueAsNewSuggested;
+    stamp(task);
   }
+}
+
+/** Something that is in the history has just come back. */
+function stamp({ mark }: Task): void {
+  mark.at = isoNow();
+  mark.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
 function activityOptions(task: Task, activityId: string): ActivityOptions & { summary: string } {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { decideCommand } from '../../src/cli/decide-command.js';
 import { formatAudit } from '../../src/cli/format-audit.js';
 import { formatEntry } from '../../src/cli/format-entry.js';
-import { formatError, toErrorReport } from '../../src/cli/format-error.js';
 import { formatProgress } from '../../src/cli/format-progress.js';
 import { formatStatus } from '../../src/cli/format-run.js';
 import {
@@ -12,7 +11,6 @@ import {
   digestOf,
   genesisOf,
   type OpenGate,
-  SignalboxError,
   sealEntry,
 } from '../../src/contract/index.js';
 import { proposal } from '../client/proposal.js';
@@ -282,22 +280,5 @@ describe('the board', () => {
     const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: ended, gate: null, now }, voice);
     expect(board[0]).toBe('proposal-1  1.0s');
     expect(board).toContain('✔ sent            ');
-  });
-});
-
-describe('an error', () => {
-  it('prints its code, what was expected and got, each detail, and what to do', () => {
-    const error = new SignalboxError('NOT_A_REVIEWER', 'expected ada, got mallory\u001b[0m', ['at the gate']);
-    expect(formatError(toErrorReport(error), voice)).toEqual([
-      'NOT_A_REVIEWER expected ada, got mallory[0m',
-      '  at the gate',
-      'Ask one of the people the gate names to decide.',
-    ]);
-  });
-
-  it('without a code is INTERNAL, exits with 70 and keeps its stack', () => {
-    const report = toErrorReport(new TypeError('x is not a function'));
-    expect(report.error).toMatchObject({ code: 'INTERNAL', exit: 70, message: 'x is not a function' });
-    expect(report.error.stack).toContain('formats.test');
   });
 });

@@ -13,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a directory in a file', () => {
-  it('may hold roles only, as the example does', async () => {
+  it('holds who people are and what they hold, as in the example', async () => {
     const { people, roles } = await createFileDirectory(resolve('examples/reviewers.yaml')).read();
-    expect(people).toEqual({});
+    expect(people.dana).toMatchObject({ name: 'Dana Ortiz' });
     expect(roles['product-owner']).toContain('dana');
   });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toMoment } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { letter } from '../workflows/pipelines.js';
 
@@ -68,7 +69,7 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
     const text = (await details.locator('body').textContent()) ?? '';
     for (const words of [
       'ann, ed',
-      gate?.deadline ?? '?',
+      toMoment(gate?.deadline ?? ''),
       gate?.shows[0]?.digest ?? '?',
       'Dear all',
       `--workflow-id ${run}`,
