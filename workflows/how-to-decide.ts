@@ -1,5 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { type GateForms, type OpenGate, toDataSample, VERDICT_OUTCOMES } from '../src/contract/index.js';
+import {
+  escapeMarkdown,
+  type GateForms,
+  type OpenGate,
+  toDataSample,
+  VERDICT_OUTCOMES,
+} from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 
 /** The ways to decide that this gate takes, each with the exact words: on the page and in a terminal, or by a signing tool alone. */
@@ -8,9 +14,10 @@ export function howToDecide(gate: OpenGate, forms: GateForms): string[] {
   const ways = gate.outcomes.map((outcome) => ({ outcome, ...signalOf(outcome, gate, forms) }));
   return [
     'On this page: *More Actions*, *Send a Signal*, with your own id for YOU and your reason for WHY:\n',
+    // Not in a list: the Web UI reads code only at the margin as code, and elsewhere turns its quotes.
     ...ways.flatMap(({ outcome, name, input }) => [
-      `- \`${outcome}\`: name \`${name}\`, input\n`,
-      `      ${JSON.stringify(input)}\n`,
+      `${escapeMarkdown(outcome)}: name \`${name}\`, input\n`,
+      `    ${JSON.stringify(input)}\n`,
     ]),
     'Or in a terminal:\n',
     ...ways.map(({ name, input }) => `    ${command(name, input)}`),

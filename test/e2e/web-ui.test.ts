@@ -73,6 +73,7 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
       gate?.shows[0]?.digest ?? '?',
       'Dear all',
       `--workflow-id ${run}`,
+      '{"gate":"awaitingApproval","round":1,"by":"YOU","comment":"WHY"}\n',
     ]) {
       expect(text).toContain(words);
     }

@@ -39,7 +39,7 @@ describe('the page of a gate that asks for much', () => {
 
   it('holds the input of each signal as this gate takes it, once the answers are filled in', async () => {
     const { run, page } = await openPage('strict');
-    const inputs = [...(await page()).matchAll(/^ {6}(\{.+\})$/gm)].map(([, input = '']) => JSON.parse(input));
+    const inputs = [...(await page()).matchAll(/^ {4}(\{.+\})$/gm)].map(([, input = '']) => JSON.parse(input));
     expect(inputs).toHaveLength(3);
     const send = (by: string) => kit.client.signal(run.id, 'approve', { ...inputs[0], by, data: { risk: 'low' } });
     await send('ed');
