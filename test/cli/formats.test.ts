@@ -5,42 +5,14 @@ import { formatAudit } from '../../src/cli/format-audit.js';
 import { formatEntry } from '../../src/cli/format-entry.js';
 import { formatProgress } from '../../src/cli/format-progress.js';
 import { formatStatus } from '../../src/cli/format-run.js';
-import {
-  type AuditEntry,
-  type AuditFacts,
-  digestOf,
-  genesisOf,
-  type OpenGate,
-  sealEntry,
-} from '../../src/contract/index.js';
+import { digestOf, type OpenGate } from '../../src/contract/index.js';
 import { proposal } from '../client/proposal.js';
+import { ada, definition, logOf } from './logs.js';
 
 const plain = pc.createColors(false);
 const voice = { colors: plain, cli: (words: string) => `npx signalbox ${words}` };
-const engine = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
-const definition = digestOf('definition');
 const text = digestOf('text');
 
-function logOf(...facts: (Pick<AuditFacts, 'from' | 'to' | 'event'> & Partial<AuditFacts>)[]): AuditEntry[] {
-  const log: AuditEntry[] = [];
-  for (const [index, fact] of facts.entries()) {
-    log.push(
-      sealEntry({
-        seq: index + 1,
-        kind: 'transition',
-        at: new Date(Date.UTC(2026, 2, 1, 9, 0, index)).toISOString(),
-        trigger: 'stage',
-        actor: engine,
-        ...fact,
-        definition,
-        prev: log.at(-1)?.hash ?? genesisOf('first'),
-      }),
-    );
-  }
-  return log;
-}
-
-const ada = { kind: 'person', id: 'ada', via: 'update' } as const;
 const log = logOf(
   { from: 'IDLE', to: 'drafting', event: 'admitted', actor: { kind: 'person', id: 'olga', via: 'engine' } },
   {
@@ -118,56 +90,6 @@ describe('an entry as a line', () => {
   ])('%i says what moved, why and who', (index, line) => {
     const entry = log[index];
     expect(entry && formatEntry(entry, plain)).toBe(line);
-  });
-});
-
-describe('what happens at an open gate, as a line', () => {
-  const at = { from: 'review', to: 'review' } as const;
-  const said = (by: string, decision: string) => ({
-    ...{ decision, by, at: '', gate: 'review', round: 1, shown: [] },
-  });
-  const message = '37 more refusals: EXCLUDED 30, GATE_NOT_OPEN 7; from rita 37';
-  it.each<[string, Pick<AuditFacts, 'kind' | 'event'> & Partial<AuditFacts>]>([
-    [
-      'review  approved by ada (update); it counts, and the gate stays open',
-      { kind: 'decision', event: 'approved', actor: ada, decision: said('ada', 'approved') },
-    ],
-    [
-      'review  approved by ada (update) for olga; it counts, and the gate stays open',
-      { kind: 'decision', event: 'approved', actor: ada, decision: { ...said('ada', 'approved'), for: 'olga' } },
-    ],
-    [
-      'review → FAILED  changesRequested by ada (update); with what others said, the gate ends: rejected',
-      { kind: 'transition', to: 'FAILED', event: 'rejected', actor: ada, decision: said('ada', 'changesRequested') },
-    ],
-    [
-      'review  delegated by ada (update); ada hands their part to bo',
-      {
-        kind: 'decision',
-        event: 'delegated',
-        actor: ada,
-        decision: said('ada', 'delegated'),
-        message: 'ada hands their part to bo',
-      },
-    ],
-    ['review  reminder: ada, bo reminded', { kind: 'notice', event: 'reminded', message: 'ada, bo reminded' }],
-    [
-      'review  escalation: boss may decide, too',
-      { kind: 'notice', event: 'escalated', message: 'boss may decide, too' },
-    ],
-    [`review  refused ${message}`, { kind: 'refusal', event: 'refused', code: 'EXCLUDED', message, count: 37 }],
-  ])('%s', (line, fact) => {
-    const [entry] = logOf({ ...at, ...fact });
-    expect(entry && formatEntry(entry, plain)).toBe(line);
-  });
-
-  it('every refusal is counted, also where one line stands for many', () => {
-    const [first = ''] = formatAudit(
-      'r',
-      logOf({ ...at, kind: 'refusal', event: 'refused', message, count: 37 }),
-      plain,
-    ).slice(1);
-    expect(first).toContain('1 entry, 0 decisions, 37 refusals');
   });
 });
 
