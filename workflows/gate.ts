@@ -205,13 +205,14 @@ export function recordOf<Name extends SignedMessage>(
   gate: OpenGate,
   { decision, at }: { readonly decision: string; readonly at: string },
 ): DecisionRecord {
-  const said: Partial<Decide> = payload;
+  const said: Partial<Decide & Delegate> = payload;
   const key = keyBehind(name, payload, gate);
   const stands = standsFor(payload.by, gate);
   return {
     decision,
     by: payload.by,
     ...(stands !== payload.by && { for: stands }),
+    ...(said.to !== undefined && { to: said.to }),
     at,
     gate: gate.gate,
     round: gate.round,

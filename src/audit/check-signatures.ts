@@ -64,24 +64,22 @@ function problemOf(entry: AuditEntry, { run, keys, messages }: Known): string | 
 
 /** What a message says that its record does not. */
 function sentOnly(name: SignedMessage, message: Fields = {}): Fields {
-  if (name === 'delegate') return { to: message.to };
   return name === 'edit' ? { name: message.name, value: message.value } : {};
 }
 
-type Sent = { readonly to?: string; readonly name?: string };
+type Sent = { readonly name?: string };
 
-/** Whether the entry tells of what was handed on, or edited, as the message does. */
-function isTold({ message = '', artifacts = [] }: AuditEntry, said: Sent): boolean {
-  if (said.to !== undefined) return message.endsWith(` to ${said.to}`);
+/** Whether the entry tells of what was edited as the message does. */
+function isTold({ artifacts = [] }: AuditEntry, said: Sent): boolean {
   return said.name === undefined || artifacts.some(({ name }) => name === said.name);
 }
 
 /** What a record keeps of the message, which the log alone so answers for. */
 function saidIn(
-  { by, comment, artifact, conditions, data, id, decision }: DecisionRecord,
+  { by, to, comment, artifact, conditions, data, id, decision }: DecisionRecord,
   name: SignedMessage,
 ): Fields {
-  const said = { by, comment, artifact, conditions, data, id, ...(name === 'decide' && { decision }) };
+  const said = { by, to, comment, artifact, conditions, data, id, ...(name === 'decide' && { decision }) };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 

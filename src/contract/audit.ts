@@ -20,6 +20,8 @@ export type DecisionRecord = {
   readonly by: string;
   /** Whose part the person decides, where it was handed to them. */
   readonly for?: string;
+  /** To whom the person hands their part, where they do. */
+  readonly to?: string;
   readonly at: string;
   readonly gate: string;
   readonly round: number;
