@@ -102,7 +102,7 @@ describe('signatures in a log', () => {
 
   it('a log that says somebody else was handed the part does not hold', () => {
     const { problems } = check((entry) =>
-      entry.event === 'delegated' ? { ...entry, message: 'ed hands their part to boss' } : entry,
+      entry.decision && entry.event === 'delegated' ? { ...entry, decision: { ...entry.decision, to: 'boss' } } : entry,
     );
     expect(problems).toEqual([expect.stringMatching(/signature of ed does not hold/)]);
   });
