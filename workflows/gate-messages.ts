@@ -1,4 +1,3 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
 import type {
   Actor,
   ArtifactRecord,
@@ -6,7 +5,6 @@ import type {
   Delegate,
   Digest,
   Edit,
-  EngineActivities,
   GateRecord,
   OpenGate,
   Payloads,
@@ -15,6 +13,7 @@ import type {
   Withdraw,
 } from '../src/contract/index.js';
 import { type Json, parseReads, transition } from '../src/machine/index.js';
+import { cheap } from './cheap-work.js';
 import {
   decisionRefusal,
   delegationRefusal,
@@ -29,11 +28,6 @@ import { outcomeOf, peopleNow } from './gate-people.js';
 import { tell } from './notices.js';
 import { type Cause, publish, type Run } from './run.js';
 import { referenceOf } from './work.js';
-
-const { acceptEdit } = proxyLocalActivities<EngineActivities>({
-  startToCloseTimeout: '20s',
-  scheduleToCloseTimeout: '2m',
-});
 
 export type Via = 'signal' | 'update';
 
@@ -164,7 +158,7 @@ export async function edit(run: Run, wanted: Edit, via: Via, at: string): Promis
   const written = artifacts.findLast(({ name }) => name === wanted.name);
   const stage = written && definition.states[written.stage];
   const isStage = stage?.kind === 'stage';
-  const result = await acceptEdit({
+  const result = await cheap('acceptEdit', {
     value: wanted.value,
     by: wanted.by,
     agents: isStage && 'agent' in stage.work ? [stage.work.agent] : [],

@@ -1,13 +1,9 @@
-import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { Digest, EngineActivities, GatePreparation, OpenGate, Rung, Shown } from '../src/contract/index.js';
+import { workflowInfo } from '@temporalio/workflow';
+import type { Digest, GatePreparation, OpenGate, Rung, Shown } from '../src/contract/index.js';
 import { type AnyGate, type Moment, parseReads, type Reviewer, type Seat, type Work } from '../src/machine/index.js';
+import { cheap } from './cheap-work.js';
 import { peopleBehind, peopleNow } from './gate-people.js';
 import { digestOfValue, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
-
-const { prepareGate } = proxyLocalActivities<EngineActivities>({
-  startToCloseTimeout: '20s',
-  scheduleToCloseTimeout: '2m',
-});
 
 const DEFAULT_ROUNDS = 10;
 
@@ -24,7 +20,7 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
   const previous = data.rounds[state];
   const escalations = gate.escalations ?? [];
   const reminders = gate.reminders ?? [];
-  const prepared = await prepareGate({
+  const prepared = await cheap('prepareGate', {
     opened: data.since,
     reviewers: everybodyOf(gate),
     producers: producersOf(shows, data),

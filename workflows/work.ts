@@ -5,12 +5,12 @@ import {
   executeChild,
   ParentClosePolicy,
   proxyActivities,
-  proxyLocalActivities,
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type EngineActivities, isReference, type ModelResult, type Stored } from '../src/contract/index.js';
 import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
+import { cheap, doCheaply } from './cheap-work.js';
 import { isoNow, msOf } from './time.js';
 
 /**
@@ -41,9 +41,6 @@ const AGENT_HEARTBEAT = '30s';
 const DEFAULT_CORRECTIONS = 2;
 /** What a child is given beyond its time, to close its log after it was cancelled. */
 const CHILD_GRACE_MS = 60_000;
-
-/** An artifact store that stays away this long fails the stage, which can be resumed. */
-const local = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '20s', scheduleToCloseTimeout: '2m' });
 
 /**
  * Does the work as retried activities or a child workflow. Rejects with the SDK's failures; `failureOf` reads them.
@@ -94,7 +91,7 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
 
 /** What did not come from a worker of ours is stored by us, so that every output is an artifact with a digest we made. */
 async function asArtifact(task: Task, output: Output): Promise<Output> {
-  return task.stage.writes === undefined ? null : local.putArtifact({ value: (output ?? null) as Json });
+  return task.stage.writes === undefined ? null : cheap('putArtifact', { value: (output ?? null) as Json });
 }
 
 /** Calls until the output fits the agent's schema: each call its own activity, the problems going back, a bounded number of times. */
@@ -122,15 +119,17 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
 async function runActivity(task: Task, work: Extract<Work, { activity: string }>): Promise<Output> {
   type Any = { [name: string]: (reads: Task['reads']) => Promise<Output> };
   const options = activityOptions(task, `${task.id}:1`);
-  const { activityId, heartbeatTimeout, ...localOptions } = options;
-  const activities = work.local
-    ? proxyLocalActivities<Any>(localOptions)
-    : proxyActivities<Any>({ ...options, ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }) });
+  if (work.local)
+    return (await doCheaply<Task['reads'], Output | undefined>(work.activity, task.reads, options)) ?? null;
+  const activities = proxyActivities<Any>({
+    ...options,
+    ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
+  });
   let output: Output | undefined;
   try {
     output = await activities[work.activity]?.(task.reads);
   } finally {
-    if (!work.local) stamp(task);
+    stamp(task);
   }
   return work.taskQueue === undefined ? (output ?? null) : asArtifact(task, output ?? null);
 }
@@ -150,7 +149,7 @@ function runBranches(task: Task, branches: { readonly [branch: string]: Work }):
         }
       }),
     );
-    return local.putArtifact({ value: Object.fromEntries(done), composed: true });
+    return cheap('putArtifact', { value: Object.fromEntries(done), composed: true });
   });
 }
 
@@ -168,7 +167,10 @@ function stamp({ mark }: Task): void {
   mark.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
-function activityOptions(task: Task, activityId: string): ActivityOptions & { summary: string } {
+function activityOptions(
+  task: Task,
+  activityId: string,
+): ActivityOptions & { summary: string; scheduleToCloseTimeout: number } {
   const { stage, budgetMs } = task;
   const attemptMs = stage.attemptTimeout === undefined ? DEFAULT_ATTEMPT_MS : msOf(stage.attemptTimeout);
   return {
@@ -206,10 +208,10 @@ export function referenceOf(stored: Stored): Json {
 
 /** Stores what came from outside our workers, so that every output is an artifact. */
 export function store(value: Json): Promise<Stored> {
-  return local.putArtifact({ value });
+  return cheap('putArtifact', { value });
 }
 
 /** What is wrong with an output by the shape its stage declares. */
 export function checkOutput(value: Json, schema: { readonly [key: string]: unknown }): Promise<readonly string[]> {
-  return local.checkOutput({ value, schema });
+  return cheap('checkOutput', { value, schema });
 }
