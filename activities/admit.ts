@@ -68,7 +68,11 @@ function reservedProblems(input: Json): string[] {
 
 function requesterProblems(input: Json): string[] {
   const by = input !== null && typeof input === 'object' && 'requestedBy' in input ? input.requestedBy : undefined;
-  return typeof by === 'string' && by.trim() !== '' ? [] : ['requestedBy: expected the id of whoever asks for the run'];
+  if (typeof by !== 'string' || by.trim() === '') return ['requestedBy: expected the id of whoever asks for the run'];
+  if (by === by.trim().normalize('NFC') && !/\p{C}/u.test(by)) return [];
+  return [
+    'requestedBy: expected an id without spaces around it, invisible characters, or letters in parts; somebody else could pass for them',
+  ];
 }
 
 /** The roles and groups that a gate asks from its beginning, and nobody is in now. */

@@ -1,9 +1,9 @@
 import { parseReads, type Stage } from '../src/machine/index.js';
-import { digestOfValue, type RunData, readOf } from './run-data.js';
+import { digestOfValue, ownOf, type RunData, readOf } from './run-data.js';
 
 /** In what a stage's work differs from what the gate approved last, by digest; undefined where it does not. */
 export function outdatedOf(data: RunData, { reads = [] }: Stage, gate: string): string | undefined {
-  const approved = data.approvals[gate];
+  const approved = ownOf(data.approvals, gate);
   if (!approved) return `expected an approval at ${gate} that still stands; there is none`;
   const defined = data.definition.states[gate];
   const shows = defined?.kind === 'gate' ? (defined.shows ?? []).map(bare) : [];

@@ -21,9 +21,12 @@ import { digestOfValue, readOf } from './run-data.js';
 /** How much of what a gate shows stands on the page itself. */
 const SHOWN_LIMIT_CHARS = 24_000;
 
+/** Half a character: no other program could read the page. */
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+
 /** Writes the run's page in the Web UI, as Markdown: where it is, what it waits for, and how to decide. Costs no event. */
 export function describe(run: Run, status: Status): void {
-  setCurrentDetails(pageOf(run, status));
+  setCurrentDetails(pageOf(run, status).replace(LONE_SURROGATES, '\ufffd'));
 }
 
 function pageOf(run: Run, status: Status): string {

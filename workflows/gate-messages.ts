@@ -18,6 +18,7 @@ import {
   decisionRefusal,
   delegationRefusal,
   editRefusal,
+  formDigest,
   type Refused,
   recordOf,
   type Sitting,
@@ -42,7 +43,13 @@ const REFUSALS = {
 } as const satisfies { [Name in SignedMessage]: (payload: Payloads[Name], sitting: Sitting) => Refused | undefined };
 
 /** What a message is, so that the same one again is known by its id. */
-type Heard = { readonly id: string; readonly by: string; readonly what: string; readonly gate: string };
+type Heard = {
+  readonly id: string;
+  readonly by: string;
+  readonly what: string;
+  readonly gate: string;
+  readonly round: number;
+};
 
 /** Why a message for a gate does not count now; `undefined` if it does, or if it is one that counted already, come again. */
 export function refusalOf<Name extends SignedMessage>(
@@ -55,16 +62,28 @@ export function refusalOf<Name extends SignedMessage>(
   return conflictOf(run, payload) ?? judge(run, name, payload, at).refused;
 }
 
-/** Whether exactly this was taken before: a stable id makes repeats harmless. */
+/** Whether exactly this was taken before, and still stands: a stable id makes repeats harmless. */
 export function isRepeat<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name]): boolean {
   const heard = heardOf(run, payload);
-  return heard !== undefined && heard.what === whatOf(name, payload) && [undefined, heard.gate].includes(payload.gate);
+  if (heard === undefined || heard.what !== whatOf(name, payload)) return false;
+  const isSamePlace =
+    [undefined, heard.gate].includes(payload.gate) && [undefined, heard.round].includes(payload.round);
+  return isSamePlace && stands(run, name, heard);
+}
+
+/** Whether what was heard is still so, where its gate is still open: a decision may be void or withdrawn since, a part taken back. */
+function stands({ data }: Run, name: SignedMessage, { by, gate, round }: Heard): boolean {
+  const open = data.gate;
+  if (open?.gate !== gate || open.round !== round) return true;
+  if (name === 'decide') return open.decisions.some((record) => record.by === by);
+  return name !== 'delegate' || open.delegations.some(({ from }) => from === by);
 }
 
 function conflictOf(run: Run, payload: Payloads[SignedMessage]): Refused | undefined {
   const heard = heardOf(run, payload);
   if (!heard) return undefined;
-  const message = `the id ${heard.id} of ${heard.by} stands for ${heard.what} at ${heard.gate}; got something else with it`;
+  const { id, by, what, gate, round } = heard;
+  const message = `the id ${id} of ${by} stands for "${what}" in round ${round} of ${gate}; give another message, or the same anew, another id`;
   return { code: 'DECISION_CONFLICT', message };
 }
 
@@ -100,7 +119,7 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
     run.note({ kind: 'decision', event: decision.decision }, cause);
     publish(run);
   } else {
-    const ending: GateRecord = { ...record, decision: outcome, ...conditionsOf(gate), decisions: gate.decisions };
+    const ending: GateRecord = { ...record, outcome, ...conditionsOf(gate), decisions: gate.decisions };
     const event = { type: outcome, data: ending as Json };
     const tried = transition(run.data.definition, run.data.snapshot, event);
     if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
@@ -231,9 +250,13 @@ function change(run: Run, gate: OpenGate): void {
 }
 
 function remember<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name], gate: OpenGate): void {
-  const { id, by } = payload;
+  const { id, by, signature } = payload;
+  const open = run.data.gate;
+  if (signature !== undefined && open?.gate === gate.gate && open.round === gate.round) {
+    run.data.gate = { ...open, taken: [...(open.taken ?? []), formDigest(name, payload, gate)] };
+  }
   if (id === undefined) return;
-  const heard: Heard = { id, by, what: whatOf(name, payload), gate: gate.gate };
+  const heard: Heard = { id, by, what: whatOf(name, payload), gate: gate.gate, round: gate.round };
   run.data.decided = [...run.data.decided, heard].slice(-DECIDED_LIMIT);
 }
 

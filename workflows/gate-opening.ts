@@ -3,7 +3,7 @@ import type { Digest, GatePreparation, OpenGate, Rung, Shown } from '../src/cont
 import { type AnyGate, type Moment, parseReads, type Reviewer, type Seat, type Work } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
 import { peopleBehind, peopleNow } from './gate-people.js';
-import { digestOfValue, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
+import { digestOfValue, ownOf, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 
 const DEFAULT_ROUNDS = 10;
 
@@ -13,11 +13,11 @@ const DEFAULT_ROUNDS = 10;
  */
 export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate> {
   const { state } = data.snapshot;
-  const round = data.snapshot.visits[state] ?? 1;
+  const round = ownOf(data.snapshot.visits, state) ?? 1;
   const isEscalated = data.escalated === state;
   const isLast = round >= (gate.rounds?.most ?? DEFAULT_ROUNDS) || (isEscalated && gate.rounds?.last !== undefined);
   const shows = (gate.shows ?? []).flatMap((spec) => showOf(spec, data));
-  const previous = data.rounds[state];
+  const previous = ownOf(data.rounds, state);
   const escalations = gate.escalations ?? [];
   const reminders = gate.reminders ?? [];
   const prepared = await cheap('prepareGate', {
@@ -169,7 +169,7 @@ function excludedOf(
         ...authors.map(({ madeBy, name }) => ({ id: madeBy?.agent ?? '', why: `wrote a version of ${name}` })),
       ];
     }
-    return (data.deciders[rule.decided] ?? []).map((id) => ({ id, why: `decided at ${rule.decided}` }));
+    return (ownOf(data.deciders, rule.decided) ?? []).map((id) => ({ id, why: `decided at ${rule.decided}` }));
   });
   const concerned = new Set(
     peopleBehind(

@@ -7,11 +7,14 @@ export function peopleBehind(reviewers: readonly Reviewer[], { holders }: Pick<O
   return [...new Set(holders.filter(({ reviewer }) => wanted.has(keyOf(reviewer))).flatMap(({ people }) => people))];
 }
 
-/** Everybody who may decide now: who is asked, without the excluded, and with delegates in the place of those they stand for. */
+/**
+ * Everybody who may decide now: who is asked, without the excluded, and with delegates in the place of those they stand for. The part
+ * of a delegate who is excluded since goes back.
+ */
 export function peopleNow(gate: Pick<OpenGate, 'holders' | 'reviewers' | 'excluded' | 'delegations'>): string[] {
-  const excluded = new Set(gate.excluded.map(({ id }) => id));
-  const asked = peopleBehind(gate.reviewers, gate).filter((id) => !excluded.has(id));
-  const replaced = asked.map((id) => gate.delegations.find(({ from }) => from === id)?.to ?? id);
+  const isExcluded = (id: string) => gate.excluded.some((one) => one.id === id);
+  const asked = peopleBehind(gate.reviewers, gate).filter((id) => !isExcluded(id));
+  const replaced = asked.map((id) => gate.delegations.find(({ from, to }) => from === id && !isExcluded(to))?.to ?? id);
   return [...new Set(replaced)];
 }
 
@@ -49,18 +52,20 @@ function canSeat(candidates: readonly (readonly string[])[]): boolean {
 const AGAINST = ['rejected', 'changesRequested'];
 
 /**
- * The outcome that the decisions given so far amount to, or undefined while more are needed.
+ * The outcome that the gate comes to with its newest decision, or undefined while more are needed. Only a new decision ends a gate,
+ * and never by an outcome it speaks against: a rung of the ladder that asks for less approves nothing by itself.
  *
  * One rejection or request for changes is enough, from whoever holds the veto; of others it counts once those who have not decided
  * against it can no longer approve. Everything else needs the quorum.
  */
 export function outcomeOf(gate: OpenGate): string | undefined {
+  const newest = gate.decisions.at(-1);
+  if (!newest) return undefined;
+  const isAgainst = AGAINST.includes(newest.decision);
+  if (isAgainst && holdsVeto(newest, gate)) return newest.decision;
+  if (!isAgainst && isQuorum(votersOf(newest.decision, gate), gate)) return newest.decision;
   const against = gate.decisions.filter(({ decision }) => AGAINST.includes(decision));
-  const vetoed = against.find((record) => holdsVeto(record, gate));
-  if (vetoed) return vetoed.decision;
-  const chosen = new Set(gate.decisions.map(({ decision }) => decision));
-  const reached = [...chosen].find((outcome) => !AGAINST.includes(outcome) && isQuorum(votersOf(outcome, gate), gate));
-  if (reached !== undefined || against.length === 0 || isReachable(gate)) return reached;
+  if (against.length === 0 || isReachable(gate)) return undefined;
   return against.some(({ decision }) => decision === 'rejected') ? 'rejected' : 'changesRequested';
 }
 

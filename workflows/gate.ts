@@ -3,8 +3,11 @@ import {
   type Decide,
   type DecisionRecord,
   type Delegate,
+  type Digest,
+  digestOf,
   type Edit,
   type ErrorCode,
+  holdsReference,
   type OpenGate,
   type Payloads,
   type SignedMessage,
@@ -56,8 +59,8 @@ export function decisionRefusal(decide: Decide, { gate, defined }: Sitting): Ref
 }
 
 function personRefusal(by: string, gate: OpenGate): Refused | undefined {
-  if (gate.people.includes(by)) return undefined;
   const excluded = gate.excluded.find(({ id }) => id === by);
+  if (!excluded && gate.people.includes(by)) return undefined;
   if (excluded) return { code: 'EXCLUDED', message: `${by} may not decide at ${gate.gate}: ${by} ${excluded.why}` };
   const handed = gate.delegations.find(({ from }) => from === by);
   const may = gate.people.join(', ') || 'nobody';
@@ -89,6 +92,12 @@ function contentRefusal({ decision, comment, conditions }: Decide, gate: OpenGat
 
 function formRefusal({ decision, data }: Decide, { forms }: AnyGate): Refused | undefined {
   const form = forms && Object.hasOwn(forms, decision) ? forms[decision] : undefined;
+  if (data !== undefined && holdsReference(data)) {
+    return {
+      code: 'FORM_MISMATCH',
+      message: "expected data without the key '$artifact', which is kept for references",
+    };
+  }
   if (form === undefined) {
     if (data === undefined) return undefined;
     return { code: 'FORM_MISMATCH', message: `${decision} takes no data here; got some` };
@@ -132,9 +141,25 @@ function signatureRefusal<Name extends SignedMessage>(
     if (!gate.signed) return undefined;
     return { code: 'SIGNATURE_REQUIRED', message: `${gate.gate} takes signed messages only; this one is not` };
   }
-  if (keyBehind(name, payload, gate) !== undefined) return undefined;
+  if (keyBehind(name, payload, gate) !== undefined) return replayRefusal(name, payload, gate);
   const known = Object.hasOwn(gate.keys, by) ? 'the signature does not hold for' : `${by} had no key to sign`;
   return { code: 'SIGNATURE_INVALID', message: `${known} this ${name} at ${gate.gate}, round ${gate.round}` };
+}
+
+/** Whoever can read a history can send what was signed once more; to say the same again, a person signs it with another id. */
+function replayRefusal<Name extends SignedMessage>(
+  name: Name,
+  payload: Payloads[Name],
+  gate: OpenGate,
+): Refused | undefined {
+  if (!gate.taken?.includes(formDigest(name, payload, gate))) return undefined;
+  const message = `this ${name} of ${payload.by} was taken at ${gate.gate} before; sign it with another id to say it again`;
+  return { code: 'DECISION_CONFLICT', message };
+}
+
+/** What is remembered of a signed message that was taken. */
+export function formDigest<Name extends SignedMessage>(name: Name, payload: Payloads[Name], gate: OpenGate): Digest {
+  return digestOf(signedForm(name, payload, gate));
 }
 
 function keyBehind<Name extends SignedMessage>(

@@ -35,6 +35,8 @@ const DELIVERED_LIMIT_CHARS = 256 * 1024;
 /** How many delivery ids are remembered, the newest. */
 const DELIVERED_IDS_LIMIT = 1_000;
 const DEPTH_LIMIT = 64;
+/** How many refused attempts of one visit a gate keeps in the history; the server takes 2,000 updates an execution in all. */
+const ATTEMPTS_LIMIT = 500;
 
 /**
  * Registers every handler of a run. No message can fail a workflow task or end the run, whatever it holds: what does not fit is a
@@ -44,19 +46,22 @@ const DEPTH_LIMIT = 64;
  */
 export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise<void> | void): void {
   const takers = new Map<string, Handler>();
+  // Nothing here makes a promise but an edit: thousands of signals may wait for one task, and each promise costs a captured stack.
   const handlerOf =
     (name: string, take: Take): Handler =>
-    async (payload) => {
+    (payload) => {
       const at = run.isAdmitted() ? isoNow() : isoStart();
-      const { enteredAt, log } = run.data;
       const cause = { trigger: 'signal', actor: sender(payload, 'signal'), at } as const;
-      const refuse = (refused: Taken) => refused && run.refuse({ ...refused, event: name }, cause);
       countSignal(run);
-      await whenAdmitted(() => {
+      return whenAdmitted(() => {
+        const { enteredAt, log } = run.data;
+        const settle = (refused: Taken) => {
+          if (refused) run.refuse({ ...refused, event: name }, cause);
+          if (run.data.log.seq > log.seq && run.data.enteredAt === enteredAt) run.anchor();
+        };
         const taken = take(payload, 'signal', at);
-        return taken instanceof Promise ? taken.then(refuse) : refuse(taken);
+        return taken instanceof Promise ? taken.then(settle) : settle(taken);
       });
-      if (run.data.log.seq > log.seq && run.data.enteredAt === enteredAt) run.anchor();
     };
   const signal = (name: string, take: Take): void => void takers.set(name, handlerOf(name, take));
   for (const [name, decision] of Object.entries(VERDICT_OUTCOMES)) {
@@ -70,6 +75,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
       defineUpdate<Status, [unknown]>(UPDATES[name]),
       async (payload) => {
         const at = isoNow();
+        run.heard += 1;
         return answer(run, { name, payload, at }, await takeAtGate(run, name, payload, 'update', at));
       },
       { validator: (payload) => validate(run, name, payload) },
@@ -89,6 +95,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
     defineUpdate<Status, [unknown]>(UPDATES.recover),
     (payload) => {
       const at = isoNow();
+      run.heard += 1;
       return answer(run, { name: 'recover', payload, at }, recoverWith(run, payload, 'update', at));
     },
     {
@@ -108,7 +115,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   );
 }
 
-type Handler = (payload?: unknown) => Promise<void>;
+type Handler = (payload?: unknown) => Promise<void> | void;
 export type Step = () => Promise<void> | void;
 type Taken = Refused | undefined;
 type Take = (payload: unknown, via: Via, at: string) => Taken | Promise<Taken>;
@@ -148,7 +155,7 @@ function validate(run: Run, name: SignedMessage, payload: unknown): void {
   const { gate, snapshot, definition } = run.data;
   const state = definition.states[snapshot.state];
   if (gate) reject(aheadOfTask(run));
-  if (state?.kind === 'gate' && state.recordAttempts) return;
+  if (state?.kind === 'gate' && state.recordAttempts && run.data.refusals.total < ATTEMPTS_LIMIT) return;
   const parsed = parse(name, payload);
   reject(parsed.ok ? refusalOf(run, name, parsed.value, isoNow()) : parsed.refused);
 }
@@ -156,6 +163,7 @@ function validate(run: Run, name: SignedMessage, payload: unknown): void {
 /** Signals that came with the very task in which the state was entered are in the length that was noted then. */
 function countSignal(run: Run): void {
   run.signals += 1;
+  run.heard += 1;
   if (workflowInfo().historyLength === run.entered.length) run.entered.signals += 1;
 }
 

@@ -6,7 +6,7 @@ import type { Run } from './run.js';
  * Returns true only in the last case.
  *
  * A trap: what wakes a run need not be in its history, as an update that is rejected. So a suggestion to continue counts only
- * together with a signal, a move or the timer; taken from any other task, no replay could give it again (E8).
+ * together with a signal, an accepted update, a move or the timer; taken from any other task, no replay could give it again (E8).
  */
 export async function quiet(
   run: Run,
@@ -15,11 +15,11 @@ export async function quiet(
   isDone: () => boolean = () => false,
 ): Promise<boolean> {
   const { enteredAt } = run.data;
-  let { signals } = run;
+  let { heard } = run;
   const mustEnd = (): boolean => {
     if (run.data.enteredAt !== enteredAt || isDone()) return true;
-    const isMailed = run.signals !== signals;
-    signals = run.signals;
+    const isMailed = run.heard !== heard;
+    heard = run.heard;
     return isMailed && workflowInfo().continueAsNewSuggested;
   };
   const happened = await condition(mustEnd, Math.max(1, until - Date.now()), { summary });

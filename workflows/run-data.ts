@@ -33,7 +33,13 @@ export type RunData = {
   /** Ids of deliveries that were taken in: the same one again is harmless. */
   deliveredIds: string[];
   /** What was heard under which id of a person, at which gate: the same again is harmless. */
-  decided: { readonly id: string; readonly by: string; readonly what: string; readonly gate: string }[];
+  decided: {
+    readonly id: string;
+    readonly by: string;
+    readonly what: string;
+    readonly gate: string;
+    readonly round: number;
+  }[];
   /** How each gate's round before ended. */
   rounds: { readonly [gate: string]: PreviousRound };
   /** Everybody who has decided at each gate. */
@@ -95,7 +101,7 @@ export function handover(data: RunData): RunData {
 export function requesterOf(data: RunData): string {
   const { input } = data.snapshot;
   const by = input !== null && typeof input === 'object' && 'requestedBy' in input ? input.requestedBy : undefined;
-  return typeof by === 'string' ? by.slice(0, 200) : '';
+  return typeof by === 'string' ? by.trim().slice(0, 200) : '';
 }
 
 /** When the whole run must be over, in epoch milliseconds. */
@@ -117,4 +123,9 @@ export function readOf(spec: string, data: RunData): Json | undefined {
   if (read.key === null) return input;
   if (input === null || typeof input !== 'object' || !Object.hasOwn(input, read.key)) return undefined;
   return (input as { readonly [key: string]: Json })[read.key];
+}
+
+/** A member of a record that is the record's own: a gate may be called `constructor`. */
+export function ownOf<Value>(record: { readonly [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

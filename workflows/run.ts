@@ -14,7 +14,7 @@ import { describe } from './details.js';
 import { isReachable } from './gate-people.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
-import { type RunData, requesterOf } from './run-data.js';
+import { ownOf, type RunData, requesterOf } from './run-data.js';
 import { upsertVisibility } from './visibility.js';
 
 /** The facts of a move that the machine does not know. */
@@ -35,6 +35,8 @@ export type Run = {
   readonly entered: { length: number; signals: number };
   /** How many signals have come in this execution. */
   signals: number;
+  /** How many messages have been taken in, refused or not, that are in the history: signals and accepted updates. */
+  heard: number;
   /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
   mustContinue: boolean;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
@@ -51,7 +53,7 @@ export type Run = {
   /** Whether the run has its definition. */
   isAdmitted(): boolean;
   /**
-   * Puts the head of the log into the history, as a memo: for a line that was written in a task without any other command.
+   * Puts the head of the log into the history, as a memo, once a task: for a line that was written in a task without any other command.
    *
    * A trap: a replay takes a task that added nothing to the history together with the next one, and gives both the time of that.
    */
@@ -66,7 +68,8 @@ const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 
 /** Takes up a run where its data stands: fresh from admission, or handed over by the execution before. */
 export function createRun(data: RunData): Run {
-  const log = createAuditLog(data.log);
+  const log = createAuditLog(data.log, () => run.signals);
+  let anchoredAt = Number.NaN;
 
   function enter(snapshot: Snapshot, facts: EntryFacts): void {
     const { gate } = data;
@@ -98,6 +101,7 @@ export function createRun(data: RunData): Run {
     status: () => statusOf(data),
     entered: { length: Number.NEGATIVE_INFINITY, signals: 0 },
     signals: 0,
+    heard: 0,
     mustContinue: false,
     move(event, cause) {
       const from = data.snapshot.state;
@@ -147,7 +151,11 @@ export function createRun(data: RunData): Run {
       });
     },
     isAdmitted: () => data.snapshot.state !== 'IDLE',
-    anchor: () => upsertMemo({ audit: { ...data.log } }),
+    anchor() {
+      const { historyLength } = workflowInfo();
+      if (anchoredAt !== historyLength) upsertMemo({ audit: { ...data.log } });
+      anchoredAt = historyLength;
+    },
     isOpening: () => data.gate === undefined && stateOf(data.definition, data.snapshot.state)?.kind === 'gate',
     open(gate) {
       const { [gate.gate]: _outdated, ...approvals } = data.approvals;
@@ -170,7 +178,7 @@ function closeGate(run: Run, gate: OpenGate, { event, at, message }: EntryFacts)
   const { gate: name, round, decisions, shows } = gate;
   const people = decisions.flatMap((record) => [record.by, ...(record.for === undefined ? [] : [record.for])]);
   data.rounds = { ...data.rounds, [name]: { round, outcome: event, decisions, shows } };
-  data.deciders = { ...data.deciders, [name]: [...new Set([...(data.deciders[name] ?? []), ...people])] };
+  data.deciders = { ...data.deciders, [name]: [...new Set([...(ownOf(data.deciders, name) ?? []), ...people])] };
   const state = data.definition.states[name];
   const isApproval = event === 'approved' || (state?.kind === 'gate' && (state.decisions ?? []).includes(event));
   if (isApproval) data.approvals = { ...data.approvals, [name]: shows };

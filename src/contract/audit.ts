@@ -39,6 +39,8 @@ export type DecisionRecord = {
 
 /** What a gate gives the machine, and its `writes` key: the decision that ended it, with everything that counted. */
 export type GateRecord = DecisionRecord & {
+  /** What the gate came to: the newest decision's own, or what the decisions against it force. */
+  readonly outcome: string;
   readonly decisions: readonly DecisionRecord[];
 };
 

@@ -83,6 +83,8 @@ export type OpenGate = {
   readonly previous?: PreviousRound;
   readonly changes?: readonly Change[];
   readonly unreached?: readonly Unreached[];
+  /** Digests of the signed forms taken in this round: the same signature does not count again. */
+  readonly taken?: readonly Digest[];
   /** Everybody the gate may come to ask, as the directory had them when it opened. */
   readonly holders: readonly Holder[];
   /** Their public keys, by id. */

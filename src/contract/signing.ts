@@ -24,8 +24,8 @@ export function signedForm<Name extends SignedMessage>(
   return canonicalJson({ form: FORM, message, run, gate, round, shown, said: said as Json });
 }
 
-/** Public keys are written `ed25519:` and the 32 bytes in base64. */
-const KEY = /^ed25519:([A-Za-z0-9+/]{43}=)$/;
+/** Public keys are written `ed25519:` and the 32 bytes in base64, which has one spelling only: the spare bits are zero. */
+const KEY = /^ed25519:([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)$/;
 
 /** Which of these public keys the signature over the text was made with; undefined where it was none of them. Never throws. */
 export function verifySignature(text: string, signature: string, keys: readonly string[]): string | undefined {

@@ -4,7 +4,7 @@ import type { Reviewer } from '../machine/index.js';
 
 const MOST_PROBLEMS = 30;
 
-const id = z.string().trim().min(1).max(200);
+const id = z.string().trim().normalize('NFC').min(1).max(200);
 const ids = z.array(id).readonly();
 const name = z
   .string()

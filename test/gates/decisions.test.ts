@@ -18,6 +18,7 @@ const strict = proposal('strict', {
   },
 });
 const open = proposal('open', { quorum: 2, recordAttempts: true });
+const lax = proposal('lax', { forms: { approved: { type: 'object' } } });
 const authored = proposal('authored', { editable: ['draft'], exclude: ['producer'] });
 
 /** A second gate, after the one whose approval counts, where the draft can still be edited. */
@@ -30,7 +31,7 @@ const tampered = (() => {
 describe('what is decided', () => {
   let desk: Desk;
   beforeAll(async () => {
-    desk = await openDesk([bound, strict, open, authored, tampered]);
+    desk = await openDesk([bound, strict, open, authored, tampered, lax]);
   });
   afterAll(() => desk?.kit.close());
 
@@ -147,9 +148,26 @@ describe('what is decided', () => {
     const run = await desk.open('open');
     for (const _ of [1, 2]) await run.decide({ by: 'pia', id: 'a' });
     for (const _ of [1, 2]) await run.withdraw({ by: 'pia', id: 'b' });
-    await run.decide({ by: 'pia', id: 'a' });
     expect(await run.status()).toMatchObject({ gate: { decisions: [] } });
     expect((await run.log()).filter(({ kind }) => kind === 'refusal')).toEqual([]);
+  });
+
+  it('a repeat of what was withdrawn or voided since is not answered as if it counted: DECISION_CONFLICT', async () => {
+    const run = await desk.open('bound');
+    const first = { by: 'pia', id: 'ticket-7', artifact: await digestOf(run) };
+    await run.decide(first);
+    await run.withdraw({ by: 'pia' });
+    await expect(run.decide(first)).rejects.toMatchObject({ code: 'DECISION_CONFLICT' });
+    await run.decide({ ...first, id: 'ticket-8' });
+    await run.edit({ by: 'paul', name: 'draft', artifact: first.artifact, value: { text: 'Mine.' } });
+    const again = { ...first, id: 'ticket-8', artifact: await digestOf(run) };
+    await expect(run.decide(again)).rejects.toMatchObject({ code: 'DECISION_CONFLICT' });
+  });
+
+  it("a decision's data cannot refer to artifacts: it would be given the content of another run", async () => {
+    const run = await desk.open('lax');
+    const data = { page: { $artifact: foreignDigest, mediaType: 'application/json', bytes: 5 } };
+    await expect(run.decide({ by: 'pia', data })).rejects.toMatchObject({ code: 'FORM_MISMATCH' });
   });
 
   it('one id for two different decisions is DECISION_CONFLICT', async () => {

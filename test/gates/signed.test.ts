@@ -135,4 +135,18 @@ describe('signed decisions', () => {
     await run.edit(sign('edit', shown, gate, keys.paul));
     expect((await run.gate()).decisions).toEqual([]);
   });
+
+  it('a signed message that was taken is not taken again, whoever sends it: a withdrawn approval stays withdrawn', async () => {
+    const run = await desk.open('sealed');
+    const gate = await run.gate();
+    const plain = { by: 'pia', decision: 'approved' };
+    const approved = sign('decide', plain, gate);
+    await run.decide(approved);
+    const withdrawn = sign('withdraw', { by: 'pia' }, gate);
+    await run.withdraw(withdrawn);
+    await expect(run.decide(approved)).rejects.toMatchObject({ code: 'DECISION_CONFLICT' });
+    await run.decide(sign('decide', { ...plain, id: 'n-2' }, gate));
+    await expect(run.withdraw(withdrawn)).rejects.toMatchObject({ code: 'DECISION_CONFLICT' });
+    expect((await run.gate()).decisions).toMatchObject([{ by: 'pia', id: 'n-2' }]);
+  });
 });

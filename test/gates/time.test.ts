@@ -10,6 +10,11 @@ const ladder = proposal('ladder', {
     { after: '48h', instead: [{ role: 'director' }] },
   ],
 });
+const lowered = proposal('lowered', {
+  quorum: 2,
+  veto: [{ group: 'legal' }],
+  escalations: [{ after: '1h', also: [{ role: 'director' }], quorum: 1 }],
+});
 const absolute = proposal('absolute', { deadline: { at: 'input.due' }, reminders: [{ at: '2020-01-01T00:00:00Z' }] });
 const business = proposal('business', { deadline: { business: '16h', calendar: 'office' } });
 const bounded = proposal('bounded', { rounds: { most: 2, last: [{ role: 'director' }] } });
@@ -22,7 +27,7 @@ describe('time at a gate, under skipped time', () => {
   let isDead = false;
 
   beforeAll(async () => {
-    desk = await openDesk([ladder, absolute, business, bounded], {
+    desk = await openDesk([ladder, lowered, absolute, business, bounded], {
       reviewers: {
         people: Object.fromEntries(['ann', 'lena', 'dora'].map((id) => [id, { channels: ['pigeon'] }])),
         roles: { product: ['pia', 'ann'], lead: ['lena'], director: ['dora'] },
@@ -56,6 +61,17 @@ describe('time at a gate, under skipped time', () => {
     const events = (await run.log()).filter(({ kind }) => kind === 'notice').map(({ event, at }) => [event, at]);
     expect(events.map(([event]) => event)).toEqual(['reminded', 'escalated', 'reminded', 'escalated']);
     expect(told.map(({ data }) => [(data as { kind: string }).kind])).not.toEqual([]);
+  });
+
+  it('a rung that asks for fewer approves nothing by itself, and no rejection ends the gate as an approval', async () => {
+    const run = await desk.open('lowered');
+    await run.decide({ by: 'pia' });
+    await desk.kit.skip('2h');
+    expect(await run.gate()).toMatchObject({ quorum: 1, decisions: [{ by: 'pia' }] });
+    expect((await run.decide({ by: 'dora', decision: 'rejected', comment: 'Never.' })).state).toBe('review');
+    expect((await run.decide({ by: 'ann' })).state).toBe('publishing');
+    const approval = (await run.log()).find(({ kind, event }) => kind === 'transition' && event === 'approved');
+    expect(approval).toMatchObject({ actor: { id: 'ann' }, decision: { decision: 'approved', by: 'ann' } });
   });
 
   it('E9: after an approval that nobody gave in time, escalate hands the gate to the end of its ladder', async () => {

@@ -22,6 +22,13 @@ const seated = proposal('seated', {
   delegates: [{ role: 'lead' }],
 });
 
+const edited = proposal('edited', {
+  reviewers: [{ id: 'ann' }],
+  delegates: [{ role: 'lead' }],
+  editable: ['draft'],
+  exclude: ['producer'],
+});
+
 const separated = (() => {
   const base = proposal('separated', { on: { approved: 'second', rejected: 'FAILED', expired: 'FAILED' } });
   const second = proposal('later', { exclude: [{ decided: 'review' }] }).states.review as AnyState;
@@ -31,7 +38,7 @@ const separated = (() => {
 describe('who may decide', () => {
   let desk: Desk;
   beforeAll(async () => {
-    desk = await openDesk([mixed, two, overlapping, vetoed, alone, handed, seated, separated]);
+    desk = await openDesk([mixed, two, overlapping, vetoed, alone, handed, seated, separated, edited]);
   });
   afterAll(() => desk?.kit.close());
 
@@ -175,6 +182,16 @@ describe('who may decide', () => {
       await run.delegate({ by: 'pia', to: 'lena' });
       await run.decide({ by: 'lena' });
       await expect(run.withdraw({ by: 'pia' })).rejects.toMatchObject({ code: 'NOTHING_TO_WITHDRAW' });
+    });
+
+    it('a delegate who writes a version of what is shown is excluded as its producer, and the part goes back', async () => {
+      const run = await desk.open('edited');
+      await run.delegate({ by: 'ann', to: 'lena' });
+      const artifact = (await run.gate()).shows[0]?.digest ?? '';
+      await run.edit({ by: 'lena', name: 'draft', artifact, value: { text: 'Hers.' } });
+      expect((await run.gate()).people).toEqual(['ann']);
+      await expect(run.decide({ by: 'lena' })).rejects.toMatchObject({ code: 'EXCLUDED' });
+      expect((await run.decide({ by: 'ann' })).state).toBe('publishing');
     });
 
     it('the delegate fills the seat of whoever they stand for', async () => {
