@@ -1,4 +1,5 @@
 import { type AuditEntry, canonicalJson, checkChain, type Digest, genesisOf } from '../contract/index.js';
+import { checkAnchors } from './check-anchors.js';
 import { checkPayloads } from './check-payloads.js';
 import { checkSignatures } from './check-signatures.js';
 import { type Evidence, type ExecutionEvidence, firstExecutionOf, headOf, predecessorOf } from './evidence.js';
@@ -58,6 +59,10 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
     checkOf(
       'work products and definition have their digests',
       evidence.executions.flatMap(({ history }) => checkPayloads(history)),
+    ),
+    checkOf(
+      'the log passes through the heads noted in the history',
+      evidence.executions.flatMap(({ history }) => checkAnchors(history, logs.flat())),
     ),
     ...(signatures.count > 0
       ? [checkOf(`every signature holds, checked without replay: ${signatures.count}`, signatures.problems)]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type OpenGate,
   type Payloads,
@@ -53,13 +54,15 @@ export async function sayAtGate<Name extends SignedMessage>(
   { name, compose, done }: Saying<Name>,
 ): Promise<number> {
   const { context, options, output } = invocation;
-  const { as: by, comment, id } = options;
+  const { as: by, comment } = options;
   const file = options.key ?? (context.env.SIGNALBOX_KEY || undefined);
   const key = file === undefined ? undefined : await readKeyFile(context, file);
   return withClient(invocation, async (client) => {
     await assertOpen(client, run, 'decide on');
     // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
     const gate = await awaitGate(client, run);
+    // What is signed counts once; with an id of its own it can be said again after it was withdrawn.
+    const id = options.id ?? (gate?.signed ? randomUUID() : undefined);
     const message = parse(name, {
       by,
       via: 'cli',
@@ -83,18 +86,15 @@ export async function sayAtGate<Name extends SignedMessage>(
   });
 }
 
-/**
- * The gate and round that are meant: as given, else as it is open now, so that none that opens in between takes the message. One with
- * an id may be a repeat, for a gate that has closed.
- */
-function seenBy({ gate: named, round, id }: GateOptions, gate: OpenGate | null): { gate?: string; round?: number } {
+/** The gate and round that are meant: as given, else as it is open now, so that none that opens in between takes the message. */
+function seenBy({ gate: named, round }: GateOptions, gate: OpenGate | null): { gate?: string; round?: number } {
   if (round !== undefined && !/^[1-9]\d{0,8}$/.test(round))
     throw new SignalboxError('USAGE', `expected --round to be a whole number above zero, got ${JSON.stringify(round)}`);
   const given = {
     ...(named === undefined ? {} : { gate: named }),
     ...(round === undefined ? {} : { round: Number(round) }),
   };
-  return gate && id === undefined ? { gate: gate.gate, round: gate.round, ...given } : given;
+  return gate ? { gate: gate.gate, round: gate.round, ...given } : given;
 }
 
 function parse<Name extends SignedMessage>(name: Name, payload: unknown): Payloads[Name] {

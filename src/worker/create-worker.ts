@@ -57,6 +57,12 @@ export type CreateWorkerOptions = {
 };
 
 /**
+ * How long one activation may compute; the SDK's own 5 s, which its types do not show. A task that takes up thousands of signals is
+ * slow, and cut off in the middle it takes the whole process with it.
+ */
+const PATIENT: object = { isolateExecutionTimeout: '60s' };
+
+/**
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
@@ -91,6 +97,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     workflowBundle: { codePath: workflowBundlePath() },
     shutdownGraceTime: '5s',
     stickyQueueScheduleToStartTimeout: '5s',
+    ...PATIENT,
     ...options.temporal,
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },
