@@ -56,7 +56,6 @@ function formatTally({
   decisions,
   effects,
   continued,
-  glimpses,
   restarted,
   killed,
   failed,
@@ -67,7 +66,6 @@ function formatTally({
     `${entries} log entries (${decisions} decisions, ${refused} refusals)`,
     `${effects} effects`,
     `${continued} continued as new`,
-    `${glimpses} hashes told that the log does not have`,
     `workers restarted ${restarted} times, killed ${killed} times`,
   ].join('; ');
 }

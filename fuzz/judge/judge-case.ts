@@ -4,7 +4,8 @@ import { workflowBundlePath } from '../../src/worker/index.js';
 import type { Effect } from '../effects.js';
 import type { Case } from '../play-case.js';
 import type { Place } from '../send.js';
-import { checkAnswers, countGlimpses } from './check-answers.js';
+import { checkAnswers } from './check-answers.js';
+import { checkActions, checkApprovals } from './check-approvals.js';
 import { checkEffects } from './check-effects.js';
 import { followLog } from './follow-log.js';
 import { toTimeline } from './timeline.js';
@@ -22,8 +23,6 @@ export type Judgment = {
   readonly problems: readonly string[];
   readonly log: readonly AuditEntry[];
   readonly executions: number;
-  /** Answers to queries that showed an entry which was never to be. */
-  readonly glimpses: number;
 };
 
 /** How a closed run must have closed, by the last state of its log. */
@@ -38,7 +37,7 @@ export async function judgeCase(
   const live = await client.auditLog(run);
   const history = await client.history(run);
   const { report } = await verifyRun(client, run, { workflowBundlePath: workflowBundlePath() });
-  const timeline = toTimeline(history);
+  const timeline = toTimeline(history, run);
   const { problems, models } = followLog(definition, live, timeline);
   const status = await client.status(run);
   const found = { log: live, written, timeline, models: problems.length > 0 ? [] : models };
@@ -46,7 +45,6 @@ export async function judgeCase(
   return {
     log: live,
     executions: history.executions.length,
-    glimpses: countGlimpses(ledger, found),
     problems: [
       ...timeline.failedTasks.map((failed) => `a workflow task failed: ${failed}`),
       ...report.checks.flatMap((check) => check.problems.map((problem) => `audit: ${check.name}: ${problem}`)),
@@ -54,6 +52,8 @@ export async function judgeCase(
       ...problems,
       ...checkAnswers(ledger, found),
       ...checkEffects(effects, live, { written, mayRepeat }),
+      ...checkApprovals(definition, live, timeline.run),
+      ...checkActions(effects, definition, live),
       ...(status.state === last?.to && status.head === last.hash
         ? []
         : [`the status says ${status.state}, the log ends in ${last?.to}`]),
