@@ -48,7 +48,7 @@ function refusalProblems({ message, answer, sentMs, answeredMs }: Sent, { log, m
   const asked = { name: message.name, payload: message.payload };
   const possible = models.flatMap((model, index) => {
     const from = index === 0 ? 0 : Date.parse(log[index - 1]?.at ?? '');
-    const until = Date.parse(log[index]?.at ?? '9999-01-01');
+    const until = isLeftUnseen(model) ? answeredMs : Date.parse(log[index]?.at ?? '9999-01-01');
     if (from > answeredMs + SLACK_MS || until < sentMs - SLACK_MS) return [];
     return [sentMs - SLACK_MS, answeredMs + SLACK_MS].flatMap((atMs) => {
       const verdict = verdictOf(model, asked, atMs, timeline.run);
@@ -59,6 +59,12 @@ function refusalProblems({ message, answer, sentMs, answeredMs }: Sent, { log, m
   return [
     `${JSON.stringify(message)} was refused with ${code} (${answer.message}); expected ${[...new Set(possible)].join(' or ')}`,
   ];
+}
+
+/** What ends by a local activity ends later than the log says, which has the time of what came before it. */
+function isLeftUnseen({ state, definition }: Model): boolean {
+  const at = definition.states[state];
+  return state === 'IDLE' || (at?.kind === 'stage' && 'activity' in at.work && at.work.local === true);
 }
 
 /**
