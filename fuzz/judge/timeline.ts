@@ -28,6 +28,9 @@ export type Timeline = {
   readonly failedTasks: readonly string[];
 };
 
+/** The engine itself fails a task that a replay would not repeat, and it is tried again. */
+const TRIED_AGAIN = 'the run is between two workflow tasks';
+
 /** A server takes a task back for these without anything being wrong. */
 const BENIGN = ['UNHANDLED_COMMAND', 'RESET_STICKY_TASK_QUEUE', 'FORCE_CLOSE_COMMAND', 'GRPC_MESSAGE_TOO_LARGE'];
 
@@ -109,5 +112,6 @@ function failedTask(event: Fields): string[] {
   const failed = event.workflowTaskFailedEventAttributes as Fields | undefined;
   if (!failed || BENIGN.some((cause) => String(failed.cause).endsWith(cause))) return [];
   const { message } = (failed.failure ?? {}) as Fields;
+  if (String(message).startsWith(TRIED_AGAIN)) return [];
   return [`event ${String(event.eventId)}: ${String(failed.cause)}: ${String(message)}`];
 }
