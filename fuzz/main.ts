@@ -56,6 +56,7 @@ function formatTally({
   decisions,
   effects,
   continued,
+  glimpses,
   restarted,
   killed,
   failed,
@@ -66,6 +67,7 @@ function formatTally({
     `${entries} log entries (${decisions} decisions, ${refused} refusals)`,
     `${effects} effects`,
     `${continued} continued as new`,
+    `${glimpses} hashes shown by queries that the log does not have`,
     `workers restarted ${restarted} times, killed ${killed} times`,
   ].join('; ');
 }

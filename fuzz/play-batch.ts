@@ -29,6 +29,7 @@ export type Tally = {
   continued: number;
   restarted: number;
   killed: number;
+  glimpses: number;
   readonly failed: Failed[];
 };
 
@@ -43,6 +44,7 @@ export function emptyTally(): Tally {
     continued: 0,
     restarted: 0,
     killed: 0,
+    glimpses: 0,
     failed: [],
   };
 }
@@ -106,12 +108,14 @@ async function judge(place: Place, one: Case, stuck: string | undefined, seen: S
     problems: [`it cannot be judged: ${wholeOf(error)}`],
     log: [],
     executions: 1,
+    glimpses: 0,
   }));
   const { log, executions } = judged;
   tally.entries += log.length;
   tally.refused += log.reduce((sum, { kind, count = 1 }) => (kind === 'refusal' ? sum + count : sum), 0);
   tally.decisions += log.filter(({ decision }) => decision !== undefined).length;
   tally.continued += executions - 1;
+  tally.glimpses += judged.glimpses;
   const problems = [...(stuck === undefined ? [] : [stuck]), ...judged.problems];
   if (problems.length === 0) return;
   const history = await place.client.history(one.run).catch(wholeOf);

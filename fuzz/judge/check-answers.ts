@@ -10,13 +10,29 @@ const SLACK_MS = 300;
 
 /** Holds what senders were told against what the run took in: nothing acknowledged is lost, nothing refused counts. */
 export function checkAnswers({ sent, heads }: Ledger, found: Found): string[] {
-  const told = heads.flatMap((head) => headProblem(head, found) ?? []);
+  const told = heads.flatMap((head) => (isGlimpse(head) ? [] : (headProblem(head, found) ?? [])));
   return [
     ...sent.flatMap(({ answer, kind }) => (answer.is === 'wrong' ? [`${kind}: ${answer.why}`] : [])),
     ...(found.models.length > 0 ? sent.flatMap((one) => refusalProblems(one, found)) : []),
     ...countProblems(sent, found),
     ...new Set(told),
   ];
+}
+
+/**
+ * How many hashes queries told that the log does not have: a known weakness, counted and not failed.
+ *
+ * A worker that takes a run up from its history to answer a query applies what came after the last workflow task, before the task for
+ * it was given to anybody, and shows what that will lead to. The task itself has another time, and may be given more. An update is only
+ * ever answered in a task, and so is held to the log.
+ */
+export function countGlimpses({ heads }: Ledger, found: Found): number {
+  const glimpses = heads.filter((head) => isGlimpse(head) && headProblem(head, found) !== undefined);
+  return new Set(glimpses.map(({ head }) => head)).size;
+}
+
+function isGlimpse({ told }: Head): boolean {
+  return told.startsWith('query');
 }
 
 export type Found = {

@@ -4,7 +4,7 @@ import { workflowBundlePath } from '../../src/worker/index.js';
 import type { Effect } from '../effects.js';
 import type { Case } from '../play-case.js';
 import type { Place } from '../send.js';
-import { checkAnswers } from './check-answers.js';
+import { checkAnswers, countGlimpses } from './check-answers.js';
 import { checkActions, checkApprovals } from './check-approvals.js';
 import { checkEffects } from './check-effects.js';
 import { followLog } from './follow-log.js';
@@ -23,6 +23,8 @@ export type Judgment = {
   readonly problems: readonly string[];
   readonly log: readonly AuditEntry[];
   readonly executions: number;
+  /** Answers to queries that showed an entry which was never to be. */
+  readonly glimpses: number;
 };
 
 /** How a closed run must have closed, by the last state of its log. */
@@ -45,6 +47,7 @@ export async function judgeCase(
   return {
     log: live,
     executions: history.executions.length,
+    glimpses: countGlimpses(ledger, found),
     problems: [
       ...timeline.failedTasks.map((failed) => `a workflow task failed: ${failed}`),
       ...report.checks.flatMap((check) => check.problems.map((problem) => `audit: ${check.name}: ${problem}`)),
