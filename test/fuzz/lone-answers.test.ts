@@ -67,10 +67,10 @@ describe('the answer of a local activity comes only by itself, as on a replay', 
   it('E8: queries and signals while gates open leave nothing that does not replay', async () => {
     const stop = await server.work(serving);
     const problems = await Promise.all(
-      Array.from({ length: 16 }, async (_, n) => {
-        const { run } = await server.client.start('gated', {});
+      Array.from({ length: 12 }, async (_, n) => {
+        const { run } = await server.client.start('gated', { requestedBy: 'ann' });
         const handle = connection.client.workflow.getHandle(run);
-        for (let turn = 0; turn < 20; turn += 1)
+        for (let turn = 0; turn < 12; turn += 1)
           await Promise.all([handle.query('status'), handle.signal('approve', { by: `mallory-${n}` })]);
         return problemsOf(run);
       }),
@@ -81,7 +81,7 @@ describe('the answer of a local activity comes only by itself, as on a replay', 
 
   it('E8: edits that come together are stored one after the other, and all but the first refused', async () => {
     const before = await server.work(serving);
-    const { run } = await server.client.start('gated', {});
+    const { run } = await server.client.start('gated', { requestedBy: 'ann' });
     const { shows } = await eventually(
       () => server.client.openGate(run),
       (gate) => gate !== null,
