@@ -9,7 +9,7 @@ export function bypassedGates(model: Model, stage: string): string[] {
 }
 
 /** Whether a gate's approval still stands for everything that a stage reads of what the gate shows. */
-export function isApproved({ definition, approvals, digests }: Model, gate: string, stage: string): boolean {
+function isApproved({ definition, approvals, digests }: Model, gate: string, stage: string): boolean {
   const approved = approvals.get(gate);
   if (!approved) return false;
   const reading = definition.states[stage];

@@ -75,7 +75,7 @@ function waitFor(model: Model, fields: Fields): void {
 }
 
 /** The short signals stand for a decision. */
-export function toSaid(name: string, fields: Fields, run: RunName): Said {
+function toSaid(name: string, fields: Fields, run: RunName): Said {
   const decision = VERDICTS[name];
   const by = String(fields.by);
   if (decision !== undefined) return { message: 'decide', fields: { ...fields, decision }, by, run };
@@ -146,6 +146,6 @@ export function mayLead(model: Model, from: string, event: string, to: string): 
   return targetsOf(model, from, event).includes(to);
 }
 
-export function refused(...codes: string[]): Verdict {
+function refused(...codes: string[]): Verdict {
   return { is: 'refused', codes };
 }
