@@ -45,7 +45,7 @@ function recoveryProblem({ recovery }: AuditEntry, { procedure, reason }: Fields
   return isSame ? undefined : 'the record of the recovery is not what was sent';
 }
 
-const COPIED = ['by', 'comment', 'artifact', 'conditions', 'data', 'id'] as const;
+const COPIED = ['by', 'to', 'comment', 'artifact', 'conditions', 'data', 'id'] as const;
 
 /** The record of what counts has all that was said, on what, in whose part, and with which key. */
 function recordProblem(

@@ -14,6 +14,8 @@ export type Said = {
   readonly run: RunName;
 };
 
+const FORM = 'signalbox-decision/1';
+
 type Rule = { readonly code: string; readonly isBroken: (gate: ModelGate, said: Said) => boolean };
 
 const MAY_DECIDE: readonly Rule[] = [
@@ -30,6 +32,10 @@ const SIGNED: readonly Rule[] = [
   {
     code: 'SIGNATURE_INVALID',
     isBroken: (gate, said) => said.fields.signature !== undefined && !isSigned(gate, said),
+  },
+  {
+    code: 'DECISION_CONFLICT',
+    isBroken: (gate, said) => gate.taken.includes(formOf(gate, said)) && isSigned(gate, said),
   },
 ];
 
@@ -127,6 +133,7 @@ function digestsIn({ artifact }: Fields): unknown[] {
 
 /** The only form there is asks for pages, each a number from 1 on. */
 function fitsForm(forms: ModelGate['defined']['forms'], { decision, data }: Fields): boolean {
+  if (data !== undefined && !isStorable(data)) return false;
   if (!forms || !Object.hasOwn(forms, String(decision))) return data === undefined;
   const { pages, ...others } = (data ?? {}) as Fields;
   const isList = Array.isArray(pages) && pages.length > 0 && Object.keys(others).length === 0;
@@ -138,19 +145,24 @@ function isStorable(value: unknown): boolean {
   return value !== undefined && !JSON.stringify(value).includes('"$artifact":');
 }
 
-function isSigned({ name: gate, round, shows }: ModelGate, { message, fields, by, run }: Said): boolean {
-  const { signature, via: _via, gate: _gate, round: _round, ...said } = fields;
-  return holds({ message, run, gate, round, shown: shows, said }, by, signature);
+function isSigned(gate: ModelGate, said: Said): boolean {
+  return holds(formOf(gate, said), said.by, said.fields.signature);
+}
+
+/** The text that is signed. */
+export function formOf({ name: gate, round, shows }: ModelGate, { message, fields, run }: Said): string {
+  const { signature: _signature, via: _via, gate: _gate, round: _round, ...said } = fields;
+  return canonical({ form: FORM, message, run, gate, round, shown: shows, said });
 }
 
 /** Whether the record of a decision has a signature that holds for it: nothing else than the record and the public key is needed. */
 export function isSignedBy(record: DecisionRecord, run: RunName): boolean {
   const { decision, by, comment, artifact, conditions, data, id, gate, round, shown, signature } = record;
   const said = { decision, by, comment, artifact, conditions, data, id };
-  return holds({ message: 'decide', run, gate, round, shown, said }, by, signature?.value);
+  const form = canonical({ form: FORM, message: 'decide', run, gate, round, shown, said });
+  return holds(form, by, signature?.value);
 }
 
-function holds(form: Fields, by: string, signature: unknown): boolean {
-  const text = canonical({ form: 'signalbox-decision/1', ...form });
+function holds(text: string, by: string, signature: unknown): boolean {
   return verify(null, Buffer.from(text), verifyingKeyOf(by), Buffer.from(String(signature), 'base64'));
 }

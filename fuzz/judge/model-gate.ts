@@ -37,6 +37,8 @@ export type ModelGate = {
   shows: readonly { readonly name: string; readonly digest: string }[];
   voices: readonly Voice[];
   handed: readonly { readonly from: string; readonly to: string }[];
+  /** The signed texts that were taken in this round. */
+  taken: readonly string[];
   reminders: readonly number[];
   rungs: readonly Rung[];
 };
@@ -65,6 +67,7 @@ export function openModelGate(model: Model, name: string, defined: AnyGate, open
     shows,
     voices: [],
     handed: [],
+    taken: [],
     reminders: (defined.reminders ?? []).map((after) => sinceMs + msOf(after)).filter(isToCome),
     rungs: (defined.escalations ?? [])
       .map(({ after, ...rung }): Rung => ({ atMs: sinceMs + msOf(after), ...rung }))
@@ -87,25 +90,28 @@ export function climb(gate: ModelGate): void {
 export function partsOf({ asked, excluded, handed }: ModelGate): Map<string, string> {
   const parts = new Map<string, string>();
   for (const part of new Set(asked.flatMap(peopleBehind))) {
-    const by = handed.find(({ from }) => from === part)?.to ?? part;
-    const isLeftOut = excluded.includes(part) || excluded.includes(by);
+    const by = handed.find(({ from, to }) => from === part && !excluded.includes(to))?.to ?? part;
+    const isLeftOut = excluded.includes(part);
     if (!isLeftOut && !parts.has(by)) parts.set(by, part);
   }
   return parts;
 }
 
-/** What the voices amount to, or undefined while more are needed. */
+/** What the gate comes to with its newest voice, or undefined while more are needed. */
 export function outcomeAt(gate: ModelGate): string | undefined {
   const { defined, voices } = gate;
-  const isAgainst = ({ outcome }: Voice) => outcome === 'rejected' || outcome === 'changesRequested';
+  const newest = voices.at(-1);
+  if (!newest) return undefined;
   const against = voices.filter(isAgainst);
-  const mayStop = (voice: Voice) => defined.veto === undefined || isMeant(voice.part, defined.veto);
-  const stopped = against.find(mayStop);
-  if (stopped) return stopped.outcome;
-  const others = [...new Set(voices.filter((voice) => !isAgainst(voice)).map(({ outcome }) => outcome))];
-  const reached = others.find((outcome) => isEnough(gate, partsBehind(voices, outcome)));
-  if (reached !== undefined || against.length === 0 || mayBeApproved(gate)) return reached;
+  const mayStop = defined.veto === undefined || isMeant(newest.part, defined.veto);
+  const isDecisive = isAgainst(newest) ? mayStop : isEnough(gate, partsBehind(voices, newest.outcome));
+  if (isDecisive) return newest.outcome;
+  if (against.length === 0 || mayBeApproved(gate)) return undefined;
   return against.some(({ outcome }) => outcome === 'rejected') ? 'rejected' : 'changesRequested';
+}
+
+function isAgainst({ outcome }: Voice): boolean {
+  return outcome === 'rejected' || outcome === 'changesRequested';
 }
 
 /** Whether those who have approved and those who may yet say something could be the quorum. */

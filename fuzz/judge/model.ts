@@ -30,7 +30,7 @@ export type Model = {
   /** What each gate approved last, unless it was opened again since. */
   readonly approvals: Map<string, ModelGate['shows']>;
   /** What each person's id stands for. */
-  readonly heard: Map<string, { readonly what: string; readonly gate: string }>;
+  readonly heard: Map<string, { readonly what: string; readonly gate: string; readonly round: number }>;
   readonly deliveryIds: Set<string>;
   delivered: Fields[];
 };

@@ -1,7 +1,7 @@
 import { FAILURES } from '../../src/machine/index.js';
 import type { Fields } from '../messages.js';
 import { bypassedGates } from './bypass.js';
-import { mayTakeBack, reasonsAgainst, type Said } from './gate-rules.js';
+import { formOf, mayTakeBack, reasonsAgainst, type Said } from './gate-rules.js';
 import { type Model, targetsOf } from './model.js';
 import { outcomeAt, partsOf } from './model-gate.js';
 import type { Received, RunName } from './timeline.js';
@@ -51,8 +51,10 @@ export function remember(model: Model, { name, payload }: Asked, verdict: Verdic
   }
   if (verdict.is !== 'accepted' || name === 'recover' || !model.gate) return;
   const said = toSaid(name, fields, run);
-  if (fields.id !== undefined) model.heard.set(keyOf(said), { what: whatOf(said), gate: model.gate.name });
-  takeIn(model.gate, said);
+  const { gate } = model;
+  if (fields.id !== undefined) model.heard.set(keyOf(said), { what: whatOf(said), gate: gate.name, round: gate.round });
+  if (fields.signature !== undefined) gate.taken = [...gate.taken, formOf(gate, said)];
+  takeIn(gate, said);
 }
 
 /** What somebody said changes the gate. An edit is taken from its line in the log, which has the new digest. */
@@ -86,8 +88,7 @@ function atGate(model: Model, said: Said, atMs: number): Verdict {
   const { gate } = model;
   const { fields } = said;
   const heard = fields.id === undefined ? undefined : model.heard.get(keyOf(said));
-  if (heard?.what === whatOf(said) && [undefined, heard.gate].includes(fields.gate as undefined)) return SILENT;
-  if (heard) return refused('DECISION_CONFLICT');
+  if (heard) return isSameAgain(model, said, heard) ? SILENT : refused('DECISION_CONFLICT');
   if (!gate || atMs >= gate.deadlineMs) return refused('GATE_NOT_OPEN');
   if (![undefined, gate.name].includes(fields.gate as undefined)) return refused('GATE_NOT_OPEN');
   if (fields.round !== undefined && fields.round !== gate.round) return refused('GATE_NOT_OPEN');
@@ -98,6 +99,18 @@ function atGate(model: Model, said: Said, atMs: number): Verdict {
   takeIn(after, said);
   const outcome = outcomeAt(after);
   return { is: 'accepted', event: outcome ?? String(fields.decision), moves: outcome !== undefined };
+}
+
+type Heard = { readonly what: string; readonly gate: string; readonly round: number };
+
+/** Whether it says what was said before, of the same gate and round, and that is still so. */
+function isSameAgain({ gate }: Model, said: Said, heard: Heard): boolean {
+  const { message, fields, by } = said;
+  const isOther = (field: 'gate' | 'round') => fields[field] !== undefined && fields[field] !== heard[field];
+  if (heard.what !== whatOf(said) || isOther('gate') || isOther('round')) return false;
+  if (gate?.name !== heard.gate || gate.round !== heard.round) return true;
+  if (message === 'decide') return gate.voices.some((voice) => voice.by === by);
+  return message !== 'delegate' || gate.handed.some(({ from }) => from === by);
 }
 
 function keyOf({ by, fields }: Said): string {
