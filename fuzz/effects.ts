@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { type Agent, defineAgent, type Reads } from '../src/agents/index.js';
 import type { AuditEntry } from '../src/contract/index.js';
 import type { CreateWorkerOptions } from '../src/worker/index.js';
-import { pipelines, reviewersOf, worksOf } from './pipelines.js';
+import { canonical, digestOf } from './judge/canonical.js';
+import { directoryFor } from './people.js';
+import { pipelines, worksOf } from './pipelines.js';
 
 /** One execution of a stage's work, as the work itself noted it, outside Temporal. */
 export type Effect = {
@@ -17,6 +20,8 @@ export type Effect = {
   readonly isLocal: boolean;
   readonly attempt: number;
   readonly atMs: number;
+  /** The digest of each thing it was given. */
+  readonly reads: { readonly [name: string]: string };
 };
 
 export function readEffects(folder: string): Effect[] {
@@ -29,15 +34,23 @@ export function servedFrom(folder: string): Omit<CreateWorkerOptions, 'connectio
   const agents = [...new Set(works.flatMap((work) => ('agent' in work ? [work.agent] : [])))];
   const activities = [...new Set(works.flatMap((work) => ('activity' in work ? [work.activity] : [])))];
   const effect = (reads: Reads) => {
-    note(folder);
+    note(folder, reads);
+    return resultOf(reads);
+  };
+  const shaky = (reads: Reads) => {
+    note(folder, reads);
+    const { workflowExecution, activityId } = activityInfo();
+    const seed = workflowExecution?.workflowId.split('-').at(-1);
+    if (Number.parseInt(digestOf([seed, activityId]).slice(-1), 16) % 3 === 0)
+      throw ApplicationFailure.nonRetryable('the work is shaky', 'AGENT_ERROR');
     return resultOf(reads);
   };
   return {
     pipelines,
     agents: agents.map((name) => puppet(name, effect)),
-    activities: Object.fromEntries(activities.map((name) => [name, effect])),
+    activities: Object.fromEntries(activities.map((name) => [name, name === 'shaky' ? shaky : effect])),
     artifacts: join(folder, 'artifacts'),
-    reviewers: reviewersOf(pipelines),
+    reviewers: directoryFor(pipelines),
     onEntry: (entry, { workflowId }) =>
       appendFileSync(writtenIn(folder), `${JSON.stringify({ run: workflowId, entry })}\n`),
   };
@@ -56,11 +69,11 @@ function puppet(name: string, rules: (reads: Reads) => { summary: string; critic
 
 /** Differs with what was read, so that each round of a loop shows another digest. */
 function resultOf(reads: Reads): { summary: string; critical: number } {
-  const summary = createHash('sha256').update(JSON.stringify(reads)).digest('hex');
+  const summary = createHash('sha256').update(canonical(reads)).digest('hex');
   return { summary, critical: summary.startsWith('0') || summary.startsWith('1') ? 1 : 0 };
 }
 
-function note(folder: string): void {
+function note(folder: string, reads: Reads): void {
   const { workflowExecution, activityId, activityType, attempt, isLocal } = activityInfo();
   const effect: Effect = {
     run: workflowExecution?.workflowId ?? '',
@@ -69,6 +82,7 @@ function note(folder: string): void {
     isLocal,
     attempt,
     atMs: Date.now(),
+    reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, digestOf(value)])),
   };
   appendFileSync(journalIn(folder), `${JSON.stringify(effect)}\n`);
 }

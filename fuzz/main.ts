@@ -67,7 +67,7 @@ function formatTally({
     `${entries} log entries (${decisions} decisions, ${refused} refusals)`,
     `${effects} effects`,
     `${continued} continued as new`,
-    `${glimpses} hashes told that the log does not have`,
+    `${glimpses} hashes shown by queries that the log does not have`,
     `workers restarted ${restarted} times, killed ${killed} times`,
   ].join('; ');
 }

@@ -1,6 +1,8 @@
-import { type OpenGate, QUERIES, SIGNALS } from '../src/contract/index.js';
+import { type OpenGate, QUERIES, SIGNALS, UPDATES } from '../src/contract/index.js';
 import type { Definition } from '../src/machine/index.js';
 import type { Dice } from './dice.js';
+import { GATE_MESSAGE_KINDS } from './gate-messages.js';
+import { right, STRANGERS, sent } from './right.js';
 
 /** Something sent to a run, and the way it goes. */
 export type Message =
@@ -9,12 +11,12 @@ export type Message =
   | { readonly via: 'bytes'; readonly name: string; readonly encoding: string; readonly data: string }
   | {
       readonly via: 'update';
-      readonly name: 'decide' | 'recover';
+      readonly name: keyof typeof UPDATES;
       readonly payload: unknown;
       readonly updateId?: string;
     }
   /** The product's client, as the command line uses it. */
-  | { readonly via: 'client'; readonly name: 'decide' | 'recover'; readonly payload: Fields }
+  | { readonly via: 'client'; readonly name: keyof typeof UPDATES; readonly payload: Fields }
   | { readonly via: 'query'; readonly name: string }
   | { readonly via: 'cancel' }
   | { readonly via: 'verify' };
@@ -41,8 +43,6 @@ export type MessageKind = {
   readonly make: (sight: Sight, dice: Dice) => readonly Message[];
 };
 
-const NOBODY = { gate: '', people: ['ann'], outcomes: ['approved', 'rejected'] } as const;
-const STRANGERS = ['mallory', 'ANN', 'ann\u200b', 'editor', 'ann,ed', 'fuzz', '\u0430nn', 'constructor'] as const;
 const STRANGE_DECISIONS = [
   'expired',
   'failed',
@@ -54,12 +54,11 @@ const STRANGE_DECISIONS = [
   'toString',
 ] as const;
 const PROCEDURES = ['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'] as const;
-const VERDICTS = { approved: 'approve', rejected: 'reject', changesRequested: 'requestChanges' } as const;
 
 /** The table: a new kind of message is a new row. */
 export const MESSAGE_KINDS: readonly MessageKind[] = [
-  { name: 'right', weight: 10, make: (sight, dice) => [sent(right(sight, dice), dice)] },
-  { name: 'right, with a digest shown', weight: 4, make: (sight, dice) => [sent(exact(sight, dice), dice)] },
+  { name: 'right', weight: 16, make: (sight, dice) => [sent(sight, right(sight, dice), dice)] },
+  { name: 'right, with a digest shown', weight: 4, make: (sight, dice) => [sent(sight, exact(sight, dice), dice)] },
   { name: 'repeated', weight: 4, make: repeated },
   { name: 'same id, other content', weight: 2, make: otherContent },
   { name: 'twice at once', weight: 3, make: twiceAtOnce },
@@ -72,14 +71,19 @@ export const MESSAGE_KINDS: readonly MessageKind[] = [
   {
     name: 'wrong person',
     weight: 3,
-    make: (sight, dice) => [sent({ ...right(sight, dice), by: dice.pick(STRANGERS) }, dice)],
+    make: (sight, dice) => [sent(sight, { ...right(sight, dice), by: dice.pick(STRANGERS) }, dice)],
   },
-  { name: 'padded person', weight: 1, make: (sight, dice) => [sent({ ...right(sight, dice), by: ' ann ' }, dice)] },
+  {
+    name: 'padded person',
+    weight: 1,
+    make: (sight, dice) => [sent(sight, { ...right(sight, dice), by: ' ann ' }, dice)],
+  },
   {
     name: 'not offered',
     weight: 3,
-    make: (sight, dice) => [sent({ ...right(sight, dice), decision: dice.pick(STRANGE_DECISIONS) }, dice)],
+    make: (sight, dice) => [sent(sight, { ...right(sight, dice), decision: dice.pick(STRANGE_DECISIONS) }, dice)],
   },
+  ...GATE_MESSAGE_KINDS,
   { name: 'deliver', weight: 4, make: deliver },
   { name: 'recover', weight: 4, make: recover },
   { name: 'cancel', weight: 1, make: (_sight, dice) => (dice.percent(25) ? [{ via: 'cancel' }] : []) },
@@ -96,7 +100,9 @@ export const MESSAGE_KINDS: readonly MessageKind[] = [
   {
     name: 'garbage update',
     weight: 2,
-    make: ({ garbage }, dice) => [{ via: 'update', name: dice.pick(['decide', 'recover']), payload: garbage }],
+    make: ({ garbage }, dice) => [
+      { via: 'update', name: dice.pick(Object.values(UPDATES)) ?? 'decide', payload: garbage },
+    ],
   },
   {
     name: 'undecodable',
@@ -116,53 +122,26 @@ const BYTES: readonly [Bytes, ...Bytes[]] = [
   { encoding: 'json/plain', data: `${'['.repeat(5_000)}${']'.repeat(5_000)}` },
 ];
 
-/** A decision that would count if it came now. */
-function right({ gate: seen, tag }: Sight, dice: Dice): Fields & { readonly decision: string } {
-  const gate = seen ?? NOBODY;
-  const mild = gate.outcomes.filter((outcome) => outcome !== 'rejected');
-  const decision = dice.percent(10) ? dice.pick(gate.outcomes) : dice.pick(mild);
-  return {
-    decision: decision ?? 'approved',
-    by: dice.pick(gate.people) ?? 'ann',
-    comment: tag(),
-    ...(gate.gate !== '' && dice.percent(50) && { gate: gate.gate }),
-    ...(dice.percent(50) && { id: `id-${dice.below(1_000_000)}` }),
-  };
-}
-
 function exact(sight: Sight, dice: Dice): Fields {
   const shown = dice.pick(sight.gate?.shows ?? []);
   return { ...right(sight, dice), gate: sight.gate?.gate ?? 'nowhere', ...(shown && { artifact: shown.digest }) };
 }
 
-/** By any of the ways a decision can come. */
-function sent(decision: Fields, dice: Dice): Message {
-  const { decision: outcome, ...verdict } = decision;
-  const signal = Object.entries(VERDICTS).find(([name]) => name === outcome)?.[1];
-  const ways: readonly [Message, ...Message[]] = [
-    { via: 'update', name: 'decide', payload: decision },
-    { via: 'client', name: 'decide', payload: { ...decision, via: 'cli' } },
-    { via: 'signal', name: 'decide', payload: decision },
-    ...(signal === undefined ? [] : [{ via: 'signal', name: signal, payload: verdict } as const]),
-  ];
-  return dice.pick(ways);
-}
-
 function repeated(sight: Sight, dice: Dice): Message[] {
   const before = dice.pick(sight.decisions.slice(-3));
-  return before ? [sent(before, dice)] : [];
+  return before ? [sent(sight, before, dice)] : [];
 }
 
 function otherContent(sight: Sight, dice: Dice): Message[] {
   const before = dice.pick(sight.decisions.filter(({ id }) => id !== undefined).slice(-3));
   if (!before) return [];
   const changed = dice.percent(50) ? { by: dice.pick(['ed', 'dana', 'mallory']) } : { decision: 'rejected' };
-  return [sent({ ...before, ...changed, comment: sight.tag() }, dice)];
+  return [sent(sight, { ...before, ...changed, comment: sight.tag() }, dice)];
 }
 
 function twiceAtOnce(sight: Sight, dice: Dice): Message[] {
   const decision = { ...right(sight, dice), id: sight.tag() };
-  return [sent(decision, dice), sent(decision, dice), sent(decision, dice)];
+  return [sent(sight, decision, dice), sent(sight, decision, dice), sent(sight, decision, dice)];
 }
 
 function sameUpdate(sight: Sight, dice: Dice): Message[] {
@@ -173,7 +152,7 @@ function sameUpdate(sight: Sight, dice: Dice): Message[] {
 function conflicting(sight: Sight, dice: Dice): Message[] {
   const people = sight.gate?.people ?? ['ann', 'ed'];
   const outcomes = dice.shuffle(sight.gate?.outcomes ?? ['approved', 'rejected']).slice(0, 3);
-  return outcomes.map((decision) => sent({ ...right(sight, dice), by: dice.pick(people), decision }, dice));
+  return outcomes.map((decision) => sent(sight, { ...right(sight, dice), by: dice.pick(people), decision }, dice));
 }
 
 function late(sight: Sight, dice: Dice): Message[] {
@@ -181,25 +160,29 @@ function late(sight: Sight, dice: Dice): Message[] {
   if (!gate) return [];
   const shown = dice.pick(gate.shows);
   return [
-    sent({ ...right({ ...sight, gate }, dice), gate: gate.gate, ...(shown && { artifact: shown.digest }) }, dice),
+    sent(
+      sight,
+      { ...right({ ...sight, gate }, dice), gate: gate.gate, ...(shown && { artifact: shown.digest }) },
+      dice,
+    ),
   ];
 }
 
 function early(sight: Sight, dice: Dice): Message[] {
   const gates = gatesOf(sight.definition).filter((name) => name !== sight.gate?.gate);
-  return [sent({ ...right(sight, dice), gate: dice.pick(gates) ?? 'nowhere' }, dice)];
+  return [sent(sight, { ...right(sight, dice), gate: dice.pick(gates) ?? 'nowhere' }, dice)];
 }
 
 /** A decision for each gate at once, the last one first. */
 function reordered(sight: Sight, dice: Dice): Message[] {
   const names = dice.shuffle(gatesOf(sight.definition).reverse());
-  return names.map((gate) => sent({ ...right(sight, dice), decision: 'approved', gate }, dice));
+  return names.map((gate) => sent(sight, { ...right(sight, dice), decision: 'approved', gate }, dice));
 }
 
 function staleDigest(sight: Sight, dice: Dice): Message[] {
   const old = sight.past.flatMap(({ shows }) => shows.map(({ digest }) => digest));
   const artifact = dice.percent(50) ? dice.pick(old) : undefined;
-  return [sent({ ...right(sight, dice), artifact: artifact ?? `sha256:${'0'.repeat(64)}` }, dice)];
+  return [sent(sight, { ...right(sight, dice), artifact: artifact ?? `sha256:${'0'.repeat(64)}` }, dice)];
 }
 
 function deliver(sight: Sight, dice: Dice): Message[] {

@@ -1,20 +1,7 @@
 import type { AnyState, Definition, Json, Work } from '../src/machine/index.js';
 import { catalogue } from '../src/pipelines/index.js';
-
-/** Who holds every role that the catalogue names. */
-const PEOPLE = ['ann', 'ed'] as const;
-
-const IMPATIENT = { attemptTimeout: '2s', retry: { initialInterval: '100ms', backoffCoefficient: 1 } } as const;
-
-const work = (writes: string, next: string, reads: readonly string[] = []): AnyState => ({
-  kind: 'stage',
-  work: { activity: 'effect' },
-  reads,
-  writes,
-  timeout: '1m',
-  ...IMPATIENT,
-  on: { completed: next },
-});
+import { GATE_SHAPES, IMPATIENT, type Shape, work } from './gate-shapes.js';
+import { REQUESTER } from './people.js';
 
 const local = (state: string, next: string): AnyState => ({
   kind: 'stage',
@@ -36,8 +23,6 @@ const gate = (deadline: string, on: { readonly [outcome: string]: string }, plan
 });
 
 const done: AnyState = { kind: 'final' };
-
-type Shape = { readonly initial: string; readonly states: (deadline: string) => Definition['states'] };
 
 /** Small machines, each with one thing that a catalogue need not have. */
 const SHAPES: { readonly [name: string]: Shape } = {
@@ -124,17 +109,27 @@ const SHAPES: { readonly [name: string]: Shape } = {
   },
 };
 
-const own: Definition[] = Object.entries(SHAPES).flatMap(([name, { initial, states }]) =>
-  Object.entries({ '': '72h', Brief1: '1s', Brief3: '3s' }).map(([suffix, deadline]) => ({
-    name: `${name}${suffix}`,
-    version: '1',
-    input: { type: 'object' },
-    deadline: suffix === '' ? '30d' : '20s',
-    recoveryWindow: suffix === '' ? '7d' : '2s',
-    initial,
-    states: states(deadline),
-  })),
-);
+/** How long gates and waits are open, by the end of the pipeline's name. */
+const PLAIN_DEADLINES = { '': '72h', Brief1: '1s', Brief3: '3s' };
+const GATE_DEADLINES = { '': '72h', Brief4: '4s' };
+
+const own: Definition[] = [...variants(SHAPES, PLAIN_DEADLINES), ...variants(GATE_SHAPES, GATE_DEADLINES)];
+
+function variants(shapes: { readonly [name: string]: Shape }, deadlines: { readonly [suffix: string]: string }) {
+  return Object.entries(shapes).flatMap(([name, { initial, states }]) =>
+    Object.entries(deadlines).map(
+      ([suffix, deadline]): Definition => ({
+        name: `${name}${suffix}`,
+        version: '1',
+        input: { type: 'object' },
+        deadline: suffix === '' ? '30d' : '20s',
+        recoveryWindow: suffix === '' ? '7d' : '2s',
+        initial,
+        states: states(deadline),
+      }),
+    ),
+  );
+}
 
 /** The catalogue with stages that retry soon, and a copy of each pipeline whose gates close within seconds. */
 const products: Definition[] = catalogue.flatMap((pipeline) => [
@@ -143,24 +138,15 @@ const products: Definition[] = catalogue.flatMap((pipeline) => [
     ...pipeline,
     name: `${pipeline.name}Brief`,
     recoveryWindow: '3s',
-    states: mapStates(pipeline, (state) => {
-      if (state.kind === 'gate') return { ...state, deadline: '3s', reminders: [], escalations: [] };
-      return state.kind === 'wait' ? { ...state, deadline: '3s' } : impatient(state);
-    }),
+    states: mapStates(pipeline, (state) =>
+      state.kind === 'gate' || state.kind === 'wait'
+        ? { ...withoutReminders(state), deadline: '3s' }
+        : impatient(state),
+    ),
   },
 ]);
 
 export const pipelines: readonly Definition[] = [...products, ...own];
-
-/** Somebody for every role that a gate names. */
-export function reviewersOf(definitions: readonly Definition[]): { [role: string]: string[] } {
-  const roles = definitions.flatMap(({ states }) =>
-    Object.values(states).flatMap((state) =>
-      state.kind === 'gate' ? state.reviewers.flatMap((reviewer) => ('role' in reviewer ? [reviewer.role] : [])) : [],
-    ),
-  );
-  return Object.fromEntries(roles.map((role) => [role, role === 'editor' ? ['ed'] : [...PEOPLE]]));
-}
 
 /** Every piece of work a definition names, branches included. */
 export function worksOf({ states }: Definition): Work[] {
@@ -171,6 +157,12 @@ export function worksOf({ states }: Definition): Work[] {
 
 function mapStates(pipeline: Definition, change: (state: AnyState) => AnyState): Definition['states'] {
   return Object.fromEntries(Object.entries(pipeline.states).map(([name, state]) => [name, change(state)]));
+}
+
+function withoutReminders(state: AnyState): AnyState {
+  if (state.kind !== 'gate') return state;
+  const { reminders: _, ...gate } = state;
+  return { ...gate, reminders: ['1s'] };
 }
 
 function impatient(state: AnyState): AnyState {
@@ -185,5 +177,5 @@ export function inputFor({ input }: Definition): { [name: string]: Json } {
   };
   const samples: { readonly [type: string]: Json } = { number: 1, integer: 1, boolean: true, array: [], object: {} };
   const fields = required.map((name) => [name, samples[properties[name]?.type ?? 'string'] ?? 'fuzz']);
-  return { requestedBy: 'fuzz', ...Object.fromEntries(fields) };
+  return { requestedBy: REQUESTER, ...Object.fromEntries(fields) };
 }

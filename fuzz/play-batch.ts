@@ -112,7 +112,7 @@ async function judge(place: Place, one: Case, stuck: string | undefined, seen: S
   }));
   const { log, executions } = judged;
   tally.entries += log.length;
-  tally.refused += log.filter(({ kind }) => kind === 'refusal').length;
+  tally.refused += log.reduce((sum, { kind, count = 1 }) => (kind === 'refusal' ? sum + count : sum), 0);
   tally.decisions += log.filter(({ decision }) => decision !== undefined).length;
   tally.continued += executions - 1;
   tally.glimpses += judged.glimpses;

@@ -7,7 +7,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { verifyRun } from '../src/audit/index.js';
 import type { ServerConnection, SignalboxClient } from '../src/client/index.js';
-import { type Decide, type Recover, SignalboxError } from '../src/contract/index.js';
+import { SignalboxError } from '../src/contract/index.js';
 import { workflowBundlePath } from '../src/worker/index.js';
 import type { Fields, Message } from './messages.js';
 
@@ -64,9 +64,7 @@ async function deliver(place: Place, run: string, message: Message, ledger: Ledg
       return hear(ledger, `update ${name}`, await bounded(() => handle.executeUpdate(name, options as never)));
     }
     case 'client':
-      if (message.name === 'decide')
-        return hear(ledger, 'decide', await client.decide(run, message.payload as unknown as Decide));
-      return hear(ledger, 'recover', await client.recover(run, message.payload as unknown as Recover));
+      return hear(ledger, message.name, await client[message.name](run, message.payload as never));
     case 'query':
       return hear(ledger, `query ${message.name}`, await bounded(() => handle.query(message.name)));
     case 'cancel':

@@ -1,7 +1,8 @@
-import type { Status } from '../src/contract/index.js';
-import type { Definition } from '../src/machine/index.js';
+import type { OpenGate, Status } from '../src/contract/index.js';
+import type { AnyGate, Definition } from '../src/machine/index.js';
 import type { Message } from './messages.js';
 import type { Ending } from './plan.js';
+import { complete, signed } from './right.js';
 
 type Scene = {
   readonly status: Status;
@@ -23,11 +24,21 @@ export function towards(ending: Ending, { status, definition, turn, tag }: Scene
     return [{ via: 'update', name: 'recover', payload }];
   }
   if (status.lifecycle === 'WAITING_FOR_APPROVAL') {
-    const { gate, people } = status.gate;
-    const decision = ending === 'reject' || turn > TURNS ? 'rejected' : 'approved';
-    return [{ via: 'update', name: 'decide', payload: { decision, by: people[0], gate, comment: tag() } }];
+    if (turn > 2 * TURNS) return [{ via: 'cancel' }];
+    const outcome = ending === 'reject' || turn > TURNS ? 'rejected' : 'approved';
+    return decisionsFor(status.gate, definition, outcome, tag);
   }
   const state = definition.states[status.state];
   if (state?.kind !== 'wait') return [];
   return [{ via: 'signal', name: 'deliver', payload: { event: state.event, data: { amount: 1 } } }];
+}
+
+/** Everybody who has not decided says the same; what is more than enough is refused. */
+function decisionsFor(gate: OpenGate, definition: Definition, outcome: string, tag: Scene['tag']): Message[] {
+  const silent = gate.people.filter((id) => !gate.decisions.some(({ by }) => by === id));
+  const parts = complete(gate, definition.states[gate.gate] as AnyGate, outcome);
+  return silent.map((by) => {
+    const payload = { ...parts, by, gate: gate.gate, round: gate.round, comment: tag() };
+    return { via: 'update', name: 'decide', payload: gate.signed ? signed('decide', payload, gate) : payload };
+  });
 }

@@ -1,5 +1,6 @@
 import {
   ApplicationFailure,
+  CancellationScope,
   condition,
   defineQuery,
   defineSignal,
@@ -71,6 +72,19 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
   }
   for (const name of GATE_MESSAGES) {
     signal(SIGNALS[name], (payload, via, at) => takeAtGate(run, name, payload, via, at));
+  }
+  signal(SIGNALS.deliver, (payload) => deliver(run, payload));
+  signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
+  // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order; and
+  // before the updates that came with them, as in any other task.
+  setDefaultSignalHandler((name: string, payload?: unknown) => {
+    const take = takers.get(name);
+    if (take) return take(payload);
+    const message = `expected one of ${Object.keys(SIGNALS).join(', ')}`;
+    return handlerOf(name.slice(0, 100), () => ({ code: 'UNKNOWN_MESSAGE', message }))(payload);
+  });
+  for (const [name, take] of takers) setHandler(defineSignal<[unknown]>(name), take);
+  for (const name of GATE_MESSAGES) {
     setHandler(
       defineUpdate<Status, [unknown]>(UPDATES[name]),
       async (payload) => {
@@ -81,16 +95,6 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
       { validator: (payload) => validate(run, name, payload) },
     );
   }
-  signal(SIGNALS.deliver, (payload) => deliver(run, payload));
-  signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
-  // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order.
-  setDefaultSignalHandler((name: string, payload?: unknown) => {
-    const take = takers.get(name);
-    if (take) return take(payload);
-    const message = `expected one of ${Object.keys(SIGNALS).join(', ')}`;
-    return handlerOf(name.slice(0, 100), () => ({ code: 'UNKNOWN_MESSAGE', message }))(payload);
-  });
-  for (const [name, take] of takers) setHandler(defineSignal<[unknown]>(name), take);
   setHandler(
     defineUpdate<Status, [unknown]>(UPDATES.recover),
     (payload) => {
@@ -244,7 +248,7 @@ async function answer(
     run.refuse({ ...refused, event: asked.name }, cause);
   }
   reject(refused);
-  await condition(() => !run.isOpening());
+  await CancellationScope.nonCancellable(() => condition(() => !run.isOpening()));
   return run.status();
 }
 

@@ -105,7 +105,12 @@ function refuseAdmission(run: Run, message: string): void {
   run.move({ type: 'failed', failure: { code: 'INVALID_INPUT', message } }, cause);
 }
 
-/** State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait. */
+/**
+ * State after state until the run closes. E9: the next execution takes over at a state boundary or in a quiet wait.
+ *
+ * A trap: what the answer of a local activity leads to is repeated, when its task is tried again, ahead of the messages that came with
+ * the task. A run that continued as new there would lose them. So a timer comes first, which no local activity has a part in.
+ */
 async function drive(run: Run): Promise<{ [key: string]: Json }> {
   const { data } = run;
   for (let locals = 0; ; ) {
@@ -124,9 +129,11 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
       await finish(run);
       return outputsOf(data);
     }
-    if (run.mustContinue && !CancellationScope.current().consideredCancelled) {
+    if (run.mustContinue && !isAbandoned(run) && !CancellationScope.current().consideredCancelled) {
       await condition(allHandlersFinished);
-      await continueAsNew(null, handover(data));
+      await sleep(1, { summary: `${state}: a pause before the next execution` });
+      if (allHandlersFinished() && !isAbandoned(run)) await continueAsNew(null, handover(data));
+      continue;
     }
     if (state === 'FAILED') await untilRecovered(run);
     else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');

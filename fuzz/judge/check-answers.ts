@@ -1,45 +1,38 @@
-import { type AuditEntry, canonicalJson, ERRORS } from '../../src/contract/index.js';
+import { type AuditEntry, ERRORS } from '../../src/contract/index.js';
 import type { Fields, Message } from '../messages.js';
 import type { Head, Ledger, Sent } from '../send.js';
 import type { Model } from './model.js';
 import { verdictOf } from './oracle.js';
-import type { Received, Timeline } from './timeline.js';
+import type { Timeline } from './timeline.js';
 
 /** How far the server's clock and ours may be read apart. */
 const SLACK_MS = 300;
 
 /** Holds what senders were told against what the run took in: nothing acknowledged is lost, nothing refused counts. */
 export function checkAnswers({ sent, heads }: Ledger, found: Found): string[] {
-  const told = heads.flatMap((head) => (isGlimpse(head, found) ? [] : (headProblem(head, found) ?? [])));
+  const told = heads.flatMap((head) => (isGlimpse(head) ? [] : (headProblem(head, found) ?? [])));
   return [
     ...sent.flatMap(({ answer, kind }) => (answer.is === 'wrong' ? [`${kind}: ${answer.why}`] : [])),
-    ...(found.models.length > 0 ? sent.flatMap((one) => refusalProblems(one, found.log, found.models)) : []),
-    ...countProblems(sent, found.timeline.received),
+    ...(found.models.length > 0 ? sent.flatMap((one) => refusalProblems(one, found)) : []),
+    ...countProblems(sent, found),
     ...new Set(told),
   ];
 }
 
 /**
- * How many answers gave a hash that the log does not have, while nothing that counts differs: a known weakness, counted and not failed.
+ * How many hashes queries told that the log does not have: a known weakness, counted and not failed.
  *
- * A worker that takes a run up between two workflow tasks may see the earlier of them at the time of the later one, which no replay
- * does. A query may even be shown what the next task would do. What was acknowledged stands in the log all the same, at its number.
+ * A worker that takes a run up from its history to answer a query applies what came after the last workflow task, before the task for
+ * it was given to anybody, and shows what that will lead to. The task itself has another time, and may be given more. An update is only
+ * ever answered in a task, and so is held to the log.
  */
 export function countGlimpses({ heads }: Ledger, found: Found): number {
-  return new Set(heads.filter((head) => isGlimpse(head, found)).map(({ head }) => head)).size;
+  const glimpses = heads.filter((head) => isGlimpse(head) && headProblem(head, found) !== undefined);
+  return new Set(glimpses.map(({ head }) => head)).size;
 }
 
-function isGlimpse(head: Head, found: Found): boolean {
-  if (headProblem(head, found) === undefined) return false;
-  if (head.told.startsWith('query')) return true;
-  const written = found.written.find(({ hash }) => hash === head.head);
-  const kept = found.log.find(({ seq }) => seq === head.seq);
-  return written !== undefined && kept !== undefined && contentOf(written) === contentOf(kept);
-}
-
-/** An entry without its time and its place in the chain. */
-function contentOf({ at, prev, hash, decision, ...entry }: AuditEntry): string {
-  return canonicalJson({ ...entry, ...(decision && { decision: { ...decision, at: '' } }) });
+function isGlimpse({ told }: Head): boolean {
+  return told.startsWith('query');
 }
 
 export type Found = {
@@ -50,7 +43,7 @@ export type Found = {
   readonly models: readonly Model[];
 };
 
-/** A log that somebody was shown must be the beginning of the log there is. */
+/** A log that somebody was shown, by an update or a query, must be the beginning of the log there is. */
 function headProblem({ seq, head, state, told }: Head, { log, written }: Found): string | undefined {
   if (seq === 0) return undefined;
   const entry = log.find((other) => other.seq === seq);
@@ -63,22 +56,18 @@ function headProblem({ seq, head, state, told }: Head, { log, written }: Found):
 }
 
 /** Each refusal has a code of the table, and one that the oracle gives at some moment while the message was on its way. */
-function refusalProblems(
-  { message, answer, sentMs, answeredMs }: Sent,
-  log: readonly AuditEntry[],
-  models: readonly Model[],
-) {
+function refusalProblems({ message, answer, sentMs, answeredMs }: Sent, { log, models, timeline }: Found) {
   if (answer.is !== 'refused' || (message.via !== 'update' && message.via !== 'client')) return [];
   const { code } = answer;
   if (!Object.hasOwn(ERRORS, code)) return [`a refusal with ${code}, which is no code: ${answer.message}`];
   if (code === 'GATE_NOT_OPEN' && answer.message.includes('between two workflow tasks')) return [];
-  const received: Received = { via: 'update', name: message.name, payload: message.payload };
+  const asked = { name: message.name, payload: message.payload };
   const possible = models.flatMap((model, index) => {
     const from = index === 0 ? 0 : Date.parse(log[index - 1]?.at ?? '');
-    const until = Date.parse(log[index]?.at ?? '9999-01-01');
+    const until = isLeftUnseen(model) ? answeredMs : Date.parse(log[index]?.at ?? '9999-01-01');
     if (from > answeredMs + SLACK_MS || until < sentMs - SLACK_MS) return [];
     return [sentMs - SLACK_MS, answeredMs + SLACK_MS].flatMap((atMs) => {
-      const verdict = verdictOf(model, received, atMs);
+      const verdict = verdictOf(model, asked, atMs, timeline.run);
       return verdict.is === 'refused' ? verdict.codes : [verdict.is];
     });
   });
@@ -88,11 +77,18 @@ function refusalProblems(
   ];
 }
 
+/** What ends by a local activity ends later than the log says, which has the time of what came before it. */
+function isLeftUnseen({ state, definition }: Model): boolean {
+  const at = definition.states[state];
+  return state === 'IDLE' || (at?.kind === 'stage' && 'activity' in at.work && at.work.local === true);
+}
+
 /**
  * A message that was acknowledged stands in the history as often as it was sent; one whose fate is unknown at most so often; a
  * refused update not at all. Updates with one update id count once.
  */
-function countProblems(sent: readonly Sent[], received: readonly Received[]): string[] {
+function countProblems(sent: readonly Sent[], { timeline, models }: Found): string[] {
+  const isKept = (message: Message) => mayBeKept(message, models[0]);
   const bounds = new Map<string, { least: number; most: number; ids: Set<string> }>();
   for (const { message, answer } of sent) {
     const key = keyOfMessage(message);
@@ -103,10 +99,10 @@ function countProblems(sent: readonly Sent[], received: readonly Received[]): st
     if (id !== undefined && bound.ids.has(id)) continue;
     if (id !== undefined && answer.is !== 'refused') bound.ids.add(id);
     if (answer.is === 'ok') bound.least += 1;
-    if (answer.is !== 'refused') bound.most += 1;
+    if (answer.is !== 'refused' || isKept(message)) bound.most += 1;
   }
   const counts = new Map<string, number>();
-  for (const { via, name, payload } of received) {
+  for (const { via, name, payload } of timeline.received) {
     const key = keyOf(via, name, payload);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
@@ -115,6 +111,14 @@ function countProblems(sent: readonly Sent[], received: readonly Received[]): st
     if (count < least) return [`${key} was acknowledged ${least} times and stands in the history ${count} times`];
     return count > most ? [`${key} stands in the history ${count} times, and can have come ${most} times at most`] : [];
   });
+}
+
+/** A gate may keep the updates it refuses, and an edit is refused after it was taken where it does not fit. */
+function mayBeKept(message: Message, model: Model | undefined): boolean {
+  const keeps = Object.values(model?.definition.states ?? {}).some(
+    (state) => state.kind === 'gate' && state.recordAttempts,
+  );
+  return keeps || ('name' in message && message.name === 'edit');
 }
 
 function keyOfMessage(message: Message): string | undefined {
@@ -137,6 +141,9 @@ function sorted(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
   const fields = Object.entries(value as Fields).filter(([, field]) => field !== undefined);
   return fields
-    .map(([name, field]) => [name, name === 'by' && typeof field === 'string' ? field.trim() : field] as const)
+    .map(
+      ([name, field]) =>
+        [name, ['by', 'to', 'reason'].includes(name) && typeof field === 'string' ? field.trim() : field] as const,
+    )
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

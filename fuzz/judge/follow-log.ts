@@ -1,44 +1,110 @@
-import { type AuditEntry, ERRORS } from '../../src/contract/index.js';
+import type { AuditEntry } from '../../src/contract/index.js';
 import type { Definition } from '../../src/machine/index.js';
-import type { Fields } from '../messages.js';
-import { advance, copyOf, createModel, deadlineOf, type Model, msOf, runDeadlineOf } from './model.js';
-import { mayLead, remember, type Verdict, verdictOf } from './oracle.js';
+import { causeProblem } from './causes.js';
+import { acceptanceProblem, refusalProblem } from './entries.js';
+import { advance, copyOf, createModel, type Model } from './model.js';
+import { remember, type Verdict, verdictOf } from './oracle.js';
 import type { Received, Timeline } from './timeline.js';
 
 /** What the run was believed to be after each entry of its log, the first one before any. */
 export type Followed = { readonly problems: readonly string[]; readonly models: readonly Model[] };
+
+/** So many refusals of a visit have a line of their own. */
+const OWN_LINES = 20;
 
 /**
  * Goes through a log with the messages the run was given beside it: each message must have come to what the oracle says, each entry
  * must come from a message or from a cause that the definition allows, in this order, and nothing may be left over.
  */
 export function followLog(definition: Definition, log: readonly AuditEntry[], timeline: Timeline): Followed {
-  const model = createModel(definition);
+  const model = createModel(definition, timeline.openings);
   const models = [copyOf(model)];
   const waiting = [...timeline.received];
+  /** Edits on their way to the artifact store, which speak when they are back. */
+  const editing: Received[] = [];
   const problems: string[] = [];
 
+  function verdictFor(received: Received, atMs: number): Verdict {
+    return verdictOf(model, received, atMs, timeline.run);
+  }
+
+  /** Takes what comes to nothing that the log would say at once. */
   function takeSilent(): void {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      const verdict = verdictOf(model, next, model.sinceMs);
-      if (verdict.is !== 'silent') return;
-      remember(model, next, verdict);
+      const verdict = verdictFor(next, next.atMs);
+      const isEditing = verdict.is === 'accepted' && next.name === 'edit';
+      if (verdict.is !== 'silent' && !isEditing) return;
+      if (isEditing) editing.push(next);
+      else remember(model, next, verdict, timeline.run);
       waiting.shift();
     }
   }
 
+  /** Takes refusals that have no line of their own, as long as there are any and `isWanted`. */
+  function takeUnlogged(isWanted: () => boolean): void {
+    for (takeSilent(); model.refused >= OWN_LINES && isWanted(); takeSilent()) {
+      const next = waiting[0];
+      if (!next || (verdictFor(next, next.atMs).is !== 'refused' && !mayBeOpening(next))) return;
+      waiting.shift();
+      model.refused += 1;
+      model.unlogged += 1;
+    }
+  }
+
+  /** A gate takes nothing before it is opened. Where it was, between two events, the history does not say to the message. */
+  function mayBeOpening({ position }: Received): boolean {
+    return model.gate !== undefined && position < model.gate.opensAt;
+  }
+
+  function ownProblem(entry: AuditEntry): string | undefined {
+    if (entry.kind !== 'refusal') takeUnlogged(() => true);
+    const edit = editing.findIndex((one) => mayBeOf(entry, one));
+    const isRefusedAtOnce = entry.kind === 'refusal' && waiting[0] !== undefined && mayBeOf(entry, waiting[0]);
+    const received = edit >= 0 && !isRefusedAtOnce ? editing.splice(edit, 1)[0] : waiting.shift();
+    if (!received) return `expected a message before ${entry.event} by ${entry.actor.id}; the history has none left`;
+    const verdict = verdictFor(received, Date.parse(entry.at));
+    const found = problemOf(entry, received, verdict);
+    if (found !== undefined)
+      return `${found}; the message was ${received.via} ${received.name} ${JSON.stringify(received.payload)}`;
+    if (entry.kind === 'refusal') model.refused += 1;
+    else remember(model, received, verdict, timeline.run);
+    return undefined;
+  }
+
+  function problemOf(entry: AuditEntry, received: Received, verdict: Verdict): string | undefined {
+    if (entry.kind !== 'refusal') return acceptanceProblem(model, entry, received, verdict);
+    if (model.refused >= OWN_LINES) return `expected no line of its own for refusal ${model.refused + 1} of a visit`;
+    const isTooEarly = entry.code === 'GATE_NOT_OPEN' && mayBeOpening(received);
+    return refusalProblem(entry, received, isTooEarly ? { is: 'refused', codes: ['GATE_NOT_OPEN'] } : verdict);
+  }
+
+  function groupProblem({ count = 0, message = '' }: AuditEntry): string | undefined {
+    takeUnlogged(() => model.unlogged < count);
+    const missing = editing.splice(0, Math.max(0, count - model.unlogged)).length;
+    model.refused += missing;
+    const counted = model.unlogged + missing;
+    model.unlogged = 0;
+    if (counted !== count) return `expected a line for ${counted} refusals, got one for ${count}`;
+    return message.startsWith(`${count} more refusals`) ? undefined : `expected it to say ${count}, got '${message}'`;
+  }
+
+  function problemIn(entry: AuditEntry): string | undefined {
+    if (entry.count !== undefined) return groupProblem(entry);
+    if (isFromMessage(entry)) return ownProblem(entry);
+    const isLeft = entry.kind === 'transition' && model.unlogged > 0;
+    return isLeft ? `${model.unlogged} refusals are lost` : causeProblem(model, entry, timeline);
+  }
+
   for (const entry of log) {
     if (model.state !== 'IDLE') takeSilent();
-    const found = isFromMessage(entry)
-      ? messageProblem(model, entry, waiting.shift())
-      : causeProblem(model, entry, timeline);
+    const found = problemIn(entry);
     if (found !== undefined) problems.push(`entry ${entry.seq}: ${found}`);
-    if (entry.kind === 'transition') advance(model, entry);
+    advance(model, entry);
     models.push(copyOf(model));
     if (found !== undefined) return { problems, models };
   }
-  takeSilent();
-  const left = waiting.map(({ via, name, payload }) => `${via} ${name} ${JSON.stringify(payload)}`);
+  takeUnlogged(() => true);
+  const left = [...editing, ...waiting].map(({ via, name, payload }) => `${via} ${name} ${JSON.stringify(payload)}`);
   if (left.length > 0) problems.push(`received, and not in the log: ${left.slice(0, 5).join('; ')}`);
   return { problems, models };
 }
@@ -46,84 +112,11 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
 /** Refusals of a delivery whose turn came are the engine's. */
 function isFromMessage({ kind, trigger, actor }: AuditEntry): boolean {
   if (kind === 'refusal') return actor.kind === 'person';
-  return trigger === 'decision' || trigger === 'recovery';
+  return kind === 'decision' || trigger === 'decision' || trigger === 'recovery';
 }
 
-function messageProblem(model: Model, entry: AuditEntry, received: Received | undefined): string | undefined {
-  if (!received) return `expected a message before ${entry.event} by ${entry.actor.id}; the history has none left`;
-  const verdict = verdictOf(model, received, Date.parse(entry.at));
-  const said = `${received.via} ${received.name} ${JSON.stringify(received.payload)}`;
-  const problem =
-    entry.kind === 'refusal'
-      ? refusalProblem(entry, received, verdict)
-      : acceptanceProblem(model, entry, received, verdict);
-  if (problem === undefined) remember(model, received, verdict);
-  return problem === undefined ? undefined : `${problem}; the message was ${said}`;
-}
-
-function refusalProblem(entry: AuditEntry, received: Received, verdict: Verdict): string | undefined {
-  const code = entry.code ?? 'none';
-  if (!Object.hasOwn(ERRORS, code)) return `expected a code of the table of errors, got ${code}`;
-  if (verdict.is !== 'refused') return `expected it to be ${verdict.is}; it was refused with ${code}: ${entry.message}`;
-  if (!verdict.codes.includes(code)) return `expected a refusal with ${verdict.codes.join(' or ')}, got ${code}`;
-  if (entry.event !== received.name) return `expected a refusal of ${received.name}, got one of ${entry.event}`;
-  return entry.from === entry.to ? undefined : 'a refusal moved the run';
-}
-
-function acceptanceProblem(model: Model, entry: AuditEntry, received: Received, verdict: Verdict): string | undefined {
-  if (verdict.is === 'refused')
-    return `expected a refusal with ${verdict.codes.join(' or ')}; it counted as ${entry.event}`;
-  if (verdict.is === 'silent') return `expected nothing, for it was taken before; it counted as ${entry.event}`;
-  if (entry.event !== verdict.event) return `expected ${verdict.event}, got ${entry.event}`;
-  const fields = received.payload as Fields;
-  if (entry.actor.id !== String(fields.by).trim()) return `expected it of ${String(fields.by)}, got ${entry.actor.id}`;
-  const { decision, recovery } = entry;
-  if (recovery) {
-    const isSame = recovery.procedure === fields.procedure && recovery.reason === String(fields.reason).trim();
-    return isSame ? undefined : 'the record of the recovery is not what was sent';
-  }
-  if (!decision) return 'a decision without its record';
-  if (decision.comment !== fields.comment || decision.artifact !== fields.artifact || decision.id !== fields.id)
-    return 'the record of the decision is not what was sent';
-  const digests = decision.shown.map(({ digest }) => digest);
-  if (JSON.stringify(digests) !== JSON.stringify(model.gate?.digests))
-    return 'the record names other digests than were shown';
-  if (entry.from !== model.state) return `expected it in ${model.state}, got ${entry.from}`;
-  return mayLead(model, entry.from, entry.event, entry.to) ? undefined : `${entry.event} may not lead to ${entry.to}`;
-}
-
-/** What is wrong with an entry that no message made. */
-function causeProblem(model: Model, entry: AuditEntry, { isCancelRequested }: Timeline): string | undefined {
-  const { from, to, event, trigger } = entry;
-  if (from !== model.state) return `expected the run in ${model.state}, got ${from}`;
-  const { definition } = model;
-  const kind = definition.states[from]?.kind;
-  const atMs = Date.parse(entry.at);
-  const isFailing = event === 'failed' && (to === 'FAILED' || mayLead(model, from, event, to));
-  const isAllowed: { readonly [trigger in AuditEntry['trigger']]: () => boolean } = {
-    start: () => from === 'IDLE' && (to === definition.initial || to === 'FAILED'),
-    stage: () => kind === 'stage' && (isFailing || mayLead(model, from, event, to)),
-    always: () => kind === 'choice' && (isFailing || mayLead(model, from, event, to)),
-    timer: () => isTimely(model, entry, atMs),
-    signal: () => isDelivered(model, entry),
-    cancel: () => isCancelRequested && to === 'CANCELLED',
-    decision: () => false,
-    recovery: () => false,
-  };
-  return isAllowed[trigger]() ? undefined : `${trigger} may not lead from ${from} by ${event} to ${to}`;
-}
-
-function isTimely(model: Model, { from, to, event, recovery }: AuditEntry, atMs: number): boolean {
-  if (from === 'FAILED')
-    return recovery?.procedure === 'abandon' && atMs >= model.sinceMs + msOf(model.definition.recoveryWindow ?? '7d');
-  if (event === 'failed') return to === 'FAILED' && atMs >= runDeadlineOf(model);
-  return event === 'expired' && atMs >= deadlineOf(model) && mayLead(model, from, event, to);
-}
-
-/** A wait takes the oldest delivery of its event, and the run moves or refuses it. */
-function isDelivered(model: Model, { kind, from, to, event }: AuditEntry): boolean {
-  const taken = model.delivered.find((delivery) => delivery.event === event);
-  if (!taken || model.definition.states[from]?.kind !== 'wait') return false;
-  model.delivered = model.delivered.filter((delivery) => delivery !== taken);
-  return kind === 'refusal' || to === 'FAILED' || mayLead(model, from, event, to);
+/** Whether an entry may be what an edit came to, by its name and sender. */
+function mayBeOf({ event, kind, actor }: AuditEntry, { name, payload }: Received): boolean {
+  if (name !== 'edit' || event !== (kind === 'refusal' ? 'edit' : 'edited')) return false;
+  return String((payload as { readonly by?: unknown } | undefined)?.by).trim() === actor.id;
 }

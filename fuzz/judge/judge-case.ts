@@ -5,6 +5,7 @@ import type { Effect } from '../effects.js';
 import type { Case } from '../play-case.js';
 import type { Place } from '../send.js';
 import { checkAnswers, countGlimpses } from './check-answers.js';
+import { checkActions, checkApprovals } from './check-approvals.js';
 import { checkEffects } from './check-effects.js';
 import { followLog } from './follow-log.js';
 import { toTimeline } from './timeline.js';
@@ -38,7 +39,7 @@ export async function judgeCase(
   const live = await client.auditLog(run);
   const history = await client.history(run);
   const { report } = await verifyRun(client, run, { workflowBundlePath: workflowBundlePath() });
-  const timeline = toTimeline(history);
+  const timeline = toTimeline(history, run);
   const { problems, models } = followLog(definition, live, timeline);
   const status = await client.status(run);
   const found = { log: live, written, timeline, models: problems.length > 0 ? [] : models };
@@ -54,6 +55,8 @@ export async function judgeCase(
       ...problems,
       ...checkAnswers(ledger, found),
       ...checkEffects(effects, live, { written, mayRepeat }),
+      ...checkApprovals(definition, live, timeline.run),
+      ...checkActions(effects, definition, live),
       ...(status.state === last?.to && status.head === last.hash
         ? []
         : [`the status says ${status.state}, the log ends in ${last?.to}`]),

@@ -1,20 +1,13 @@
 import type { AuditEntry } from '../../src/contract/index.js';
-import { type AnyGate, type Definition, type Json, type Moment, parseDuration } from '../../src/machine/index.js';
+import type { Definition, Json } from '../../src/machine/index.js';
 import type { Fields } from '../messages.js';
-import { reviewersOf } from '../pipelines.js';
-
-/** Who may say what at an open gate, until when. */
-export type ModelGate = {
-  readonly name: string;
-  readonly people: readonly string[];
-  readonly outcomes: readonly string[];
-  readonly deadlineMs: number;
-  readonly digests: readonly string[];
-};
+import { climb, type ModelGate, msOf, openModelGate } from './model-gate.js';
 
 /** What the oracle believes of a run, from its definition and the log so far. Never from the engine's own status. */
 export type Model = {
   readonly definition: Definition;
+  /** Where in the history each gate was opened, in the order of the openings. */
+  readonly openings: readonly number[];
   state: string;
   sinceMs: number;
   /** Where the run's deadline counts from. */
@@ -22,27 +15,46 @@ export type Model = {
   gate: ModelGate | undefined;
   failure: { readonly code: string; readonly state: string } | undefined;
   isAbandoned: boolean;
-  readonly entered: Set<string>;
+  /** The gate that a recovery hands to the end of its ladder. */
+  escalated: string | undefined;
+  gatesEntered: number;
+  /** Refusals of this visit, and those of them that no line stands for yet. */
+  refused: number;
+  unlogged: number;
+  readonly visits: Map<string, number>;
   /** The newest digest of each context key. */
   readonly digests: Map<string, string>;
-  /** Decisions with an id that counted. */
-  readonly decided: Set<string>;
+  /** Who made what: stages and people by digest. */
+  readonly makers: Map<string, ReadonlySet<string>>;
+  readonly deciders: Map<string, readonly string[]>;
+  /** What each gate approved last, unless it was opened again since. */
+  readonly approvals: Map<string, ModelGate['shows']>;
+  /** What each person's id stands for. */
+  readonly heard: Map<string, { readonly what: string; readonly gate: string; readonly round: number }>;
   readonly deliveryIds: Set<string>;
   delivered: Fields[];
 };
 
-export function createModel(definition: Definition): Model {
+export function createModel(definition: Definition, openings: readonly number[]): Model {
   return {
     definition,
+    openings,
     state: 'IDLE',
     sinceMs: 0,
     countsFromMs: 0,
     gate: undefined,
     failure: undefined,
     isAbandoned: false,
-    entered: new Set(),
+    escalated: undefined,
+    gatesEntered: 0,
+    refused: 0,
+    unlogged: 0,
+    visits: new Map(),
     digests: new Map(),
-    decided: new Set(),
+    makers: new Map(),
+    deciders: new Map(),
+    approvals: new Map(),
+    heard: new Map(),
     deliveryIds: new Set(),
     delivered: [],
   };
@@ -52,28 +64,82 @@ export function createModel(definition: Definition): Model {
 export function copyOf(model: Model): Model {
   return {
     ...model,
-    entered: new Set(model.entered),
-    decided: new Set(model.decided),
-    deliveryIds: new Set(model.deliveryIds),
+    gate: model.gate && { ...model.gate },
+    visits: new Map(model.visits),
     digests: new Map(model.digests),
+    makers: new Map(model.makers),
+    deciders: new Map(model.deciders),
+    approvals: new Map(model.approvals),
+    heard: new Map(model.heard),
+    deliveryIds: new Set(model.deliveryIds),
     delivered: [...model.delivered],
   };
 }
 
-/** Takes a transition of the log for true, and draws from it what holds afterwards. */
+/** Takes an entry of the log for true, and draws from it what holds afterwards. */
 export function advance(model: Model, entry: AuditEntry): void {
+  if (entry.kind === 'transition') move(model, entry);
+  else if (entry.kind === 'decision') hear(model, entry);
+  else if (entry.event === 'escalated' && model.gate) climb(model.gate);
+  else if (entry.event === 'reminded' && model.gate) model.gate.reminders = model.gate.reminders.slice(1);
+}
+
+function move(model: Model, entry: AuditEntry): void {
   const atMs = Date.parse(entry.at);
   const { definition } = model;
+  closeGate(model, entry);
   if (entry.trigger === 'start') model.countsFromMs = atMs;
-  if (entry.trigger === 'recovery' && entry.recovery?.procedure !== 'abandon') model.countsFromMs = atMs;
-  for (const { name, digest } of entry.artifacts ?? []) model.digests.set(name, digest);
+  if (entry.trigger === 'recovery' && entry.recovery?.procedure !== 'abandon') {
+    model.countsFromMs = atMs;
+    model.escalated = entry.recovery?.procedure === 'escalate' ? entry.recovery.to : undefined;
+  }
+  for (const { name, digest } of entry.artifacts ?? []) wrote(model, name, digest, entry.from);
   model.isAbandoned = entry.recovery?.procedure === 'abandon';
-  if (!model.isAbandoned) model.failure = failureAfter(model, entry);
+  if (!model.isAbandoned) {
+    model.failure = failureAfter(model, entry);
+    model.visits.set(entry.to, (model.visits.get(entry.to) ?? 0) + 1);
+  }
   model.state = entry.to;
-  model.entered.add(entry.to);
   model.sinceMs = atMs;
+  model.refused = 0;
   const state = definition.states[entry.to];
-  model.gate = state?.kind === 'gate' ? gateOf(model, entry.to, state) : undefined;
+  if (state?.kind !== 'gate') return;
+  const opensAt = model.openings[model.gatesEntered] ?? Number.POSITIVE_INFINITY;
+  model.gatesEntered += 1;
+  model.gate = openModelGate(model, entry.to, state, opensAt);
+  if (Number.isFinite(opensAt)) model.approvals.delete(entry.to);
+  model.escalated = undefined;
+}
+
+function closeGate(model: Model, { event, decision }: AuditEntry): void {
+  const { gate } = model;
+  model.gate = undefined;
+  if (!gate) return;
+  const people = [
+    ...gate.voices.flatMap(({ by, part }) => [by, part]),
+    ...(decision ? [decision.by, decision.for ?? decision.by] : []),
+  ];
+  model.deciders.set(gate.name, [...(model.deciders.get(gate.name) ?? []), ...people]);
+  if (event === 'approved' || gate.defined.decisions?.includes(event)) model.approvals.set(gate.name, gate.shows);
+}
+
+/** An edit voids what was said before it. What people said themselves is taken from their messages. */
+function hear(model: Model, { event, decision, artifacts = [] }: AuditEntry): void {
+  const { gate } = model;
+  if (!gate || !decision) return;
+  const { by } = decision;
+  if (event !== 'edited') return;
+  gate.voices = [];
+  for (const { name, digest } of artifacts) {
+    wrote(model, name, digest, by);
+    gate.shows = gate.shows.map((shown) => (shown.name === name ? { name, digest } : shown));
+  }
+  if (gate.defined.exclude?.includes('producer')) gate.excluded = [...gate.excluded, by];
+}
+
+function wrote(model: Model, name: string, digest: string, maker: string): void {
+  model.digests.set(name, digest);
+  model.makers.set(digest, new Set([...(model.makers.get(digest) ?? []), maker]));
 }
 
 export function runDeadlineOf({ definition, countsFromMs }: Model): number {
@@ -87,12 +153,8 @@ export function deadlineOf(model: Model): number {
   return Math.min(own, runDeadlineOf(model));
 }
 
-export function msOf(moment: Moment): number {
-  return typeof moment === 'string' ? (parseDuration(moment) ?? Number.NaN) : Number.NaN;
-}
-
 /** Where an event may lead from a state, by the definition. */
-export function targetsOf({ definition }: Model, from: string, event: string): readonly string[] {
+export function targetsOf({ definition }: Pick<Model, 'definition'>, from: string, event: string): readonly string[] {
   const state = definition.states[from];
   if (state === undefined || state.kind === 'final') return [];
   if (state.kind === 'choice') return 'always' in state ? [state.always] : state.choose.map(({ to }) => to);
@@ -109,18 +171,4 @@ function failureAfter(model: Model, entry: AuditEntry): Model['failure'] {
   const isCarried = model.definition.states[entry.from]?.kind === 'choice' && model.failure !== undefined;
   if (isCarried) return model.failure;
   return entry.code === undefined ? model.failure : { code: entry.code, state: entry.from };
-}
-
-function gateOf(model: Model, name: string, gate: AnyGate): ModelGate {
-  const roles = reviewersOf([model.definition]);
-  const shown = (gate.shows ?? []).map((spec) => model.digests.get(spec.replace(/\?$/, '')));
-  return {
-    name,
-    people: gate.reviewers.flatMap((reviewer) =>
-      'id' in reviewer ? [reviewer.id] : 'role' in reviewer ? (roles[reviewer.role] ?? []) : [],
-    ),
-    outcomes: Object.keys(gate.on).filter((outcome) => outcome !== 'expired'),
-    deadlineMs: Math.min(model.sinceMs + msOf(gate.deadline), runDeadlineOf(model)),
-    digests: shown.filter((digest) => digest !== undefined),
-  };
 }

@@ -1,16 +1,19 @@
 import { FAILURES } from '../../src/machine/index.js';
 import type { Fields } from '../messages.js';
+import { bypassedGates } from './bypass.js';
+import { formOf, mayTakeBack, reasonsAgainst, type Said } from './gate-rules.js';
 import { type Model, targetsOf } from './model.js';
-import type { Received } from './timeline.js';
+import { outcomeAt, partsOf } from './model-gate.js';
+import type { Received, RunName } from './timeline.js';
 import { isKnown, wellFormed } from './well-formed.js';
 
 /**
  * What a message must come to. `silent`: it is taken in and the log says nothing, as with a delivery that waits for its turn, or a
- * decision that was counted before.
+ * message that was counted before. `moves` says whether the run leaves its state by it.
  */
 export type Verdict =
   | { readonly is: 'silent' }
-  | { readonly is: 'accepted'; readonly event: string }
+  | { readonly is: 'accepted'; readonly event: string; readonly moves: boolean }
   | { readonly is: 'refused'; readonly codes: readonly string[] };
 
 const SILENT: Verdict = { is: 'silent' };
@@ -21,22 +24,51 @@ const VERDICTS: { readonly [signal: string]: string } = {
   requestChanges: 'changesRequested',
 };
 
+const EVENTS: { readonly [message: string]: string } = {
+  withdraw: 'withdrawn',
+  delegate: 'delegated',
+  edit: 'edited',
+};
+
 /** What may be accepted, in plain words; nothing of it is taken from the engine. */
-export function verdictOf(model: Model, { name, payload }: Received, atMs: number): Verdict {
+export function verdictOf(model: Model, { name, payload }: Asked, atMs: number, run: RunName): Verdict {
   if (!isKnown(name)) return refused('UNKNOWN_MESSAGE');
   const fields = wellFormed(name, payload);
   if (!fields) return refused('MALFORMED_MESSAGE');
   if (name === 'deliver') return onDelivery(model, fields);
   if (name === 'recover') return onRecovery(model, fields);
-  return onDecision(model, { ...fields, decision: VERDICTS[name] ?? fields.decision }, atMs);
+  return atGate(model, toSaid(name, fields, run), atMs);
 }
 
+export type Asked = Pick<Received, 'name' | 'payload'>;
+
 /** Remembers a message that was taken as the verdict says. */
-export function remember(model: Model, { name, payload }: Received, verdict: Verdict): void {
+export function remember(model: Model, { name, payload }: Asked, verdict: Verdict, run: RunName): void {
   const fields = wellFormed(name, payload) ?? {};
-  if (verdict.is === 'accepted' && name !== 'recover' && fields.id !== undefined)
-    model.decided.add(keyOf({ ...fields, decision: VERDICTS[name] ?? fields.decision }));
-  if (name !== 'deliver' || verdict.is !== 'silent') return;
+  if (name === 'deliver') {
+    if (verdict.is === 'silent') waitFor(model, fields);
+    return;
+  }
+  if (verdict.is !== 'accepted' || name === 'recover' || !model.gate) return;
+  const said = toSaid(name, fields, run);
+  const { gate } = model;
+  if (fields.id !== undefined) model.heard.set(keyOf(said), { what: whatOf(said), gate: gate.name, round: gate.round });
+  if (fields.signature !== undefined) gate.taken = [...gate.taken, formOf(gate, said)];
+  takeIn(gate, said);
+}
+
+/** What somebody said changes the gate. An edit is taken from its line in the log, which has the new digest. */
+function takeIn(gate: NonNullable<Model['gate']>, said: Said): void {
+  const { message, by, fields } = said;
+  const part = partsOf(gate).get(by) ?? by;
+  if (message === 'decide') gate.voices = [...gate.voices, { by, part, outcome: String(fields.decision) }];
+  if (message === 'delegate') gate.handed = [...gate.handed, { from: by, to: String(fields.to) }];
+  if (message !== 'withdraw') return;
+  if (gate.voices.some((voice) => voice.by === by)) gate.voices = gate.voices.filter((voice) => voice.by !== by);
+  else if (mayTakeBack(gate, by)) gate.handed = gate.handed.filter(({ from }) => from !== by);
+}
+
+function waitFor(model: Model, fields: Fields): void {
   if (fields.id !== undefined) {
     if (model.deliveryIds.has(String(fields.id))) return;
     model.deliveryIds.add(String(fields.id));
@@ -44,28 +76,49 @@ export function remember(model: Model, { name, payload }: Received, verdict: Ver
   model.delivered.push(fields);
 }
 
-type GateRule = { readonly code: string; readonly isBroken: (model: Model, decision: Fields, atMs: number) => boolean };
-
-/** In the order in which a reviewer would want to hear of them. */
-const GATE_RULES: readonly GateRule[] = [
-  { code: 'GATE_NOT_OPEN', isBroken: ({ gate }, _decision, atMs) => !gate || atMs >= gate.deadlineMs },
-  { code: 'GATE_NOT_OPEN', isBroken: ({ gate }, { gate: named }) => named !== undefined && named !== gate?.name },
-  { code: 'NOT_A_REVIEWER', isBroken: ({ gate }, { by }) => !gate?.people.includes(String(by).trim()) },
-  { code: 'DECISION_NOT_OFFERED', isBroken: ({ gate }, { decision }) => !gate?.outcomes.includes(String(decision)) },
-  {
-    code: 'DIGEST_MISMATCH',
-    isBroken: ({ gate }, { artifact }) => artifact !== undefined && !gate?.digests.includes(String(artifact)),
-  },
-];
-
-function onDecision(model: Model, decision: Fields, atMs: number): Verdict {
-  if (decision.id !== undefined && model.decided.has(keyOf(decision))) return SILENT;
-  const broken = GATE_RULES.find(({ isBroken }) => isBroken(model, decision, atMs));
-  return broken ? refused(broken.code) : { is: 'accepted', event: String(decision.decision) };
+/** The short signals stand for a decision. */
+function toSaid(name: string, fields: Fields, run: RunName): Said {
+  const decision = VERDICTS[name];
+  const by = String(fields.by);
+  if (decision !== undefined) return { message: 'decide', fields: { ...fields, decision }, by, run };
+  return { message: name as Said['message'], fields, by, run };
 }
 
-function keyOf({ id, by, decision }: Fields): string {
-  return JSON.stringify([id, String(by).trim(), decision]);
+function atGate(model: Model, said: Said, atMs: number): Verdict {
+  const { gate } = model;
+  const { fields } = said;
+  const heard = fields.id === undefined ? undefined : model.heard.get(keyOf(said));
+  if (heard) return isSameAgain(model, said, heard) ? SILENT : refused('DECISION_CONFLICT');
+  if (!gate || atMs >= gate.deadlineMs) return refused('GATE_NOT_OPEN');
+  if (![undefined, gate.name].includes(fields.gate as undefined)) return refused('GATE_NOT_OPEN');
+  if (fields.round !== undefined && fields.round !== gate.round) return refused('GATE_NOT_OPEN');
+  const reasons = reasonsAgainst(gate, said);
+  if (reasons.length > 0) return refused(...reasons);
+  if (said.message !== 'decide') return { is: 'accepted', event: EVENTS[said.message] ?? '', moves: false };
+  const after = { ...gate };
+  takeIn(after, said);
+  const outcome = outcomeAt(after);
+  return { is: 'accepted', event: outcome ?? String(fields.decision), moves: outcome !== undefined };
+}
+
+type Heard = { readonly what: string; readonly gate: string; readonly round: number };
+
+/** Whether it says what was said before, of the same gate and round, and that is still so. */
+function isSameAgain({ gate }: Model, said: Said, heard: Heard): boolean {
+  const { message, fields, by } = said;
+  const isOther = (field: 'gate' | 'round') => fields[field] !== undefined && fields[field] !== heard[field];
+  if (heard.what !== whatOf(said) || isOther('gate') || isOther('round')) return false;
+  if (gate?.name !== heard.gate || gate.round !== heard.round) return true;
+  if (message === 'decide') return gate.voices.some((voice) => voice.by === by);
+  return message !== 'delegate' || gate.handed.some(({ from }) => from === by);
+}
+
+function keyOf({ by, fields }: Said): string {
+  return JSON.stringify([fields.id, by]);
+}
+
+function whatOf({ message, fields }: Said): string {
+  return [message, fields.decision ?? fields.to ?? fields.name ?? ''].join(' ');
 }
 
 /** Before admission, which a cancelled run never has, nothing is known to be awaited. */
@@ -87,12 +140,18 @@ function onRecovery(model: Model, { procedure, to }: Fields): Verdict {
   if (!legal.includes(procedure)) return refused('ILLEGAL_PROCEDURE');
   const { states } = model.definition;
   const target = procedure === 'rerun' && to !== undefined ? String(to) : state;
+  const at = Object.hasOwn(states, target) ? states[target] : undefined;
+  const canRerun =
+    at?.kind === 'stage' && model.visits.has(target) && (target === state || bypassedGates(model, target).length === 0);
   const isPossible =
     procedure === 'abandon' ||
-    (procedure === 'resume' && Object.hasOwn(states, target)) ||
-    (procedure === 'reopen' && states[target]?.kind === 'gate') ||
-    (procedure === 'rerun' && states[target]?.kind === 'stage' && model.entered.has(target));
-  return isPossible ? { is: 'accepted', event: 'recovered' } : refused('ILLEGAL_PROCEDURE');
+    (procedure === 'resume' && at !== undefined) ||
+    (procedure === 'reopen' && at?.kind === 'gate') ||
+    (procedure === 'escalate' &&
+      at?.kind === 'gate' &&
+      (at.escalations !== undefined || at.rounds?.last !== undefined)) ||
+    (procedure === 'rerun' && canRerun);
+  return isPossible ? { is: 'accepted', event: 'recovered', moves: true } : refused('ILLEGAL_PROCEDURE');
 }
 
 /** Whether a move may go where the log says. */

@@ -6,17 +6,30 @@ export type Received = {
   readonly via: 'signal' | 'update';
   readonly name: string;
   readonly payload: unknown;
+  /** Where in the history it came, over all executions. */
+  readonly position: number;
+  /** When the workflow task began that took it up, in epoch milliseconds. */
+  readonly atMs: number;
 };
+
+/** A run's name, and the id of its first execution. */
+export type RunName = { readonly id: string; readonly execution: string };
 
 /** What a history says of a run, besides the log that a replay gives. */
 export type Timeline = {
+  readonly run: RunName;
   readonly received: readonly Received[];
+  /** Where the gates were opened, one after the other. */
+  readonly openings: readonly number[];
   readonly isCancelRequested: boolean;
   /** How the newest execution closed, as Temporal names the event; undefined while it is open. */
   readonly closing: string | undefined;
   /** Workflow tasks that failed for a reason that is the code's. */
   readonly failedTasks: readonly string[];
 };
+
+/** The engine itself fails a task that a replay would not repeat, and it is tried again. */
+const TRIED_AGAIN = 'the run is between two workflow tasks';
 
 /** A server takes a task back for these without anything being wrong. */
 const BENIGN = ['UNHANDLED_COMMAND', 'RESET_STICKY_TASK_QUEUE', 'FORCE_CLOSE_COMMAND', 'GRPC_MESSAGE_TOO_LARGE'];
@@ -25,34 +38,55 @@ const CLOSINGS = ['COMPLETED', 'FAILED', 'CANCELED', 'TERMINATED', 'TIMED_OUT'].
   (how) => [`EVENT_TYPE_WORKFLOW_EXECUTION_${how}`, how] as const,
 );
 
-export function toTimeline({ executions }: RunHistory): Timeline {
-  const events = executions.flatMap(({ history }) => history.events as readonly Fields[]);
+/** More than any execution has events. */
+const EXECUTION = 1_000_000;
+
+export function toTimeline({ executions }: RunHistory, run: string): Timeline {
+  const lists = executions.map(({ history }) => history.events as readonly Fields[]);
+  const events = lists.flat();
   const last = events.at(-1);
   return {
-    received: executions.flatMap(({ history }) => receivedIn(history.events as readonly Fields[])),
+    run: { id: run, execution: executions[0]?.runId ?? '' },
+    received: lists.flatMap(receivedIn),
+    openings: lists.flatMap((list, index) =>
+      list.flatMap((event) => (isOpening(event) ? [index * EXECUTION + Number(event.eventId)] : [])),
+    ),
     isCancelRequested: events.some(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED'),
     closing: CLOSINGS.find(([type]) => type === last?.eventType)?.[1],
     failedTasks: events.flatMap(failedTask),
   };
 }
 
+/** A gate is opened by a local activity, whose marker is in the history. */
+function isOpening(event: Fields): boolean {
+  const marker = event.markerRecordedEventAttributes as Fields | undefined;
+  const { data } = (marker?.details ?? {}) as Fields;
+  return JSON.stringify(firstOf(data) ?? null).includes('"prepareGate"');
+}
+
 /**
  * Signals stand in the history in the order in which they came. An update is taken after all that its task was given: the events up
  * to the one it is sequenced behind.
  */
-function receivedIn(events: readonly Fields[]): Received[] {
-  const placed = events.flatMap((event): { readonly at: number; readonly received: Received }[] => {
+function receivedIn(events: readonly Fields[], index: number): Received[] {
+  const tasks = events.filter(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_TASK_STARTED');
+  const taskAfter = (at: number) => tasks.find(({ eventId }) => Number(eventId) > at) ?? tasks.at(-1);
+  const placed = events.flatMap((event): Received[] => {
     const id = Number(event.eventId);
+    const place = (at: number) => ({
+      position: index * EXECUTION + at,
+      atMs: Date.parse(String(taskAfter(at)?.eventTime ?? '')),
+    });
     const signal = event.workflowExecutionSignaledEventAttributes as Fields | undefined;
     if (signal)
-      return [{ at: id, received: { via: 'signal', name: String(signal.signalName), payload: firstOf(signal.input) } }];
+      return [{ via: 'signal', name: String(signal.signalName), payload: firstOf(signal.input), ...place(id) }];
     const accepted = event.workflowExecutionUpdateAcceptedEventAttributes as Fields | undefined;
     const input = (accepted?.acceptedRequest as Fields | undefined)?.input as Fields | undefined;
     if (!accepted || !input) return [];
     const at = Number(accepted.acceptedRequestSequencingEventId) + 0.5;
-    return [{ at, received: { via: 'update', name: String(input.name), payload: firstOf(input.args) } }];
+    return [{ via: 'update', name: String(input.name), payload: firstOf(input.args), ...place(at) }];
   });
-  return placed.sort((a, b) => a.at - b.at).map(({ received }) => received);
+  return placed.sort((a, b) => a.position - b.position);
 }
 
 function firstOf(payloads: unknown): unknown {
@@ -78,5 +112,6 @@ function failedTask(event: Fields): string[] {
   const failed = event.workflowTaskFailedEventAttributes as Fields | undefined;
   if (!failed || BENIGN.some((cause) => String(failed.cause).endsWith(cause))) return [];
   const { message } = (failed.failure ?? {}) as Fields;
+  if (String(message).startsWith(TRIED_AGAIN)) return [];
   return [`event ${String(event.eventId)}: ${String(failed.cause)}: ${String(message)}`];
 }

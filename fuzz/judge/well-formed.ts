@@ -20,13 +20,30 @@ const oneOf =
   (value) =>
     words.some((word) => word === value);
 
-const verdict = {
+const digest: Rule = (value) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
+const listOf =
+  (rule: Rule, least: number, most: number): Rule =>
+  (value) =>
+    Array.isArray(value) && value.length >= least && value.length <= most && value.every(rule);
+const trimmed =
+  (longest: number): Rule =>
+  (value) =>
+    typeof value === 'string' && text(longest)(value.trim());
+
+const personal = {
   by: name,
   gate: optional(text(200)),
+  round: optional((value) => Number.isSafeInteger(value) && Number(value) >= 1),
   comment: optional((value) => typeof value === 'string' && value.length <= 10_000),
-  artifact: optional((value) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value)),
   id: optional(text(200)),
+  signature: optional((value) => typeof value === 'string' && value.length <= 200),
   via: optional(oneOf('web', 'cli', 'slack', 'email')),
+};
+const verdict = {
+  ...personal,
+  artifact: optional((value) => digest(value) || listOf(digest, 0, 100)(value)),
+  conditions: optional(listOf(trimmed(2_000), 1, 50)),
+  data: () => true,
 };
 
 const RULES: { readonly [message: string]: { readonly [field: string]: Rule } } = {
@@ -34,14 +51,17 @@ const RULES: { readonly [message: string]: { readonly [field: string]: Rule } } 
   reject: verdict,
   requestChanges: verdict,
   decide: { ...verdict, decision: text(100) },
-  deliver: { event: text(200), id: optional(text(200)) },
+  withdraw: personal,
+  delegate: { ...personal, to: name },
+  edit: { ...personal, name: text(200), artifact: digest, value: () => true },
+  deliver: { event: text(200), id: optional(text(200)), data: () => true },
   recover: {
     procedure: oneOf('resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'),
     by: name,
     reason: (value) => typeof value === 'string' && text(10_000)(value.trim()),
     to: optional((value) => text(200)(value) || Number.isSafeInteger(value)),
     patch: optional(isFields),
-    via: verdict.via,
+    via: personal.via,
   },
 };
 
@@ -50,7 +70,16 @@ export function wellFormed(message: string, payload: unknown): Fields | undefine
   const rules = RULES[message];
   if (rules === undefined || !isFields(payload)) return undefined;
   const own = new Map(Object.entries(payload));
-  return Object.entries(rules).every(([field, rule]) => rule(own.get(field))) ? Object.fromEntries(own) : undefined;
+  if (!Object.entries(rules).every(([field, rule]) => rule(own.get(field)))) return undefined;
+  const known = Object.keys(rules).filter((field) => own.get(field) !== undefined);
+  return Object.fromEntries(known.map((field) => [field, spaceless(field, own.get(field))]));
+}
+
+/** Names are taken without the spaces around them, and so are conditions. */
+function spaceless(field: string, value: unknown): unknown {
+  if (field === 'conditions' && Array.isArray(value)) return value.map((one: string) => one.trim());
+  const isName = field === 'by' || (field === 'to' && typeof value === 'string') || field === 'reason';
+  return isName ? String(value).trim() : value;
 }
 
 export function isKnown(message: string): boolean {

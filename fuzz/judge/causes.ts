@@ -1,0 +1,52 @@
+import type { AuditEntry } from '../../src/contract/index.js';
+import { deadlineOf, type Model, runDeadlineOf } from './model.js';
+import { mayBeApproved, msOf } from './model-gate.js';
+import { mayLead } from './oracle.js';
+import type { Timeline } from './timeline.js';
+
+/** What is wrong with an entry that no message made. */
+export function causeProblem(model: Model, entry: AuditEntry, { isCancelRequested }: Timeline): string | undefined {
+  const { from, to, event, trigger } = entry;
+  if (from !== model.state) return `expected the run in ${model.state}, got ${from}`;
+  if (entry.kind === 'notice') return noticeProblem(model, entry);
+  const { definition } = model;
+  const kind = definition.states[from]?.kind;
+  const atMs = Date.parse(entry.at);
+  const isFailing = event === 'failed' && (to === 'FAILED' || mayLead(model, from, event, to));
+  const isAllowed: { readonly [trigger in AuditEntry['trigger']]: () => boolean } = {
+    start: () => from === 'IDLE' && (to === definition.initial || to === 'FAILED'),
+    stage: () => kind === 'stage' && (isFailing || mayLead(model, from, event, to)),
+    always: () => kind === 'choice' && (isFailing || mayLead(model, from, event, to)),
+    timer: () => isTimely(model, entry, atMs),
+    signal: () => isDelivered(model, entry),
+    cancel: () => isCancelRequested && to === 'CANCELLED',
+    decision: () => false,
+    recovery: () => false,
+  };
+  return isAllowed[trigger]() ? undefined : `${trigger} may not lead from ${from} by ${event} to ${to}`;
+}
+
+/** A gate reminds and climbs when it is due, and says as it opens that it cannot be decided where that is so. */
+function noticeProblem({ gate }: Model, { event, at }: AuditEntry): string | undefined {
+  if (!gate) return `expected no ${event} but at a gate`;
+  const atMs = Date.parse(at);
+  if (event === 'unreachable') return mayBeApproved(gate) ? 'expected the quorum to be in reach' : undefined;
+  const due = event === 'reminded' ? gate.reminders[0] : event === 'escalated' ? gate.rungs[0]?.atMs : undefined;
+  if (due === undefined) return `expected no ${event} any more`;
+  return atMs < due ? `expected ${event} not before ${new Date(due).toISOString()}, got it at ${at}` : undefined;
+}
+
+function isTimely(model: Model, { from, to, event, recovery }: AuditEntry, atMs: number): boolean {
+  if (from === 'FAILED')
+    return recovery?.procedure === 'abandon' && atMs >= model.sinceMs + msOf(model.definition.recoveryWindow ?? '7d');
+  if (event === 'failed') return to === 'FAILED' && atMs >= runDeadlineOf(model);
+  return event === 'expired' && atMs >= deadlineOf(model) && mayLead(model, from, event, to);
+}
+
+/** A wait takes the oldest delivery of its event, and the run moves or refuses it. */
+function isDelivered(model: Model, { kind, from, to, event }: AuditEntry): boolean {
+  const taken = model.delivered.find((delivery) => delivery.event === event);
+  if (!taken || model.definition.states[from]?.kind !== 'wait') return false;
+  model.delivered = model.delivered.filter((delivery) => delivery !== taken);
+  return kind === 'refusal' || to === 'FAILED' || mayLead(model, from, event, to);
+}
