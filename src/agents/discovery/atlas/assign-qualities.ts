@@ -1,11 +1,14 @@
 import { overlap } from '../hunter/content-words.js';
 import type { ReadRequirement } from '../hunter/read-requirements.js';
 import { verbClassOf } from '../hunter/verbs.js';
+import { isProjectLimit } from '../scout/kinds.js';
 import { CAPABILITIES, type Capability } from './capabilities.js';
-import type { DraftComponent } from './draft.js';
+import { CORE, type DraftComponent } from './draft.js';
 import type { Facts } from './facts.js';
 import { PROJECT, QUALITY_RULES } from './quality-rules.js';
 
+const BOUNDARY =
+  /\b(?:legal|laws?|regulat\p{L}+|ISO|compl(?:y|iant|iance)|certif\p{L}+|validat\p{L}+|contractor|supplier|vendor)\b/iu;
 const STORE: Omit<DraftComponent, 'requirements'> = {
   key: 'store',
   layer: 'data',
@@ -38,7 +41,7 @@ export function assignQualities({ requirements }: Facts, components: readonly Dr
         give(STORE, requirement.id);
       continue;
     }
-    const keys = requirement.excluded ? ['ui'] : keysFor(requirement, [...parts.values()]);
+    const keys = homesFor(requirement, [...parts.values()]);
     for (const key of keys) {
       if (key === 'ui') for (const part of parts.values()) if (part.key.startsWith('ui:')) give(part, requirement.id);
       if (key === 'store') give(STORE, requirement.id);
@@ -51,10 +54,26 @@ export function assignQualities({ requirements }: Facts, components: readonly Dr
       ({ key, requirements: ids }) => key.startsWith('adapter:') && ids.includes(requirement.id),
     );
     const isHome = [...parts.values()].some(({ requirements: ids }) => ids.includes(requirement.id));
-    if (!isHome && adapters.length === 0)
-      give(nearest(requirement, requirements, [...parts.values()]) ?? PLATFORM, requirement.id);
+    if (!isHome && adapters.length === 0) give(homeOf(requirement, requirements, [...parts.values()]), requirement.id);
   }
   return [...parts.values()].filter(({ requirements: ids }) => ids.length > 0);
+}
+
+/** A limit on the project bears on what is released; everything else on the part that does the most similar thing, or the core. */
+function homeOf(
+  requirement: ReadRequirement,
+  all: readonly ReadRequirement[],
+  parts: readonly DraftComponent[],
+): Omit<DraftComponent, 'requirements'> {
+  const isProject =
+    requirement.kind === 'constraint' &&
+    (isProjectLimit(requirement.statement) ||
+      PROJECT.test(requirement.statement) ||
+      BOUNDARY.test(requirement.statement));
+  if (isProject) return PLATFORM;
+  const built = parts.filter(({ key, layer }) => layer !== 'platform' && layer !== 'data' && key !== 'approval');
+  const core = built.find(({ key }) => key === CORE.key) ?? built.find(({ layer }) => layer === 'domain');
+  return nearest(requirement, all, built) ?? core ?? CORE;
 }
 
 function asComponent(
@@ -64,11 +83,18 @@ function asComponent(
   return { key, layer, name: name(undefined, statement), does };
 }
 
+/** What is excluded makes no component: it is kept by where people would look for it, unless the rest of the sentence says more. */
+function homesFor(requirement: ReadRequirement, parts: readonly DraftComponent[]): string[] {
+  if (requirement.excluded) return ['ui'];
+  const keys = keysFor(requirement, parts);
+  return keys.length === 0 && requirement.refused.length > 0 ? ['ui'] : keys;
+}
+
 /** The keys of the rules that match; at most three, so that a coverage entry says something. */
 function keysFor(requirement: ReadRequirement, parts: readonly DraftComponent[]): string[] {
-  const { statement, kind } = requirement;
+  const { asserted, statement, kind } = requirement;
   const shown = CAPABILITIES.filter(
-    ({ key, pattern }) => key !== 'payment' && CALLED_FOR.has(key) && pattern.test(statement),
+    ({ key, pattern }) => key !== 'payment' && CALLED_FOR.has(key) && pattern.test(asserted),
   ).map(({ key }) => key);
   const bearing = QUALITY_RULES.filter(({ pattern }) => pattern.test(statement)).flatMap(({ keys }) => keys);
   const known = [...new Set([...shown, ...bearing])].filter(

@@ -28,7 +28,7 @@ export const atlas = defineAgent({
   title: 'ATLAS · architect',
   instructions: atlasInstructions,
   output: architectureSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: designArchitecture,
 });
 

@@ -35,12 +35,12 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'notification',
     layer: 'shared',
     pattern:
-      /\b(?:notif(?:y|ies|ied|ication)\p{L}*|remind\p{L}*|alert\p{L}*|alarm\p{L}*|e-?mails?(?! address)|SMS|text messages?|push messages?|pag(?:e|es|ing) the|messages?|inform(?:ed|s)?|warn(?:s|ed|ing)?\p{L}*|Erinnerung|benachrichtig\p{L}*)\b/iu,
+      /\b(?:notif(?:y|ies|ied|ication)\p{L}*|remind\p{L}*|alert\p{L}*|alarm\p{L}*|e-?mails?(?! address)|\bmails?\b(?! address)|SMS|text messages?|push messages?|pag(?:e|es|ing) the|messages?|inform(?:ed|s)?|warn(?:s|ed|ing)?\p{L}*|Erinnerung|benachrichtig\p{L}*)\b/iu,
     name: (_subject, text) => {
       const kinds = [
         has(text, /remind|Erinnerung/iu) ? 'reminders' : '',
         has(text, /alert|alarm|warn|pag(?:e|es|ing) the/iu) ? 'alerts' : '',
-        has(text, /notif|inform|e-?mail|SMS|message/iu) ? 'notifications' : '',
+        has(text, /notif|inform|mail|SMS|message/iu) ? 'notifications' : '',
       ].filter(Boolean);
       const joined = kinds.slice(0, 2).join(' and ');
       return joined.charAt(0).toUpperCase() + joined.slice(1);
@@ -111,7 +111,7 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'calculation',
     layer: 'domain',
     pattern:
-      /\b(?:calculat\p{L}+|comput(?:e|es|ed)\b|predict\p{L}*|forecast\p{L}*|recommend\p{L}*|suggest\p{L}*|match(?:es|ing)\b|scor(?:e|es|ing)\b|rank\p{L}*|detect\p{L}*|classif\p{L}+|convert(?:ed|s)?\b|route (?:planning|optimi[sz]ation)|optimi[sz]e\p{L}*|AI\b|recogni[sz]e\p{L}*|read (?:date|amount)|blur\p{L}*|screened)/iu,
+      /\b(?:calculat\p{L}+|comput(?:e|es|ed)\b|predict\p{L}*|forecast\p{L}*|recommend\p{L}*|suggest\p{L}*|match(?:es|ing)\b|scoring\b|scores? (?:each|every|the|an?|all|applic\p{L}+)\b|\bNEWS2\b|rank\p{L}*|detect\p{L}*|classif\p{L}+|convert(?:ed|s)?\b|route (?:planning|optimi[sz]ation)|optimi[sz]e\p{L}*|AI\b|recogni[sz]e\p{L}*|read (?:date|amount)|blur\p{L}*|screened)/iu,
     name: (_subject, text) => {
       const pairs: readonly (readonly [RegExp, string])[] = [
         [/predict\p{L}*|forecast/iu, 'Prediction'],
@@ -167,7 +167,7 @@ export const CAPABILITIES: readonly Capability[] = [
     key: 'offline',
     layer: 'shared',
     pattern:
-      /\b(?:offline|without (?:an? |any )?(?:internet|network|mobile|signal|connection|connectivity|reception)|synchroni[sz]e afterwards|keep recording when|no (?:internet|network|reception))/iu,
+      /\b(?:offline|without (?:an? |any )?(?:internet|network|mobile|signal|connection|connectivity|reception)|(?:network|connection|signal|internet|wi-?fi|reception) (?:is|goes|are) (?:gone|down|away|lost|out)|synchroni[sz]e afterwards|keep recording when|no (?:internet|network|reception|signal|wi-?fi|coverage)\b)/iu,
     name: () => 'Offline synchronization',
     does: 'Keeps unsent work on the device, sends it when the network is back, and shows conflicts instead of hiding them',
   },

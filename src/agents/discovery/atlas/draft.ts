@@ -55,3 +55,11 @@ export function reaches(components: readonly Component[], from: string, to: stri
   }
   return false;
 }
+
+/** Where a requirement goes that is like no other. */
+export const CORE = {
+  key: 'domain:core',
+  layer: 'domain',
+  name: 'Core functions',
+  does: 'Does what belongs to no other part, behind one interface so that it can be moved out later',
+} as const;

@@ -6,19 +6,13 @@ import { planAdapters } from './adapters.js';
 import { assignQualities } from './assign-qualities.js';
 import { interfacesFor } from './audience.js';
 import { CAPABILITIES, type Capability, capabilitiesOf } from './capabilities.js';
-import type { DraftComponent } from './draft.js';
+import { CORE, type DraftComponent } from './draft.js';
 import { componentNameOf, type Entity, findEntities, ownEntity } from './entities.js';
 import type { Facts } from './facts.js';
 
 const MOST_ENTITIES = 6;
 /** A thing that only one requirement speaks of is no reason for a component. */
 const FEWEST_MENTIONS = 2;
-const CORE = {
-  key: 'domain:core',
-  layer: 'domain',
-  name: 'Core functions',
-  does: 'Does what belongs to no other part, behind one interface so that it can be moved out later',
-} as const;
 const SCHEDULING = CAPABILITIES.find(({ key }) => key === 'scheduling');
 /** What the scheduling component owns already. */
 const SLOTS = /\b(?:shift|appointment|slot|booking|reservation|roster)s?$/u;
@@ -31,7 +25,7 @@ export function planComponents(facts: Facts): DraftComponent[] {
   const functional = facts.requirements.filter(({ kind }) => kind === 'functional');
   const actors = actorNouns(facts);
   const entities = chooseEntities(functional, actors).filter(
-    ({ name }) => !(SLOTS.test(name) && functional.some(({ statement }) => SCHEDULING?.pattern.test(statement))),
+    ({ name }) => !(SLOTS.test(name) && functional.some(({ asserted }) => SCHEDULING?.pattern.test(asserted))),
   );
   const parts = new Map<
     string,
@@ -103,7 +97,7 @@ function chooseEntities(functional: readonly ReadRequirement[], actors: Readonly
 type Group = { readonly capability: Capability; readonly served: readonly ReadRequirement[] };
 
 function groupByCapability(functional: readonly ReadRequirement[], entities: readonly Entity[]): Group[] {
-  const shown = new Map(functional.map(({ id, statement }) => [id, capabilitiesOf(statement).map(({ key }) => key)]));
+  const shown = new Map(functional.map(({ id, asserted }) => [id, capabilitiesOf(asserted).map(({ key }) => key)]));
   return CAPABILITIES.flatMap((capability): Group[] => {
     const served = functional.filter(({ id }) => shown.get(id)?.includes(capability.key));
     if (served.length === 0) return [];

@@ -2,20 +2,20 @@
 export const QUALITY_RULES: readonly { readonly pattern: RegExp; readonly keys: readonly string[] }[] = [
   {
     pattern:
-      /\b(?:WCAG|accessib\p{L}+|EN 301|screen reader|keyboard|languages?|English|German|French|Spanish|Deutsch|Français|Romanian|Hungarian|Turkish|multilingual|design system|corporate design|style guide|dark mode|browser|responsive|look|modern|intuitive|user-friendly|easy to (?:use|learn)|usab\p{L}+|pictures instead|training|Android|iOS|tablet|smartphone|phone|React|frontend|font)/iu,
+      /\b(?:WCAG|accessib\p{L}+|EN 301|screen reader|keyboard|languages?|English|German|French|Spanish|Deutsch|Français|Romanian|Hungarian|Turkish|multilingual|design system|corporate design|style guide|dark mode|browser|responsive|look|modern|intuitive|user-friendly|easy to (?:use|learn)|usab\p{L}+|pictures instead|training|Android|iOS|tablet|smartphone|phone|React|frontend|font|iPads?|printed?|printing|print-?outs?|gloves|buttons?|devices?|large type|plain language|old (?:phones?|computers?|laptops?))/iu,
     keys: ['ui'],
   },
   { pattern: /\b(?:page|screen|load time|load:|click|tap)/iu, keys: ['ui'] },
   { pattern: /\bsearch\p{L}*\b/iu, keys: ['search'] },
   {
     pattern:
-      /\b(?:response|respond|seconds?|performan\p{L}+|fast|quick|throughput|concurrent|simultaneous|at once|at the same time|peak|requests? per|scal\p{L}+|load)\b/iu,
+      /\b(?:volumes?|(?:a|per|each) day|response|respond|seconds?|performan\p{L}+|fast|quick|throughput|concurrent|simultaneous|at once|at the same time|peak|requests? per|scal\p{L}+|load)\b/iu,
     keys: ['platform', 'store'],
   },
   { pattern: /\b(?:sensors?|measurements?|PLCs?)\b/iu, keys: ['devices'] },
   {
     pattern:
-      /\b(?:availab\p{L}+|uptime|24\/7|maintenance|outage|failover|recovery|RTO|RPO|disaster|monitor\p{L}*|operation|on-site support|support)\b/iu,
+      /\b(?:availability|available (?:for |at |\d|from|between|around|24)|uptime|24\/7|maintenance|outage|failover|recovery|RTO|RPO|disaster|monitor\p{L}*|operation|on-site support|support)\b/iu,
     keys: ['platform'],
   },
   { pattern: /\b(?:back(?:ed)?[- ]?ups?|restor\p{L}+|RPO|recovery)\b/iu, keys: ['store', 'platform'] },

@@ -25,7 +25,7 @@ export const forge = defineAgent({
   title: 'FORGE · specification writer',
   instructions: forgeInstructions,
   output: specificationSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: forgeSpecification,
 });
 

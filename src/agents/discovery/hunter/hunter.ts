@@ -22,7 +22,7 @@ export const hunter = defineAgent({
   title: 'HUNTER · risk analyst',
   instructions: hunterInstructions,
   output: risksSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: huntRisks,
 });
 

@@ -1,3 +1,4 @@
+import { assertedIn, refusalsIn } from '../refusal.js';
 import type { Requirement, Requirements } from '../work-products.js';
 import { type Clause, parseClause } from './clause.js';
 import { contentLemmas } from './content-words.js';
@@ -14,6 +15,10 @@ export type ReadRequirement = Requirement & {
   readonly text: string;
   /** Says what is not to be built. */
   readonly excluded: boolean;
+  /** The statement without what it refuses. */
+  readonly asserted: string;
+  /** The things it refuses: `forum`, `cloud`. */
+  readonly refused: readonly string[];
 };
 
 export function readRequirements(requirements: Requirements): ReadRequirement[] {
@@ -23,6 +28,8 @@ export function readRequirements(requirements: Requirements): ReadRequirement[] 
     lemmas: contentLemmas(requirement.statement),
     measures: findMeasures(requirement.statement),
     excluded: /^(?:out of scope|not in scope|excluded)\b/iu.test(requirement.statement),
+    asserted: assertedIn(requirement.statement),
+    refused: refusalsIn(requirement.statement).map(({ thing }) => thing),
     dates: findDates(requirement.statement),
     text: requirement.statement.includes(requirement.quote)
       ? requirement.statement

@@ -1,4 +1,5 @@
 import { CONCERNS, type Concern } from './concerns.js';
+import { serviceHoursIn, volumesIn } from './figures-of-brief.js';
 import { type Findings, idsOf, type Risk, type RiskRule } from './findings.js';
 import { type ReadRequirement, shortStatement } from './read-requirements.js';
 import { verbClassOf } from './verbs.js';
@@ -103,10 +104,17 @@ const GAPS: readonly Gap[] = [
   },
 ];
 
+/** What the brief says anywhere, in a requirement or beside one, is not missing. */
+function isAnswered(concern: Concern, brief: string): boolean {
+  if (concern === 'volume') return volumesIn(brief).length > 0 || CONCERNS.volume.test(brief);
+  if (concern === 'availability') return serviceHoursIn(brief) !== undefined || CONCERNS.availability.test(brief);
+  return CONCERNS[concern].test(brief);
+}
+
 /** What the brief does not ask for although what it does ask for needs it. */
-export const risksOfGaps: RiskRule = ({ requirements }) =>
+export const risksOfGaps: RiskRule = ({ requirements, brief }) =>
   GAPS.flatMap((gap): Risk[] => {
-    if (requirements.some(({ text }) => CONCERNS[gap.concern].test(text))) return [];
+    if (isAnswered(gap.concern, brief) || requirements.some(({ text }) => CONCERNS[gap.concern].test(text))) return [];
     const because = gap.because(requirements);
     if (because.length === 0) return [];
     return [

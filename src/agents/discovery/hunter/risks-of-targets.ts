@@ -1,3 +1,4 @@
+import { type ServiceHours, serviceHoursIn, volumesIn } from './figures-of-brief.js';
 import { idsOf, type Risk, type RiskRule } from './findings.js';
 import { STANDARD } from './known-systems.js';
 import type { Measure } from './measures.js';
@@ -46,35 +47,38 @@ export const risksOfDeadlines: RiskRule = ({ requirements, externalSystems, sour
     });
 };
 
-/** How much may be away in a month at a given availability, in words. */
-export function allowedDowntime(percent: number): string {
-  const minutes = (1 - percent / 100) * 30 * 24 * 60;
+/** How much may be away in a month at a given availability within the hours of service, in words. */
+export function allowedDowntime(percent: number, hours?: ServiceHours): string {
+  const { hoursPerDay, daysPerMonth } = hours ?? { hoursPerDay: 24, daysPerMonth: 30 };
+  const minutes = (1 - percent / 100) * daysPerMonth * hoursPerDay * 60;
   if (minutes < 1) return `${Math.round(minutes * 60)} seconds a month`;
   return minutes >= 120 ? `${Math.round(minutes / 6) / 10} hours a month` : `${Math.round(minutes)} minutes a month`;
 }
 
-export const risksOfAvailability: RiskRule = ({ requirements, externalSystems }) =>
+export const risksOfAvailability: RiskRule = ({ requirements, externalSystems, brief }) =>
   requirements.flatMap((requirement): Risk[] => {
     const target = requirement.measures.find(
       ({ dimension, number }) => dimension === 'percent' && number >= 90 && number < 100,
     );
     if (!target || !/\b(?:availab|uptime|up time|operational|reachable)/iu.test(requirement.statement)) return [];
     const partner = externalSystems.find(({ name }) => !STANDARD.test(name));
+    const hours = serviceHoursIn(requirement.text) ?? serviceHoursIn(brief);
+    const within = hours ? ` (counted ${/^\d/u.test(hours.text) ? `in the hours ${hours.text}` : hours.text})` : '';
     return [
       {
         kind: 'operations',
-        statement: `${requirement.id} asks for ${target.text}, which leaves ${allowedDowntime(target.number)} for every release, fault and repair${partner ? `; an outage of ${partner.name} counts too unless it is excluded` : ''}.`,
+        statement: `${requirement.id} asks for ${target.text}, which leaves ${allowedDowntime(target.number, hours)}${within} for every release, fault and repair${partner ? `; an outage of ${partner.name} counts too unless it is excluded` : ''}.`,
         likelihood: target.number >= 99.9 ? 'high' : target.number >= 99 ? 'medium' : 'low',
         impact: 'high',
         requirements: [requirement.id],
-        mitigation: `Agree in ${requirement.id} what is measured, in which hours, and whether planned maintenance${partner ? ` and ${partner.name}` : ''} counts; ${target.number >= 99.9 ? 'plan two instances, releases without interruption and a person on call' : 'plan a monitored single site with a rehearsed restore'}.`,
+        mitigation: `Agree in ${requirement.id} what is measured${hours ? '' : ', in which hours,'} and whether planned maintenance${partner ? ` and ${partner.name}` : ''} counts; ${target.number >= 99.9 ? 'plan two instances, releases without interruption and a person on call' : 'plan a monitored single site with a rehearsed restore'}.`,
       },
     ];
   });
 
 const LOADS = /\b(?:concurrent|simultaneous|at the same time|in parallel|peak|per (?:second|minute|hour|day))\b/iu;
 
-export const risksOfLoad: RiskRule = ({ requirements }) =>
+export const risksOfLoad: RiskRule = ({ requirements, brief }) =>
   requirements
     .flatMap((requirement): Risk[] => {
       const figure = requirement.measures.find((measure) => isLoad(measure, requirement.statement));
@@ -90,18 +94,29 @@ export const risksOfLoad: RiskRule = ({ requirements }) =>
         return [];
       const target = figure && limit ? `${limit.text} at ${figure.text}` : ((figure ?? limit)?.text ?? '');
       const withoutLoad = !figure;
+      const named = withoutLoad
+        ? volumesIn(brief)
+            .map(({ text }) => text)
+            .slice(0, 3)
+        : [];
       return [
         {
           kind: 'performance',
-          statement: withoutLoad
-            ? `${requirement.id} sets ${target} but no load under which it holds (“${shortStatement(requirement)}”): it can pass with one user and fail on the first busy day.`
-            : `${requirement.id} sets ${target} (“${shortStatement(requirement)}”); whether the chosen design carries it shows only under load.`,
+          statement:
+            named.length > 0
+              ? `${requirement.id} sets ${target} (“${shortStatement(requirement)}”); the brief names ${listed(named)}, and not how many of them come at once.`
+              : withoutLoad
+                ? `${requirement.id} sets ${target} but no load under which it holds (“${shortStatement(requirement)}”): it can pass with one user and fail on the first busy day.`
+                : `${requirement.id} sets ${target} (“${shortStatement(requirement)}”); whether the chosen design carries it shows only under load.`,
           likelihood: 'medium',
           impact: requirement.priority === 'must' ? 'high' : 'medium',
           requirements: [requirement.id],
-          mitigation: withoutLoad
-            ? `Ask for the number of users and records at the busiest hour, write it into ${requirement.id}, and run that load against a production-sized copy of the data before acceptance.`
-            : `Generate ${figure?.text ?? 'that load'} against a production-sized copy of the data in every release from the first one, and stop the release when ${requirement.id} is missed.`,
+          mitigation:
+            named.length > 0
+              ? `Agree the busiest hour for ${listed(named)}, write it into ${requirement.id}, and run that load against a production-sized copy of the data before acceptance.`
+              : withoutLoad
+                ? `Ask for the number of users and records at the busiest hour, write it into ${requirement.id}, and run that load against a production-sized copy of the data before acceptance.`
+                : `Generate ${figure?.text ?? 'that load'} against a production-sized copy of the data in every release from the first one, and stop the release when ${requirement.id} is missed.`,
         },
       ];
     })

@@ -10,13 +10,13 @@ export type Stance = {
 };
 
 const CLOUD = String.raw`\b(?:public cloud|cloud(?:[- ](?:based|hosted|native|service|solution|provider|platform))?|AWS|Amazon Web Services|Azure|Google Cloud|GCP|SaaS|software as a service|hosted (?:by|with|at) (?:a|the|an external) (?:vendor|provider|supplier))\b`;
-const NO = String.raw`\b(?:no|not|never|without|neither|nor|cannot|mustn't|forbidden|prohibited|rather than|instead of|outside)\b[^.;]{0,40}?`;
+const NO = String.raw`\b(?:no|not|never|without|neither|nor|cannot|can['’]?t|mustn['’]?t|won['’]?t|wouldn['’]?t|don['’]?t|doesn['’]?t|refuses?|against|away from|forbidden|prohibited|rather than|instead of|outside)\b[^.;]{0,40}?`;
 
 export const STANCES: readonly Stance[] = [
   {
     about: 'hosting',
     one: new RegExp(
-      String.raw`\bon[- ]?prem(?:ises?|ise)?\b|\b(?:our|its|their|the company's|the client's|the hospital's|the city's) own (?:\p{L}+ )?(?:data ?cent(?:er|re)|servers?|server room|hardware|infrastructure)|\bself[- ]hosted\b|\bin[- ]house (?:server|data|host)|\b(?:inside|within|in) (?:our|the (?:hospital|company|plant|city|university|bank)(?:'s)?) (?:own )?(?:data ?cent(?:er|re)|network|server room)|${NO}${CLOUD}|${CLOUD}[^.;]{0,40}\b(?:not allowed|not permitted|forbidden|prohibited|excluded|ruled out|not acceptable)`,
+      String.raw`\bon[- ]?prem(?:ises?|ise)?\b|\b(?:our|its|their|the company's|the client's|the hospital's|the city's) own (?:\p{L}+ )?(?:data ?cent(?:er|re)|servers?|server room|hardware|infrastructure)|\b(?:run|runs|running|hosted|installed|live|stay|kept|stored|operated) (?:locally )?(?:on|in) (?:the|our|its|their|my|an?) (?!cloud|hosted|rented|virtual|dedicated|managed|provider)(?:[\p{L}'’-]+ ){0,2}?(?:server|NAS|mini[- ]?PC|PC|workstation|server room|machine room|cupboard|basement|data ?cent(?:er|re) of)\b|\b(?:parish|municipal|town|village|school|club|church|office|local|own|in-house) server(?! room)s?\b|\bself[- ]hosted\b|\bin[- ]house (?:server|data|host)|\b(?:inside|within|in) (?:our|the (?:hospital|company|plant|city|university|bank)(?:'s)?) (?:own )?(?:data ?cent(?:er|re)|network|server room)|${NO}${CLOUD}|${CLOUD}[^.;]{0,40}\b(?:not allowed|not permitted|forbidden|prohibited|excluded|ruled out|not acceptable)`,
       'iu',
     ),
     other: new RegExp(

@@ -1,6 +1,6 @@
 /** Words for people, groups of people and parties that act, in the singular; suffixes catch the rest. */
 const PEOPLE = new Set(
-  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer treasurer secretary picker groom vet recipient crew researcher curator moderator translator reviewer courier carer'.split(
+  'user customer client patient nurse doctor physician staff team employee manager admin administrator clerk citizen resident tenant volunteer member student pupil teacher parent head guest visitor owner author guardian person trustee coordinator caretaker lawyer lead operator dispatcher planner technician engineer electrician accountant finance hr personnel shop supplier partner contractor authority council insurer office desk lady chef captain buyer seller adviser advisor analyst judge donor tutor learner guide host driver rider worker applicant participant passenger receptionist librarian pharmacist therapist midwife farmer treasurer secretary picker groom vet recipient crew researcher curator moderator translator reviewer courier carer singer conductor musician player composer consignee committee board public bookkeeper bursar vicar warden cleaner baker brewer skipper diver walker climber cyclist mechanic plumber gardener cook waiter barista'.split(
     ' ',
   ),
 );
@@ -25,7 +25,7 @@ const ALIASES: Record<string, string> = {
   person: '',
 };
 const DROPPED =
-  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all)|two|three|four|five|several)\s+)+/i;
+  /^(?:(?:the|a|an|of|our|your|their|its|all|any|every|each|some|many|most|only|other|both|new|that|these|those|this|who|and|or|then|also|so|because|therefore|as|external|registered|logged-in|authori[sz]ed|of (?:the|our|all)|two|three|four|five|several)\s+)+/i;
 
 function singular(word: string): string {
   const known = PLURALS[word];
@@ -77,10 +77,13 @@ export function actorsIn(statement: string): string[] {
     ([, who = '']) => actorOf(who) ?? actorOf(who.split(' ')[0]) ?? [],
   );
   const able = [...statement.matchAll(ABLE)].flatMap(([, doer, wisher = '']) => {
-    const who = doer ?? wisher;
+    const who = (doer ?? wisher).replace(/^(?:so|and|but|then|because|therefore|also) /i, '');
     const isThing =
       /\b(?:it|they|we|you|i|system|solution|app|application|platform|tool|software|device|site|portal|and|or|not|to|that|would|will|some(?:one|body)|any(?:one|body)|every(?:one|body)|no(?:body)?|one|people)\b/i;
-    return isThing.test(who) ? [] : (actorOf(who) ?? singular(who.toLowerCase()));
+    return isThing.test(who)
+      ? []
+      : (actorOf(who) ??
+          (/^\p{Lu}\p{Ll}+$/u.test(who) && !statement.startsWith(who) ? who : singular(who.toLowerCase())));
   });
   return [...known, ...able, ...doing];
 }

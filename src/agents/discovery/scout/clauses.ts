@@ -17,11 +17,15 @@ const NEW_CLAUSE = new RegExp(
 /** "… and shall page the physician": the same subject, a second modal. */
 const SECOND_MODAL = new RegExp(`,? (?:and|but) (?=${MODAL} (?!not be able)\\p{L})`, 'giu');
 const SEMICOLON = new RegExp(`; (?!(?:${SUBORDINATE})\\b)(?=\\S)`, 'gi');
+/** "… that people can join, and that they get a mail": the wish goes on with a second that. */
+const SECOND_THAT = /,? and that they (?=(?:get|can|are|have|see|may|must|receive|know)\b)/giu;
 const HAS_MODAL = new RegExp(`\\b(?:${MODAL}|cannot|wants?|needs?|would|ha(?:ve|s) to|is to)\\b`, 'i');
+
+const CLEFT = /^(?:what|all) (?:i|we)(?:['’]d| would| should|) (?:really )?(?:like|love|want|need) is that /i;
 
 /** The words before the verb or modal that govern a clause: "The system" of "The system must …". */
 export function subjectOf(text: string): string | undefined {
-  const main = mainClause(text)
+  const main = mainClause(text.replace(CLEFT, ''))
     .replace(/^(?:and|but|also|then|so|ideally|finally|therefore|maybe)[,:]? /i, '')
     .replace(/^(?:in|at|on|for) (?:the|our|each|every) [\p{L}-]+ (?=(?:a|an|the|each|every) )/iu, '');
   const person = personBefore(main);
@@ -42,6 +46,7 @@ function cutsOf(text: string): { at: number; end: number; isSecondModal: boolean
     ...[...text.matchAll(SEMICOLON)].map((match) => ({ match, isSecondModal: false })),
     ...[...text.matchAll(NEW_CLAUSE)].map((match) => ({ match, isSecondModal: false })),
     ...[...text.matchAll(SECOND_MODAL)].map((match) => ({ match, isSecondModal: true })),
+    ...[...text.matchAll(SECOND_THAT)].map((match) => ({ match, isSecondModal: true })),
   ];
   return cuts
     .map(({ match, isSecondModal }) => ({ at: match.index, end: match.index + match[0].length, isSecondModal }))
@@ -75,7 +80,9 @@ export function splitClauses(
     const right = text.slice(cut.end);
     const hasParenthesis = left.split('(').length > left.split(')').length;
     const own = subjectOf(left);
-    const isTied = /\b(?:it|them)[.!]?$/i.test(right) && right.split(' ').length < 7;
+    const isTied =
+      (/\b(?:it|them)[.!]?$/i.test(right) && right.split(' ').length < 7) ||
+      /^(?:i|we)(?:['’]d)? (?:also |really )?(?:would )?(?:need|want|like|love) (?:that|this|it|them)\b/i.test(right);
     const isLoose = text[cut.at] !== ';';
     const rightNeeds = cut.isSecondModal ? own !== undefined && HAS_MODAL.test(left) : saysNeed(right);
     const isRemark = !isLoose && saysNeed(right) && !isNeed(left);

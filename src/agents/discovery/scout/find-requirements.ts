@@ -1,6 +1,7 @@
 import { type Brief, type Passage, parseBrief } from '../../text/index.js';
 import type { Requirements } from '../work-products.js';
 import { actorOf, actorsIn } from './actors.js';
+import { withAntecedent } from './antecedents.js';
 import { subjectOf } from './clauses.js';
 import { findTables } from './columns.js';
 import { readConversation, settledBy, withoutFiller } from './conversation.js';
@@ -96,7 +97,7 @@ function readAll({ passages: written, language }: Brief, source: string, product
     const found: Finding[] = settled ? [settled] : readPassage(passage, around);
     if (found.length > 0 && areDetails(passage, own)) detailed.add(passage.index);
     hasNeeds ||= found.some((finding) => finding.type === 'requirement');
-    findings.push(...found.map((finding) => withoutProduct(finding, product)));
+    for (const finding of found) findings.push(withAntecedent(withoutProduct(finding, product), findings.at(-1)));
     subject = passage.kind === 'heading' ? undefined : (subjectOf(passage.text) ?? subject);
   }
   return findings;

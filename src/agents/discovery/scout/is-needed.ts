@@ -1,6 +1,6 @@
 import type { Passage } from '../../text/index.js';
 import { subjectOf } from './clauses.js';
-import { isBoundary, isProjectLimit, isQuality, kindOf } from './kinds.js';
+import { isBoundary, isBusinessFigure, isNamedFigure, isProjectLimit, isQuality, kindOf } from './kinds.js';
 import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
 import { bareText } from './statements.js';
 import { isScenario } from './stories.js';
@@ -22,6 +22,17 @@ export function isWeighty(text: string, topic: Topic | undefined): boolean {
   return saysNeed(text, topic) || isProjectLimit(text) || isBoundary(text) || (isQuality(text) && /\d/.test(text));
 }
 
+/** "When a place comes free we offer it … and they have seven days": how it is to go on, with its period. */
+function isProcessRule(text: string): boolean {
+  return (
+    /^(?:when|once|as soon as|if) (?:an?|the|someone|somebody|they|no ?body)\b/i.test(text) &&
+    /\b(?:\d+|one|two|three|four|five|six|seven|ten|fourteen)(?:-| )(?:minutes?|hours?|days?|weeks?|months?)\b/i.test(
+      text,
+    ) &&
+    !isCurrentState(text)
+  );
+}
+
 function isNeededItem(text: string, passage: Passage, topic: Topic | undefined): boolean {
   if (topic !== undefined) return true;
   if (isCurrentState(text)) return false;
@@ -40,6 +51,8 @@ export function isNeeded(text: string, passage: Passage, { topic }: Context, has
   if (topic === 'outOfScope')
     return passage.kind === 'item' || !isSentence(text) || /\b(?:not|out of scope)\b/i.test(text);
   if (isProjectLimit(text) && !TOLD.test(text)) return true;
+  if ((isNamedFigure(text) && !isCurrentState(text)) || (hasNeeds && (isBusinessFigure(text) || isProcessRule(text))))
+    return true;
   if (passage.kind === 'item') return isNeededItem(text, passage, topic);
   if (isCurrentState(text)) return false;
   if (topic === 'constraints' || topic === 'quality')

@@ -6,17 +6,17 @@ type Kind = Requirement['kind'];
 const MONEY =
   /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
 const BUDGET =
-  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
+  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|not a penny|we(?:['’]ve| have)? got|no more than|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
 const MONTH =
   '(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)';
 const DATE = new RegExp(
-  `\\b${MONTH}\\b\\.?(?=\\W|$)|\\b(?:q[1-4]|20[2-9]\\d)\\b|\\b(?:this|next|the|before) (?:\\w+ )?(?:year|summer|winter|spring|autumn|fall|season|christmas|easter)\\b|\\bblack friday\\b|\\b\\d{1,2}\\.\\s?\\d{1,2}\\.|\\bweeks? before\\b|\\bwithin \\d+ (?:weeks|months)\\b|\\basap\\b|\\bend of (?:the )?(?:year|month|quarter)\\b`,
+  `\\b${MONTH}\\b\\.?(?=\\W|$)|\\b(?:q[1-4]|20[2-9]\\d)\\b|\\b(?:this|next|the|before) (?:\\w+ )?(?:year|summer|winter|spring|autumn|fall|season|christmas|easter)\\b|\\b(?:by|before|until|for|in time for) (?:the start of )?(?:christmas|easter|advent|lent|ramadan|diwali|thanksgiving|hanukkah|pentecost|halloween)\\b|\\bblack friday\\b|\\b\\d{1,2}\\.\\s?\\d{1,2}\\.|\\bweeks? before\\b|\\bwithin \\d+ (?:weeks|months)\\b|\\basap\\b|\\bend of (?:the )?(?:year|month|quarter)\\b`,
   'i',
 );
 const PROJECT_EVENT =
-  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|(?:re-?)?open(?:s|ing)|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
+  /\b(?:deadlines?|go(?:es|ing)?[- ]?live|launch|live by|(?:want|need)(?:s|ed)? (?:it|this|that|everything|the \w+) (?:to be \w+ )?(?:by|before|until|in time|no later)|(?:be|is) (?:live|ready|finished|complete|done|running|operational|connected|in (?:use|production))|ready (?:by|before|two)|start(?:s|en)?|started|pilot|roll-?out|milestones?|acceptance|delivered|delivery|finish(?:ed)?|complet\w+|has to run|in operation|spent|(?:re-?)?open(?:s|ing)|go out|new (?:platform|system|app|tool|portal|website)|first|offer .{3,40} before|release|beginn?|fertig|erfolgen)\b/i;
 const REGULATION =
-  /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|laws?|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies)\b/i;
+  /\b(?:gdpr|dsgvo|rgpd|hipaa|finma|sox|ferpa|ccpa|eidas|en 301 ?549|iso ?\d{4,}|21 cfr|bsi|basel|mifid|psd2|nis2|circular|laws?|legislation|regulations?|directive|act applies|statutory|legally|compl(?:y|iant|iance)|in accordance with|certified|applies|validated|gamp ?\d?|gxp|gmp)\b/i;
 const PROHIBITION =
   /\b(?:must|shall|may|should|can|dürfen?|darf) (?:not|never|keine?n?|nicht)\b|\b(?:mustn't|cannot|can't|never|not (?:be )?(?:intended|allowed|acceptable|permitted|possible)|is not possible|forbidden|prohibited|don't want|do not want|we are not)\b|^no\b.*\b(?:may|shall|must|is|are|allowed|needed|required)\b|^(?:only|nobody|no one)\b|\b(?:darf|dürfen) nur\b|\bonly\.?$|^no [\p{L}-]+(?: [\p{L}-]+){0,3}\.?$/iu;
 const TECHNOLOGY =
@@ -30,7 +30,7 @@ const SUPPLIER =
 const QUALITIES: readonly RegExp[] = [
   /\b(?:response times?|latency|throughput|load times?|page load|p9\d|performance|real[- ]time|concurrent|simultaneous(?:ly)?|at the same time|at once when|per second|super[- ]?fast|(?:be|is|and|very|really) (?:fast|quick|smart)|speed)\b/i,
   /\b(?:appear|load|loads|respond|answered|take|takes|refreshed|returned|open|results?|under|less than)\b.{0,40}\b(?:\d[\d.,]*|one|two|three|five|ten)\s?(?:ms|milliseconds?|s|secs?|seconds?)\b/i,
-  /\b(?:availab(?:le|ility)\b.{0,30}\d|uptime|downtime|24\/7|24x7|offline|without (?:a |an |the |any )?(?:network|internet|connection|wi-?fi|reception|signal|coverage)|keep (?:working|recording|running)|recovery (?:time|point)|rto|rpo|back-?ups?|fail-?over|disaster|robust|reliab\w+|maintenance window|verfügbar\w*)\b/i,
+  /\b(?:availab(?:le|ility)\b.{0,30}\d|uptime|downtime|24\/7|24x7|offline|without (?:a |an |the |any )?(?:network|internet|connection|wi-?fi|reception|signal|coverage)|keep (?:working|recording|running)|(?:must|may|shall|should|can) (?:not|never) (?:get |be )?lost|(?:network|connection|signal|internet|wi-?fi|reception) (?:is|goes|are) (?:gone|down|away|lost|out)|no (?:network|internet|wi-?fi|signal|reception|coverage)\b|recovery (?:time|point)|rto|rpo|back-?ups?|fail-?over|disaster|robust|reliab\w+|maintenance window|verfügbar\w*)\b/i,
   /\b(?:encrypt\w+|secure|security|authenticat\w+|authoris\w+|authoriz\w+|single sign-on|sso|two-factor|2fa|mfa|log-?off|log-?out after|penetration|audit (?:log|trail|records?)|access control|access to .{3,60} logged|tls|verschlüssel\w+)\b/i,
   /\b(?:privacy|private|confidential\w*|anonymi[sz]\w+|pseudonymi[sz]\w+|personal data|consent|blurred|datenschutz)\b/i,
   /\b(?:retention|(?:kept|retained|stored|archived|keep|retain|store|deleted|erased|aufbewahr\w+|gelöscht)\b.{0,60}\b(?:days?|weeks?|months?|years?|jahre|tage|monate))\b/i,
@@ -40,11 +40,18 @@ const QUALITIES: readonly RegExp[] = [
   /\b(?:maintainab\w+|easy to maintain|modular|flexib\w+|extensib\w+|test coverage|code quality)\b/i,
   /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
   /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,
+  /^(?:volumes?|quantities|load|scale|capacity|users|sizes?|figures)\s?[:=] ?.*\d|^fast\W*$/i,
+  /^\W*(?:in )?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian)(?: ?(?:\+|&|\/|,|and|or) ?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian))+\b/i,
   /\b(?:accura(?:te|cy)|precision|error rate)\b/i,
 ];
 
+/** What users pay, or what comes round every year, is a rule of the product. */
+const BUSINESS =
+  /^(?:rent|fees?|dues|membership|subscriptions?|tariffs?|tickets?|fines?|deposits?|entry)\b|\b(?:each|every) (?:year|month|quarter|spring|summer|autumn|winter|season)\b/i;
+
 /** Money with a word for budget, or a calendar date with a project event: limits on the project, not on the product. */
 export function isProjectLimit(text: string): boolean {
+  if (BUSINESS.test(text) && !/\b(?:budget|hosting|deadline|go-live)\b/i.test(text)) return false;
   const isBudget = (MONEY.test(text) && BUDGET.test(text)) || /\bbudget\b/i.test(text);
   return (
     isBudget ||
@@ -53,6 +60,18 @@ export function isProjectLimit(text: string): boolean {
     (MONEY.test(text) && /(?:\ba|\bper|\/) ?(?:month|year)\b/i.test(text)) ||
     (DATE.test(text) && PROJECT_EVENT.test(text)) ||
     /\b(?:deadline|go-live)\b/i.test(text)
+  );
+}
+
+/** "Rent: £48 a year": a price or a period that the product reckons with. */
+export function isBusinessFigure(text: string): boolean {
+  return BUSINESS.test(text) && MONEY.test(text);
+}
+
+/** "Volume: 85 trailers", "Availability 99.9 %": a figure under its name, without a verb. */
+export function isNamedFigure(text: string): boolean {
+  return /^(?:volumes?|quantities|load|scale|capacity|users|sizes?|availability|uptime|response times?|retention|throughput|peak)\b[^.;]{0,40}\d/i.test(
+    text,
   );
 }
 

@@ -4,12 +4,12 @@ import type { Topic } from './topics.js';
 export type Need = 'demand' | 'ability' | 'none';
 
 const DEMAND =
-  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|preferred|desirable|looking for|requires?|not (?:be )?intended|make sure|ensure|would be (?:(?:so|really|very|rather|quite|most) )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect|charming|delightful|wonderful|splendid|fantastic|awesome|a (?:\w+ )?(?:kindness|help|boon|plus|relief|blessing|bonus))|would help|(?:would|should) (?:\w+ ){0,2}like|(?:would|should) be (?:(?:most|very) )?(?:grateful|glad|happy|pleased|delighted) (?:if|to be able)|(?:is|are) (?:not )?intended (?:to|for)|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
+  /\b(?:must(?:n't)?|shall|should(?:n't)?|ought to|ha(?:s|ve) to|needs?|(?:is|are) to be|may not|(?:is|are) (?:required|mandatory|essential|crucial|vital|critical|important|necessary|compulsory|not (?:allowed|acceptable|permitted|possible)|forbidden|prohibited)|wants?|would (?:like|love|prefer)|'d (?:like|love|rather)|wish(?:es)? to|expects?|prefers?|preferred|desirable|looking for|requires?|not (?:be )?intended|make sure|ensure|would be (?:(?:so|really|very|rather|quite|most) )?(?:nice|great|good|lovely|helpful|cool|useful|ideal|perfect|charming|delightful|wonderful|splendid|fantastic|awesome|a (?:\w+ )?(?:kindness|help|boon|plus|relief|blessing|bonus))|would help|(?:would|should) (?:\w+ ){0,2}like|(?:would|should) be (?:(?:most|very) )?(?:grateful|glad|happy|pleased|delighted) (?:if|to be able)|(?:is|are) (?:not )?intended (?:to|for)|insists?|ideally|nice to have|never)\b|^(?:please|no|only|nobody|maybe|perhaps)\b/i;
 const GERMAN_OR_FRENCH =
   /(?<!\p{L})(?:muss|müssen|soll|sollen|sollten?|darf|dürfen|kann|können|könnten?|möchten?|wollen|brauchen|benötig\w+|wünsch\w+|schön wäre|einzuhalten|erforderlich|zwingend|doit|doivent|devrai(?:t|ent)|peut|peuvent|souhait\w+|il faut|il faudrait|serait bien|avons besoin)(?!\p{L})/iu;
 const ABILITY = /\b(?:can|could|may|will|able to|allows?|enables?|lets|possible|cannot|can't)\b/i;
 const CURRENT =
-  /\b(?:currently|today(?!['’]s)|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|used to|this is how|last (?:year|month|week)|yesterday|every time we)\b/i;
+  /\b(?:currently|today(?!['’]s)|at the moment|right now|nowadays|at present|so far|until now|up to now|these days|already|(?:nobody|no one|no-one) (?:really )?knows|used to|this is how|last (?:year|month|week)|yesterday|every time we)\b/i;
 const PAST_ALONE = /\b(?:was|were|had|did|decided|found|founded|started|began|happened|asked|told|wrote|met)\b/i;
 const FIRST_PERSON = /\b(?:we|i|us|our|my|me|i'm|we're|we've|i've)\b/i;
 const SUBORDINATORS =
@@ -59,7 +59,11 @@ export function isCurrentState(text: string): boolean {
 function isGoverning(text: string, pattern: RegExp): boolean {
   const main = mainClause(text);
   const at = main.search(pattern);
-  return at >= 0 && !SUBORDINATORS.test(main.slice(0, at).replace(/^\W*(?:so that|that|it would be \w+ if)\b/i, ''));
+  const own = main.slice(0, at);
+  return (
+    at >= 0 &&
+    !SUBORDINATORS.test(own.slice(own.lastIndexOf(';') + 1).replace(/^\W*(?:so that|that|it would be \w+ if)\b/i, ''))
+  );
 }
 
 /** How a clause expresses a need, given what its section is about. */

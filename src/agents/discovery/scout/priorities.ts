@@ -42,7 +42,7 @@ export function priorityOfTags(text: string): Priority | undefined {
 
 /** The priority the wording of a clause gives; undefined if it gives none. */
 export function priorityOfWording(text: string): Priority | undefined {
-  if (COULD.test(text) || /^\W*(?:it )?could\b/i.test(text)) return 'could';
+  if (COULD.test(text) || /^later\s*[:,–-]/i.test(text) || /^\W*(?:it )?could\b/i.test(text)) return 'could';
   const should = text.search(SHOULD);
   const must = text.search(MUST);
   if (should >= 0 && (must < 0 || should < must)) return 'should';

@@ -1,5 +1,6 @@
 import { type Language, type Passage, quoteOf } from '../../text/index.js';
 import { brokenWording } from '../broken-wording.js';
+import { notNeeded, refusalStatement } from '../refusal.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Table } from './columns.js';
@@ -65,10 +66,12 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
   const { context } = around;
   const body = bodyOf(clause.text);
   const text = withoutPronoun(clause.subject ? `${clause.subject} ${body}` : body, clause.before ?? around.subject);
-  const isOut = context.topic === 'outOfScope';
-  const priority = priorityIn(clause, context);
+  const unneeded = around.language === 'en' ? notNeeded(body) : undefined;
+  const refusal = around.language === 'en' ? refusalStatement(body) : undefined;
+  const isOut = context.topic === 'outOfScope' || unneeded !== undefined;
+  const priority = refusal ? 'must' : priorityIn(clause, context);
   const story = readStory(bareText(clause.text), priority);
-  const kind = isOut ? 'constraint' : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
+  const kind = isOut || refusal ? 'constraint' : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
   const isItem = passage.kind === 'item' && clause.subject === undefined;
   const lead = clause.start === 0 ? context.lead : undefined;
   const written =
@@ -82,10 +85,12 @@ function requirementOf(clause: Clause, passage: Passage, around: Surroundings): 
   const rewritten = story?.statement ?? written;
   const isBroken = around.language === 'en' && brokenWording(rewritten) !== undefined;
   const statement = isOut
-    ? asSentence(`Out of scope: ${lowerFirst(bareText(clause.text))}`)
-    : isBroken
-      ? asSentence(text)
-      : rewritten;
+    ? asSentence(`Out of scope: ${lowerFirst(unneeded ?? bareText(clause.text))}`)
+    : refusal
+      ? asSentence(refusal)
+      : isBroken
+        ? asSentence(text)
+        : rewritten;
   const actor =
     story?.actor ??
     (around.language === 'en'

@@ -9,7 +9,7 @@ export const scout = defineAgent({
   title: 'SCOUT: extract requirements',
   instructions,
   output: requirementsSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: ({ brief, title }) =>
     findRequirements(typeof brief === 'string' ? brief : '', typeof title === 'string' ? title : undefined),
 });

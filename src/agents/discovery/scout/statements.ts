@@ -1,15 +1,15 @@
 import { isOutOfVocabulary, readTokens } from '../../text/index.js';
 import type { Requirement } from '../work-products.js';
-import { actorOf } from './actors.js';
+import { actorOf, withArticle } from './actors.js';
 import { MISSING } from './kinds.js';
 import { mainClause } from './needs.js';
 import type { Priority } from './priorities.js';
 import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentence } from './verbs.js';
 
 const CONNECTIVE =
-  /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/i;
+  /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|(?:what|all) (?:i|we)(?:['’]d| would| should|)(?: really| dearly| very much)? (?:like|love|want|need|wish)(?: for)? is that|(?:the )?\p{L}+ (?:insists?|demands?|asks|stresses|says|said|reckons)(?: that)?(?= (?:nobody|no one|only|(?:[\p{L}'’-]+ ){1,4}?(?:must|shall|should|may|cannot|has to|have to|needs? to)\b))|data protection|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/iu;
 const LABEL =
-  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|optional|requirement|note|important|wish|not enough for us|ac)\s*[:–—]\s*/i;
+  /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|later|optional|requirement|note|important|wish|not enough for us|ac)\s*[:–—]\s*/i;
 /** "[Story] [High]", "WISH": what a tracker puts before the words. */
 const TAGS = /^(?:\[[\p{L}\d .-]{1,15}\]\s*)+|^(?:BUG|WISH|IDEA|TASK|STORY|FEATURE|CHORE|EPIC|TODO|FIX|REQ)\b[:\s–-]+/u;
 const MARKER =
@@ -32,6 +32,7 @@ export function lowerFirst(text: string): string {
 export function asSentence(text: string): string {
   const bare = text
     .trim()
+    .replace(/!{2,}$/, '')
     .replace(/[\s.;,:]+$/, (end) => (/\betc\.$/.test(text.trim()) ? '' : end.replace(/[\s.;,:]/g, '')));
   const large = bare.charAt(0).toUpperCase() + bare.slice(1);
   return /[.!?…]["”’]?$/.test(large) ? large : `${large}.`;
@@ -164,6 +165,14 @@ const WISHES: readonly Rewrite[] = [
     /^((?:max\b\.?|maximum|at most|up to) .*(?:€|\$|£|EUR|CHF|USD|euros?|pounds|dollars).*)$/i,
     ([, limit = '']) => `The budget is ${limit.charAt(0).toLowerCase()}${limit.slice(1)}`,
   ],
+  [
+    /^(?:we |i )?(?:want|need) (?:it|this|that) ((?:by|before|until|in time for|no later than) .+)$/i,
+    ([, date], modal) => `The system ${modal} be ready ${date}`,
+  ],
+  [
+    /^(?:please )?(?:do not|don['’]?t) forget (?:about )?((?:the|our|a|an) .+)$/i,
+    ([, thing = ''], modal) => `${thing.replace(/[.!]+$/, '')} ${modal} be part of it`,
+  ],
   [/^must (.+)$/i, ([, rest]) => `The system must ${rest}`],
   [/^(should|shall|has to|needs to) (.+)$/i, ([, modal, rest]) => `The system ${modal?.toLowerCase()} ${rest}`],
 ];
@@ -191,6 +200,23 @@ function readsAsSentence(text: string): boolean {
   return isParticiple || main.some(({ pos, lower }) => pos === 'AUX' || (pos === 'VERB' && /[^s]s$/.test(lower)));
 }
 
+const LANGUAGES =
+  /^(?:English|German|French|Spanish|Italian|Polish|Dutch|Welsh|Turkish|Ukrainian|Arabic) ?(?:\+|&|\/|,|and) ?\p{Lu}/u;
+
+/** "scan code -> who has it", "loan = max 8 weeks": signs that no sentence can be made of. */
+function isShorthand(text: string): boolean {
+  return /(?:->|=>|→|⇒)|\p{L} ?=(?!>) ?\S/u.test(text);
+}
+
+/** "alarm the dispatcher", "import old Excel": no noun is followed by an article or by "old". */
+function beginsWithVerb(text: string): boolean {
+  return (
+    /^\p{L}+ (?:the|an?|all|every|each|any|their|our|my|old|new|existing|missing|late|overdue|open) \p{L}/u.test(
+      text,
+    ) && !/^(?:all|both|half|one|some|for|in|on|at|with|by|of|to|from|as|per|only|via)\b/i.test(text)
+  );
+}
+
 /** "Go-live no later than 1 October", "Budget: at most €180,000". */
 const LIMITED =
   /^((?!no\b|only\b|the\b)\p{L}[\p{L} -]{2,30}?):? ((?:no later than|not later than|by|before|at most|no more than|not more than|max(?:imum|\.)?|up to|under|below|less than|until|within) .*\d.*|[<>≤≥]=?\s?\d.*)$/iu;
@@ -199,12 +225,16 @@ const LIMITED =
 export function statementOfItem(text: string, kind: Requirement['kind'], priority: Priority, actor?: string): string {
   const bare = bareText(text);
   const modal = modalOf(priority);
+  if (isShorthand(bare)) return asSentence(bare);
   if (MISSING.test(bare)) return asSentence(`It ${modal} be possible to ${bare.replace(MISSING, '')}`);
   const subject = actor ?? 'The system';
   const main = mainClause(bare);
   if (main !== bare && isSentence(main)) return statementOfSentence(bare, priority);
   if (hasEarlyModal(bare) && !/^(?:ensure|make sure)\b/i.test(bare)) return statementOfSentence(bare, priority);
   const label = /^[^:]{2,40}: (?=\S)/.exec(bare)?.[0];
+  const labeled = label ? actorOf(label.replace(/: $/, '')) : undefined;
+  if (label && labeled && isImperative(bare.slice(label.length)))
+    return statementOfItem(bare.slice(label.length), kind, priority, withArticle(labeled));
   if (label && isImperative(bare.slice(label.length))) {
     return asSentence(`${label}${lowerFirst(statementOfItem(bare.slice(label.length), kind, priority, actor))}`);
   }
@@ -232,7 +262,8 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
     return asSentence(/^(?:[€$£]|EUR|CHF|USD|GBP)\s?\d/.test(bare) ? `The budget is ${bare}` : bare);
   if (kind === 'nonFunctional' && /^\p{Lu}{2,}\b.*\d/u.test(bare)) return asSentence(bare);
   if (/^\d/.test(bare) && !actor) return asSentence(`The system ${modal} support ${bare}`);
-  if (readsAsSentence(bare)) return asSentence(bare);
+  if (LANGUAGES.test(bare)) return asSentence(`${subject} ${modal} be available in ${bare}`);
+  if (readsAsSentence(bare) || beginsWithVerb(bare)) return asSentence(bare);
   const provides = actor
     ? `The system ${modal} provide ${lowerFirst(actor)} with`
     : `The system ${modal} ${/^\p{L}+ing\b/u.test(bare) ? 'support' : 'provide'}`;

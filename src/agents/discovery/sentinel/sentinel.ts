@@ -15,6 +15,7 @@ import {
   noOrphanComponent,
   openPointsListed,
 } from './coverage-checks.js';
+import { nothingExcludedRealized, witnessesSaySo } from './exclusion-checks.js';
 import { sentinelInstructions } from './instructions.js';
 import { criteriaOwn, statementsReadable } from './language-checks.js';
 import { idsUnique, noDanglingReference, noDependencyCircle } from './reference-checks.js';
@@ -27,6 +28,8 @@ const CHECKS: readonly Check[] = [
   everyCriterionTestable,
   noVagueTerm,
   noOrphanComponent,
+  nothingExcludedRealized,
+  witnessesSaySo,
   noDependencyCircle,
   idsUnique,
   noDanglingReference,
@@ -49,7 +52,7 @@ export const sentinel = defineAgent({
   title: 'SENTINEL · reviewer',
   instructions: sentinelInstructions,
   output: reviewSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: reviewSpecification,
 });
 

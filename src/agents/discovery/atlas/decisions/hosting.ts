@@ -8,6 +8,9 @@ import type { DecisionRule } from './decision-rule.js';
 const REGION =
   /\b(?:in|en|within|inside|on servers in|data cent(?:er|re)s? in)\s+(?:the )?(?<region>European Union|EU|EEA|Switzerland|Germany|Deutschland|Austria|France|(?:United Kingdom|UK)|(?:United States|USA|US)|Canada|Australia|Netherlands)\b/u;
 const OWN = /\bmunicipal data cent(?:er|re)|\bhospital's own data|\b(?:our|its|their) own (?:data cent|server)/iu;
+/** The machine that the brief names: “the parish server”. */
+const NAMED =
+  /\b(?:on|in) (?<machine>(?:the|our|its|their|my) (?!own\b|cloud\b)(?:[\p{L}'’-]+ ){1,2}?(?:server(?: room)?|NAS|workstation|machine room|data ?cent(?:er|re)))\b/iu;
 const STRICT =
   /\b(?:stored?|storage|host\p{L}*|data cent(?:er|re)s?|servers?|operat\p{L}+|gespeichert|héberg\p{L}*|processed?|located)\b/iu;
 
@@ -42,13 +45,19 @@ export const hosting: DecisionRule = {
         ],
         requirements: idsOf([...own, ...cloud]),
       };
+    const machine = own.map(({ statement }) => NAMED.exec(statement)?.groups?.machine).find(Boolean);
     if (own.length > 0)
       return {
         title: 'Where it runs',
-        choice: "On the client's own servers, as containers on two machines where availability asks for it",
+        choice: machine
+          ? `On ${machine}, the client's own, as containers that need nothing else`
+          : "On the client's own servers, as containers on two machines where availability asks for it",
         rationale: `${own[0]?.id} leaves no other place: “${shortStatement(own[0] ?? { statement: '' }, 110)}”.`,
         alternatives: [
-          { option: 'Public cloud', whyNot: `Excluded by ${listed(idsOf(own))}.` },
+          {
+            option: 'Public cloud',
+            whyNot: `Excluded by ${listed(idsOf(own))}.`,
+          },
           {
             option: 'A hosting company with dedicated servers',
             whyNot: `The data would still leave the premises, against ${own[0]?.id}.`,
@@ -56,7 +65,9 @@ export const hosting: DecisionRule = {
         ],
         requirements: idsOf([...own, ...regional.filter((one) => !own.includes(one))]),
       };
-    const availability = facts.requirements.filter(({ statement }) => /availab|uptime/iu.test(statement));
+    const availability = facts.requirements.filter(({ statement }) =>
+      /availability|available (?:for |at |from |between |around |\d)|uptime|around the clock/iu.test(statement),
+    );
     const small = facts.requirements.filter(
       ({ statement, kind }) =>
         kind === 'constraint' && /\b(?:budget|cost|euros?|pounds|€|IT department|no IT)(?!\p{L})/iu.test(statement),
