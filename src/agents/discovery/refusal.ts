@@ -16,6 +16,17 @@ const WITHOUT = new RegExp(String.raw`\bwithout (?:using |having |installing )?$
 const INFINITIVE = /^\s*(?:to (?!be (?:in|part)\b)\p{L})/iu;
 const GOVERNED = /\b(?:may|must|shall|should|can|will|is|are|was|has|have)\b/i;
 
+/** "…, no cloud services": refused at the end of a sentence that also asks for something, and after "and". */
+const TAIL = new RegExp(
+  String.raw`(?:[,;:–] (?:and |but |please )?|\band |\bbut |\bplease )no ${THING}(?=(?: (?:in|on|for|at|with) [^,.;]+)?(?:$|[.,;!)]| and\b| but\b| or\b))`,
+  'giu',
+);
+/** "we're not paying for a subscription", "nobody is using chat". */
+const NOT_DOING = new RegExp(
+  String.raw`(?:['’]re|['’]m|\bare|\bam|\bis) not (?:paying for|using|having|hosting (?:it )?(?:in|on)|going to (?:pay for|use|have)) ${THING}`,
+  'iu',
+);
+
 /** What a sentence refuses, and the words that refuse it. */
 export type Refusal = { readonly thing: string; readonly words: string };
 
@@ -28,7 +39,19 @@ export function refusalsIn(text: string): Refusal[] {
   const unwanted = UNWANTED.exec(text);
   if (unwanted?.groups?.thing && !INFINITIVE.test(unwanted.groups.rest ?? ''))
     found.push({ thing: unwanted.groups.thing, words: unwanted[0] });
+  const doing = NOT_DOING.exec(text);
+  if (doing?.groups?.thing) found.push({ thing: doing.groups.thing, words: doing[0] });
+  for (const match of text.matchAll(TAIL))
+    if (match.groups?.thing) found.push({ thing: match.groups.thing, words: match[0] });
   return found;
+}
+
+/** "We also won't use that messenger": refuses, and asks for nothing. */
+export function onlyRefuses(text: string): boolean {
+  return (
+    refusalsIn(text).length > 0 &&
+    !/\b(?:must|should|shall|has to|have to|needs?|can|may)\b(?! not\b)/iu.test(assertedIn(text))
+  );
 }
 
 /** A clause that does nothing but refuse: "There must be no forum" of "Please, no forum" and of "I don't want a forum". */

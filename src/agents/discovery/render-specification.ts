@@ -1,3 +1,4 @@
+import { STANDARD } from './hunter/known-systems.js';
 import type { Architecture, Requirements, Review, Risks, Specification } from './work-products.js';
 
 /** What goes into the document; only the specification must be there. */
@@ -16,6 +17,16 @@ const KINDS = [
   { prefix: 'NFR-', title: 'Qualities' },
   { prefix: 'CON-', title: 'Constraints' },
 ] as const;
+
+/** Whether a statement only repeats the brief: then one of the two is enough. */
+function isSame(quote: string, statement: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replace(/[\s.!]+/gu, ' ')
+      .trim()
+      .toLowerCase();
+  return plain(quote) === plain(statement);
+}
 
 /** Writes the specification as one Markdown document, for people who approve it and people who build from it. */
 export function renderSpecification(document: SpecificationDocument): string {
@@ -45,7 +56,7 @@ function requirementsPart({ specification, requirements }: SpecificationDocument
       statement,
       priority,
       sources.get(requirement)?.actor ?? '',
-      `“${quote}”`,
+      isSame(quote, statement) ? 'the same' : `“${quote}”`,
       components.join(', '),
     ]);
     const withActor = rows.some((row) => row[3] !== '');
@@ -218,7 +229,7 @@ function risksPart({ risks, externalSystems, regulatedData }: Risks): string {
             ['Id', 'System', 'Requirements', 'In the words of the brief'],
             externalSystems.map(({ id, name, requirements, quote }) => [
               id,
-              name,
+              STANDARD.test(name) ? `${name} (interface standard)` : name,
               requirements.join(', '),
               `“${quote}”`,
             ]),

@@ -24,7 +24,9 @@ export function findAudiences(requirements: readonly ReadRequirement[], actors: 
       const base = known.find((candidate) => candidate === singular(plain)) ?? plain;
       if (
         !base ||
-        /^(?:(?:some|any|every|no)(?:body|one)|users?|people)$|^(?:of|in|for|with|by|to|where|from)\b/u.test(base) ||
+        /^(?:(?:some|any|every|no)(?:body|one)|users?|people)$|^(?:of|in|for|with|by|to|where|from|when|if|once|unless|so)\b/u.test(
+          base,
+        ) ||
         NOBODY.test(base) ||
         base.split(' ').length > 3
       )

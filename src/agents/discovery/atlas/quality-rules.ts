@@ -32,7 +32,7 @@ export const QUALITY_RULES: readonly { readonly pattern: RegExp; readonly keys: 
   },
   {
     pattern:
-      /\b(?:data cent(?:er|re)|hosted|hosting|cloud|on[- ]prem\p{L}*|servers?|located in|stored (?:only )?in|within the (?:EU|European Union)|in Switzerland|in Germany|own hardware|network)\b/iu,
+      /\b(?:data cent(?:er|re)|hosted|hosting|cloud|on[- ]prem\p{L}*|servers?|server room|run on|located in|stored (?:only )?in|within the (?:EU|European Union)|in Switzerland|in Germany|own hardware|network)\b/iu,
     keys: ['platform', 'store'],
   },
   { pattern: /\b(?:database|Oracle|PostgreSQL|records?)\b/iu, keys: ['store'] },

@@ -80,7 +80,7 @@ export function findExternalSystems(
     systems.set(key, entry);
   };
   for (const requirement of requirements) {
-    for (const sighting of sightingsIn(requirement.text))
+    for (const sighting of sightingsIn(requirement.refused.length > 0 ? requirement.asserted : requirement.text))
       note({ name: sighting.name, quote: quoteFor(sighting, requirement.quote) }, requirement.id);
   }
   for (const [, entry] of systems) {
@@ -88,8 +88,9 @@ export function findExternalSystems(
       String.raw`(?<![\p{L}\d])${entry.name.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\p{L}\d])`,
       'iu',
     );
-    for (const { id, text } of requirements)
-      if (!entry.requirements.includes(id) && word.test(text)) entry.requirements.push(id);
+    for (const { id, text, asserted, refused } of requirements)
+      if (!entry.requirements.includes(id) && word.test(refused.length > 0 ? asserted : text))
+        entry.requirements.push(id);
     if (!brief.includes(entry.quote))
       entry.quote = requirements.find(({ id }) => id === entry.requirements[0])?.quote ?? entry.quote;
   }
@@ -126,7 +127,8 @@ function aliases(
 function keyOf(name: string, systems: ReadonlyMap<string, unknown>): string {
   const plain = name.toLowerCase().replace(/^(?:existing|current|legacy|old|present|our|the) /u, '');
   for (const key of systems.keys())
-    if (key === plain || key.startsWith(`${plain} `) || plain.startsWith(`${key} `)) return key;
+    if (key === plain || key.startsWith(`${plain} `) || plain.startsWith(`${key} `) || key.includes(` ${plain} `))
+      return key;
   return plain;
 }
 

@@ -60,6 +60,10 @@ function weakened(findings: Finding[]): void {
   if (last) findings.push(last.type === 'requirement' ? { ...last, priority: 'could' } : last);
 }
 
+/** "To sum up what we said:": what follows is how it is to be. */
+const INTRODUCES_NEEDS =
+  /\b(?:to sum up|summing up|in short|here(?:['’]s| is) (?:what|how)|this is (?:what|how) (?:it|we)|what we (?:agreed|discussed|said|need|want)|how it (?:should|is to) work|the idea is)\b/i;
+
 function readAll({ passages: written, language }: Brief, source: string, product: string): Finding[] {
   const passages = written.map((passage) => (passage.isSpoken ? withoutFiller(passage) : passage));
   const turns = readConversation(written);
@@ -96,7 +100,7 @@ function readAll({ passages: written, language }: Brief, source: string, product
     const settled = turn && settledBy(passage, turn);
     const found: Finding[] = settled ? [settled] : readPassage(passage, around);
     if (found.length > 0 && areDetails(passage, own)) detailed.add(passage.index);
-    hasNeeds ||= found.some((finding) => finding.type === 'requirement');
+    hasNeeds ||= INTRODUCES_NEEDS.test(passage.text) || found.some((finding) => finding.type === 'requirement');
     for (const finding of found) findings.push(withAntecedent(withoutProduct(finding, product), findings.at(-1)));
     subject = passage.kind === 'heading' ? undefined : (subjectOf(passage.text) ?? subject);
   }

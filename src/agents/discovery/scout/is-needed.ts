@@ -1,4 +1,5 @@
 import type { Passage } from '../../text/index.js';
+import { onlyRefuses } from '../refusal.js';
 import { subjectOf } from './clauses.js';
 import { isBoundary, isBusinessFigure, isNamedFigure, isProjectLimit, isQuality, kindOf } from './kinds.js';
 import { isCurrentState, isPleasantry, isStatement, needOf } from './needs.js';
@@ -46,6 +47,15 @@ function isNeededItem(text: string, passage: Passage, topic: Topic | undefined):
 export function isNeeded(text: string, passage: Passage, { topic }: Context, hasNeeds: boolean): boolean {
   if (saysNeed(text, topic) || isScenario(text)) return true;
   if (CHORE.test(text)) return false;
+  if (
+    topic !== 'background' &&
+    topic !== 'actors' &&
+    onlyRefuses(text) &&
+    /\b(?:use|using|have|having|want|pay|paying|no)\b/i.test(text) &&
+    !isCurrentState(text) &&
+    !isPleasantry(text)
+  )
+    return true;
   if (passage.isSpoken && isStatement(text) && personBefore(text) !== undefined) return true;
   if (isPleasantry(text) || topic === 'background' || topic === 'actors') return false;
   if (topic === 'outOfScope')

@@ -1,12 +1,15 @@
+import { STANCES } from '../hunter/stances.js';
 import type { Requirement } from '../work-products.js';
 import type { Topic } from './topics.js';
 
 type Kind = Requirement['kind'];
 
+const OWN_PREMISES = STANCES.find(({ about }) => about === 'hosting');
+
 const MONEY =
   /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
 const BUDGET =
-  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|not a penny|we(?:['’]ve| have)? got|no more than|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
+  /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|not a penny|(?:has|have) (?:only |about |around |roughly )?[€$£]? ?\d[\d.,]*|we(?:['’]ve| have)? got|no more than|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
 const MONTH =
   '(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)';
 const DATE = new RegExp(
@@ -41,7 +44,7 @@ const QUALITIES: readonly RegExp[] = [
   /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
   /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,
   /^(?:volumes?|quantities|load|scale|capacity|users|sizes?|figures)\s?[:=] ?.*\d|^fast\W*$/i,
-  /^\W*(?:in )?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian)(?: ?(?:\+|&|\/|,|and|or) ?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian))+\b/i,
+  /(?:^|\bin )(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian|swedish|norwegian|danish|finnish|portuguese|russian|chinese|japanese|czech|gaelic|irish|greek)(?: ?(?:\+|&|\/|,|and|or) ?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian|swedish|norwegian|danish|finnish|portuguese|russian|chinese|japanese|czech|gaelic|irish|greek))+\b/i,
   /\b(?:accura(?:te|cy)|precision|error rate)\b/i,
 ];
 
@@ -77,7 +80,13 @@ export function isNamedFigure(text: string): boolean {
 
 /** A limit on how it may be built or run: technology, hosting, law, people, or something that stays as it is. */
 export function isBoundary(text: string): boolean {
-  return PLACE.test(text) || REGULATION.test(text) || TECHNOLOGY.test(text) || SUPPLIER.test(text);
+  return (
+    PLACE.test(text) ||
+    OWN_PREMISES?.one.test(text) === true ||
+    REGULATION.test(text) ||
+    TECHNOLOGY.test(text) ||
+    SUPPLIER.test(text)
+  );
 }
 
 /** Names a quality or a measure of one. */

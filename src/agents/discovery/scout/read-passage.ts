@@ -1,6 +1,7 @@
 import { type Language, type Passage, quoteOf } from '../../text/index.js';
 import { brokenWording } from '../broken-wording.js';
-import { notNeeded, refusalStatement } from '../refusal.js';
+import { thirdPerson } from '../hunter/verbs.js';
+import { notNeeded, onlyRefuses, refusalStatement } from '../refusal.js';
 import { actorOf } from './actors.js';
 import { type Clause, splitClauses, subjectOf } from './clauses.js';
 import type { Table } from './columns.js';
@@ -62,16 +63,26 @@ function priorityIn(clause: Clause, context: Context): Priority {
   );
 }
 
+/** "The kitchen knows …, and that they see …": the verb of the second part follows the subject of the first. */
+function joined(subject: string, body: string): string {
+  const isModal = /^(?:must|shall|should|can|may|has|have|needs?|will|are|is)\b/i.test(body);
+  const isMany = /(?:s|people|staff|everyone)$/i.test(subject);
+  return `${subject} ${isModal || isMany ? body : thirdPerson(body)}`;
+}
+
 function requirementOf(clause: Clause, passage: Passage, around: Surroundings): Finding {
   const { context } = around;
   const body = bodyOf(clause.text);
-  const text = withoutPronoun(clause.subject ? `${clause.subject} ${body}` : body, clause.before ?? around.subject);
+  const text = withoutPronoun(clause.subject ? joined(clause.subject, body) : body, clause.before ?? around.subject);
   const unneeded = around.language === 'en' ? notNeeded(body) : undefined;
   const refusal = around.language === 'en' ? refusalStatement(body) : undefined;
   const isOut = context.topic === 'outOfScope' || unneeded !== undefined;
   const priority = refusal ? 'must' : priorityIn(clause, context);
   const story = readStory(bareText(clause.text), priority);
-  const kind = isOut || refusal ? 'constraint' : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
+  const kind =
+    isOut || refusal || (around.language === 'en' && onlyRefuses(body))
+      ? 'constraint'
+      : kindOf(story?.statement ?? text, story ? 'functions' : context.topic);
   const isItem = passage.kind === 'item' && clause.subject === undefined;
   const lead = clause.start === 0 ? context.lead : undefined;
   const written =

@@ -13,7 +13,7 @@ const OUT_OF_SCOPE = /^(?:out of scope|not in scope|excluded):? (?<thing>.+)$/iu
 const OTHER_WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/\bcloud\b/iu, /\b(?:cloud|hosting provider|managed hosting|AWS|Azure|SaaS)\b/iu],
   [/\bapps?\b/iu, /\b(?:apps? (?:on|for)|native apps?|(?:iOS|Android) apps?)\b/iu],
-  [/\b(?:log ?ins?|accounts?|passwords?)\b/iu, /\baccounts? with\b/iu],
+  [/\bpasswords?\b/iu, /\bpasswords\b/iu],
 ];
 
 function excludedBy({ id, statement }: Requirement): Excluded[] {

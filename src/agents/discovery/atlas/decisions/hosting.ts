@@ -10,7 +10,7 @@ const REGION =
 const OWN = /\bmunicipal data cent(?:er|re)|\bhospital's own data|\b(?:our|its|their) own (?:data cent|server)/iu;
 /** The machine that the brief names: “the parish server”. */
 const NAMED =
-  /\b(?:on|in) (?<machine>(?:the|our|its|their|my) (?!own\b|cloud\b)(?:[\p{L}'’-]+ ){1,2}?(?:server(?: room)?|NAS|workstation|machine room|data ?cent(?:er|re)))\b/iu;
+  /(?:\b(?:on|in|to|is) |^|; )(?<machine>(?:the|our|its|their|my) (?!own\b|cloud\b)(?:[\p{L}'’-]+ ){1,2}?(?:server(?: room)?|NAS|PC|workstation|machine room|data ?cent(?:er|re)))\b/iu;
 const STRICT =
   /\b(?:stored?|storage|host\p{L}*|data cent(?:er|re)s?|servers?|operat\p{L}+|gespeichert|héberg\p{L}*|processed?|located)\b/iu;
 
@@ -50,7 +50,7 @@ export const hosting: DecisionRule = {
       return {
         title: 'Where it runs',
         choice: machine
-          ? `On ${machine}, the client's own, as containers that need nothing else`
+          ? `On ${machine.charAt(0).toLowerCase()}${machine.slice(1)}, the client's own, as containers that need nothing else`
           : "On the client's own servers, as containers on two machines where availability asks for it",
         rationale: `${own[0]?.id} leaves no other place: “${shortStatement(own[0] ?? { statement: '' }, 110)}”.`,
         alternatives: [

@@ -7,7 +7,7 @@ import type { DecisionRule } from './decision-rule.js';
 const PROVIDER =
   /\b(?:Active Directory|Entra(?: ID)?|Azure AD|Okta|Keycloak|Google Workspace|LDAP|SAML|OpenID Connect|single sign[- ]?on|SSO|school account|health ID|BankID|eID|ID Austria)\b/iu;
 const NO_ACCOUNT =
-  /\b(?:no (?:app, no )?login|without (?:an? )?(?:account|login|registration)|not have to (?:create|register)|anonymous\p{L}*|ohne Anmeldung)\b/iu;
+  /\b(?:no (?:app, no )?(?:login|passwords?|accounts?|registration)|without (?:an? )?(?:account|login|registration)|not have to (?:create|register)|anonymous\p{L}*|ohne Anmeldung)\b/iu;
 const RIGHTS = /\b(?:only|not|may|role|right|permission|access|private|nobody)\b/iu;
 
 /** How people prove who they are. */

@@ -16,7 +16,10 @@ function forComponent(
     topic,
     decide: ({ facts, components, keys }: DecisionInput) => {
       const part = components.find(({ id }) => id === keys.get(key));
-      const asking = facts.requirements.filter(({ id }) => part?.requirements.includes(id));
+      const asking = facts.requirements.filter(
+        ({ id, excluded, asserted, refused }) =>
+          part?.requirements.includes(id) && !excluded && (refused.length === 0 || /\p{L}{3}/u.test(asserted)),
+      );
       const first = asking[0];
       if (first === undefined) return undefined;
       return {
