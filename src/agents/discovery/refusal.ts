@@ -1,5 +1,5 @@
 /** The name of a thing: up to a verb, a comma or a reason; its article is left out. */
-const THING = String.raw`(?:an? |any |the |another |more |such |some )?(?<thing>(?!one\b|longer\b|later\b|more than\b|less\b|later than\b|doubt\b|problem\b|idea\b|need\b|matter\b)[\p{L}\d][\p{L}\d'’/-]*(?: (?!because\b|since\b|as\b|so\b|and\b|but\b|or\b|for\b|to\b|in\b|on\b|at\b|is\b|are\b|if\b|when\b|with\b|may\b|must\b|can\b|shall\b|should\b|will\b|has\b|have\b|please\b|at all\b)[\p{L}\d'’/-]+){0,3})`;
+const THING = String.raw`(?:an? |any |the |another |more |such |some )?(?<thing>(?!one\b|longer\b|later\b|more than\b|less\b|later than\b|doubt\b|problem\b|idea\b|need\b|matter\b|(?:own |in-house |dedicated )?(?:IT |technical |full-time )?(?:staff|department|team|people|person|budget|money|time|wi-?fi|internet|signal|reception|network|connection|coverage|power|electricity|experience|clue)\b)[\p{L}\d][\p{L}\d'’/-]*(?: (?!because\b|since\b|as\b|so\b|and\b|but\b|or\b|for\b|to\b|in\b|on\b|at\b|is\b|are\b|if\b|when\b|with\b|may\b|must\b|can\b|shall\b|should\b|will\b|has\b|have\b|please\b|at all\b)[\p{L}\d'’/-]+){0,3})`;
 const NOT = `(?:do not|don['’]?t|does not|doesn['’]?t|did not|didn['’]?t|will not|won['’]?t|would not|wouldn['’]?t|can ?not|can['’]?t|must not|mustn['’]?t|should not|shouldn['’]?t|shall not|never|refuses? to)`;
 
 /** "Please, no forum", "Audio: NO recordings", "there must be no pop-ups". */
@@ -26,6 +26,10 @@ const NOT_DOING = new RegExp(
   String.raw`(?:['’]re|['’]m|\bare|\bam|\bis) not (?:paying for|using|having|hosting (?:it )?(?:in|on)|going to (?:pay for|use|have)) ${THING}`,
   'iu',
 );
+
+/** "people must not be able to pay in the app"; what must not be seen, changed or lost is asked to be guarded. */
+const FORBIDDEN =
+  /\b(?:must|may|shall|should) not (?:be able to )?(?!be\b|see\b|view\b|access\b|change\b|read\b|edit\b|know\b|delete\b|lose\b|get\b|exceed\b|take\b|leave\b)\p{L}+[^,.;]*/giu;
 
 /** What a sentence refuses, and the words that refuse it. */
 export type Refusal = { readonly thing: string; readonly words: string };
@@ -81,5 +85,5 @@ export function notNeeded(text: string): string | undefined {
 export function assertedIn(statement: string): string {
   if (/^(?:out of scope|not in scope|excluded)\b/iu.test(statement)) return '';
   const left = refusalsIn(statement).reduce((text, { words }) => text.replace(words, ' '), statement);
-  return left.replace(WITHOUT, ' ').trim();
+  return left.replace(WITHOUT, ' ').replace(FORBIDDEN, ' ').trim();
 }

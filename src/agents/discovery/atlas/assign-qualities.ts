@@ -96,7 +96,9 @@ function keysFor(requirement: ReadRequirement, parts: readonly DraftComponent[])
   const shown = CAPABILITIES.filter(
     ({ key, pattern }) => key !== 'payment' && CALLED_FOR.has(key) && pattern.test(asserted),
   ).map(({ key }) => key);
-  const bearing = QUALITY_RULES.filter(({ pattern }) => pattern.test(statement)).flatMap(({ keys }) => keys);
+  const bearing = QUALITY_RULES.filter(({ pattern }) => pattern.test(statement)).flatMap(({ keys, pattern }) =>
+    keys.filter((key) => !CALLED_FOR.has(key) || pattern.test(asserted)),
+  );
   const known = [...new Set([...shown, ...bearing])].filter(
     (key) =>
       key === 'ui' ||

@@ -78,8 +78,11 @@ export const risksOfAvailability: RiskRule = ({ requirements, externalSystems, b
 
 const LOADS = /\b(?:concurrent|simultaneous|at the same time|in parallel|peak|per (?:second|minute|hour|day))\b/iu;
 
-export const risksOfLoad: RiskRule = ({ requirements, brief }) =>
-  requirements
+export const risksOfLoad: RiskRule = ({ requirements, brief }) => {
+  const named = volumesIn(brief)
+    .slice(0, 3)
+    .map(({ text }) => text);
+  return requirements
     .flatMap((requirement): Risk[] => {
       const figure = requirement.measures.find((measure) => isLoad(measure, requirement.statement));
       const limit = requirement.measures.find(({ dimension, value }) => dimension === 'duration' && value <= 60);
@@ -94,16 +97,11 @@ export const risksOfLoad: RiskRule = ({ requirements, brief }) =>
         return [];
       const target = figure && limit ? `${limit.text} at ${figure.text}` : ((figure ?? limit)?.text ?? '');
       const withoutLoad = !figure;
-      const named = withoutLoad
-        ? volumesIn(brief)
-            .map(({ text }) => text)
-            .slice(0, 3)
-        : [];
       return [
         {
           kind: 'performance',
           statement:
-            named.length > 0
+            withoutLoad && named.length > 0
               ? `${requirement.id} sets ${target} (“${shortStatement(requirement)}”); the brief names ${listed(named)}, and not how many of them come at once.`
               : withoutLoad
                 ? `${requirement.id} sets ${target} but no load under which it holds (“${shortStatement(requirement)}”): it can pass with one user and fail on the first busy day.`
@@ -112,7 +110,7 @@ export const risksOfLoad: RiskRule = ({ requirements, brief }) =>
           impact: requirement.priority === 'must' ? 'high' : 'medium',
           requirements: [requirement.id],
           mitigation:
-            named.length > 0
+            withoutLoad && named.length > 0
               ? `Agree the busiest hour for ${listed(named)}, write it into ${requirement.id}, and run that load against a production-sized copy of the data before acceptance.`
               : withoutLoad
                 ? `Ask for the number of users and records at the busiest hour, write it into ${requirement.id}, and run that load against a production-sized copy of the data before acceptance.`
@@ -121,6 +119,7 @@ export const risksOfLoad: RiskRule = ({ requirements, brief }) =>
       ];
     })
     .slice(0, 5);
+};
 
 function isLoad({ dimension, number }: Measure, statement: string): boolean {
   return (dimension === 'rate' || (dimension === 'count' && number >= 20)) && LOADS.test(statement);

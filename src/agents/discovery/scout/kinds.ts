@@ -7,7 +7,7 @@ type Kind = Requirement['kind'];
 const OWN_PREMISES = STANCES.find(({ about }) => about === 'hosting');
 
 const MONEY =
-  /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€)|(?:EUR|USD|CHF|GBP)\s?\d/i;
+  /[€$£]\s?\d|\d[\d.,\s]*\s?(?:€|\$|£|EUR|USD|CHF|GBP|PLN|euros?|pounds|dollars|francs|k€|NOK|SEK|DKK|CZK)|(?:EUR|USD|CHF|GBP|NOK|SEK|DKK|CZK|PLN)\s?\d/i;
 const BUDGET =
   /\b(?:budget|grant|funding|contract (?:volume|value)|limited to|costs?|price|spend(?:ing)?|spent|set aside|afford|invest|we have|max\.?|maximum|at most|not a penny|(?:has|have) (?:only |about |around |roughly )?[€$£]? ?\d[\d.,]*|we(?:['’]ve| have)? got|no more than|fixed price|put (?:by|aside)|raised|donated|kosten|festpreis|coût|prix)\b/i;
 const MONTH =
@@ -43,14 +43,14 @@ const QUALITIES: readonly RegExp[] = [
   /\b(?:maintainab\w+|easy to maintain|modular|flexib\w+|extensib\w+|test coverage|code quality)\b/i,
   /\b(?:languages?|multi-?lingual|bilingual|translat\w+|locali[sz]\w+|(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|turkish|dutch|arabic|hungarian)(?:,| and| or| und| et|\/) ?(?:\w+,? ?(?:and|or)? ?)?(?:english|german|french|deutsch|français|spanish|italian|polish|ukrainian|romanian|hungarian|turkish|dutch|arabic))\b/i,
   /\b(?:browsers?|responsive|mobile[- ]friendly|works? on|old phones?|dark mode)\b/i,
-  /^(?:volumes?|quantities|load|scale|capacity|users|sizes?|figures)\s?[:=] ?.*\d|^fast\W*$/i,
+  /^(?:volumes?|quantities|load|scale|capacity|users|sizes?|figures)\s?[:=] ?.*\d|^(?:fast|quick)\W*$/i,
   /(?:^|\bin )(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian|swedish|norwegian|danish|finnish|portuguese|russian|chinese|japanese|czech|gaelic|irish|greek)(?: ?(?:\+|&|\/|,|and|or) ?(?:english|german|french|spanish|italian|polish|welsh|dutch|turkish|ukrainian|arabic|romanian|hungarian|swedish|norwegian|danish|finnish|portuguese|russian|chinese|japanese|czech|gaelic|irish|greek))+\b/i,
   /\b(?:accura(?:te|cy)|precision|error rate)\b/i,
 ];
 
 /** What users pay, or what comes round every year, is a rule of the product. */
 const BUSINESS =
-  /^(?:rent|fees?|dues|membership|subscriptions?|tariffs?|tickets?|fines?|deposits?|entry)\b|\b(?:each|every) (?:year|month|quarter|spring|summer|autumn|winter|season)\b/i;
+  /^(?!(?:the )?(?:costs?|budget|price|hosting|licen[cs]es?)\b)[\p{L} -]{3,20}: [^.;]{0,24}\d[^.;]{0,12}(?:\ba|\bper) (?:year|month|quarter)\b|^(?:rent|fees?|dues|membership|subscriptions?|tariffs?|tickets?|fines?|deposits?|entry)\b|\b(?:each|every) (?:year|month|quarter|spring|summer|autumn|winter|season)\b/iu;
 
 /** Money with a word for budget, or a calendar date with a project event: limits on the project, not on the product. */
 export function isProjectLimit(text: string): boolean {

@@ -75,7 +75,8 @@ export function readRow(passage: Passage, context: Context, table: Table): Findi
   const settled = isRemarkOpen ? cells.filter(({ text }) => text.trim() !== remark) : cells;
   const found = readCells(passage, settled, context, table);
   if (!isRemarkOpen) return found ? [found] : [];
-  const question = questionOf(`${nameOf(settled, table)}${remark}`);
+  const about = nameOf(settled, table) || `${mainOf(settled, table)}: `;
+  const question = questionOf(`${about}${remark}`.replace(/\? *(?:still )?open\.?$/i, '?'));
   return [...(found ? [found] : []), { type: 'question', question, quote: passage.quote }];
 }
 

@@ -7,7 +7,7 @@ import type { Priority } from './priorities.js';
 import { fromThirdPerson, hasEarlyModal, isDoneByPeople, isImperative, isSentence } from './verbs.js';
 
 const CONNECTIVE =
-  /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|(?:what|all) (?:i|we)(?:['’]d| would| should|)(?: really| dearly| very much)? (?:like|love|want|need|wish)(?: for)? is that|(?:(?:the|my|our|his|her) )?\p{L}+ (?:insists?|demands?|asks|stresses|says|said|reckons)(?: that)?(?= (?:nobody|no one|only|(?:[\p{L}'’-]+ ){1,4}?(?:must|shall|should|may|cannot|has to|have to|needs? to)\b))|data protection|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/iu;
+  /^(?:and one more|one more|and|but|also|then|so|thus|finally|moreover|furthermore|in addition|additionally|besides|oh|basically|obviously|of course|please note that|ideally|if possible|preferably|maybe|perhaps|most importantly|firstly|secondly|agreed|yes|fine|legal says that|(?:what|all) (?:i|we)(?:['’]d| would| should|)(?: really| dearly| very much)? (?:like|love|want|need|wish)(?: for)? is that|(?:(?:the|my|our|his|her) )?\p{L}+(?: \p{L}+)? (?:insists?|demands?|asks|stresses|says|said|reckons)(?: that)?(?= (?:nobody|no one|only|(?:[\p{L}'’-]+ ){1,4}?(?:must|shall|should|may|cannot|has to|have to|needs? to)\b))|data protection|i think(?: that)?|we think(?: that)?|it is (?:important|essential|crucial|necessary|vital) that|ps)\b(?:\s*[,:–—]\s*|\s+)(?=\S)/iu;
 const LABEL =
   /^(?:acceptance(?: criteri(?:a|on))?|nice[- ]to[- ]have|must[- ]have|should[- ]have|could[- ]have|must|should|could|later|optional|requirement|note|important|wish|not enough for us|ac)\s*[:–—]\s*/i;
 /** "[Story] [High]", "WISH": what a tracker puts before the words. */
@@ -250,7 +250,7 @@ export function statementOfItem(text: string, kind: Requirement['kind'], priorit
   if (/^[^:]{2,40}:\s/.test(bare)) return asSentence(bare);
   if (/^no\s/i.test(bare)) return asSentence(`There ${modal} be ${lowerFirst(bare)}`);
   if (
-    /^(?:available|encrypted|readable|usable|accessible|compatible|easy|simple|fast|secure|responsive|compliant|protected|able|reachable|hosted|integrated)\b/i.test(
+    /^(?:available|encrypted|readable|usable|accessible|compatible|easy|simple|fast|quick|reliable|robust|intuitive|secure|responsive|compliant|protected|able|reachable|hosted|integrated)\b/i.test(
       bare,
     )
   ) {

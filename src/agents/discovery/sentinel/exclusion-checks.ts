@@ -3,82 +3,87 @@ import { contentLemmas } from '../hunter/content-words.js';
 import { STANCES } from '../hunter/stances.js';
 import { assertedIn, refusalsIn } from '../refusal.js';
 import type { Requirement } from '../work-products.js';
-import type { Check, Finding, Subject } from './checks.js';
+import type { Check, Finding } from './checks.js';
 
-/** A thing the client does not want, with the words that would bring it in under another name. */
-type Excluded = { readonly id: string; readonly thing: string; readonly lemmas: ReadonlySet<string> };
+/** A text by what it says and what it is able to do. */
+type Words = { readonly text: string; readonly lemmas: ReadonlySet<string>; readonly keys: ReadonlySet<string> };
+/** A thing the client does not want. */
+type Excluded = Words & { readonly id: string };
 
 const OUT_OF_SCOPE = /^(?:out of scope|not in scope|excluded):? (?<thing>.+)$/iu;
+/** Words that every design uses: alone they bring nothing in. */
+const EVERYWHERE = /^(?:server|database|browser|data|record|user|rule|message|device|page|key|name)$/u;
 /** Other words for what is refused. */
 const OTHER_WORDS: readonly (readonly [RegExp, RegExp])[] = [
   [/\bcloud\b/iu, /\b(?:cloud|hosting provider|managed hosting|AWS|Azure|SaaS)\b/iu],
   [/\bapps?\b/iu, /\b(?:apps? (?:on|for)|native apps?|(?:iOS|Android) apps?)\b/iu],
-  [/\bpasswords?\b/iu, /\bpasswords\b/iu],
+  [/\bown servers?\b|\bour servers?\b/iu, /\bown servers?\b|\bclient's own\b/iu],
 ];
+
+function wordsOf(text: string): Words {
+  return { text, lemmas: contentLemmas(text), keys: new Set(capabilitiesOf(text).map(({ key }) => key)) };
+}
 
 function excludedBy({ id, statement }: Requirement): Excluded[] {
   const out = OUT_OF_SCOPE.exec(statement)?.groups?.thing;
   const things = out === undefined ? refusalsIn(statement).map(({ thing }) => thing) : [out];
-  return things.map((thing) => ({ id, thing, lemmas: contentLemmas(thing) }));
+  return things.map((thing) => ({ id, ...wordsOf(thing) }));
 }
 
 /** Whether a text brings in, under its own or another name, what was excluded. */
-function brings(text: string, { thing, lemmas }: Excluded): boolean {
-  const words = contentLemmas(text);
-  if (lemmas.size > 0 && [...lemmas].every((lemma) => words.has(lemma))) return true;
-  return OTHER_WORDS.some(([name, others]) => name.test(thing) && others.test(text));
+function brings({ text, lemmas }: Words, excluded: Excluded): boolean {
+  const telling = [...excluded.lemmas].filter((lemma) => !EVERYWHERE.test(lemma));
+  if (telling.length > 0 && [...excluded.lemmas].every((lemma) => lemmas.has(lemma))) return true;
+  return OTHER_WORDS.some(([name, others]) => name.test(excluded.text) && others.test(text));
 }
 
-function asksFor(requirement: Requirement, excluded: Excluded): boolean {
-  const asserted = assertedIn(requirement.statement);
-  const keys = new Set(capabilitiesOf(excluded.thing).map(({ key }) => key));
-  return brings(asserted, excluded) || capabilitiesOf(asserted).some(({ key }) => keys.has(key));
-}
-
-function realizedParts(excluded: Excluded, { requirements, architecture }: Subject): Finding[] {
-  const known = new Map(requirements.requirements.map((requirement) => [requirement.id, requirement]));
-  const keys = new Set(capabilitiesOf(excluded.thing).map(({ key }) => key));
-  return architecture.components
-    .filter(({ name, requirements: ids }) => {
-      const isSuch = brings(name, excluded) || capabilitiesOf(name).some(({ key }) => keys.has(key));
-      return (
-        isSuch &&
-        !ids.some((id) => {
-          const served = known.get(id);
-          return served !== undefined && asksFor(served, excluded);
-        })
-      );
-    })
-    .map(({ id, name }) => ({
-      severity: 'critical',
-      subject: id,
-      message: `${id} “${name}” is what ${excluded.id} excludes: “${excluded.thing}”.`,
-      fix: `Take ${id} out, or have the client withdraw ${excluded.id}.`,
-    }));
-}
-
-function realizedChoices(excluded: Excluded, { requirements, architecture }: Subject): Finding[] {
-  const wanted = requirements.requirements.some((requirement) => brings(assertedIn(requirement.statement), excluded));
-  if (wanted) return [];
-  return architecture.decisions
-    .filter(({ choice }) => brings(assertedIn(choice), excluded))
-    .map(({ id, choice }) => ({
-      severity: 'critical',
-      subject: id,
-      message: `${id} chooses “${choice}”, which ${excluded.id} excludes: “${excluded.thing}”.`,
-      fix: `Choose otherwise, or have the client withdraw ${excluded.id}.`,
-    }));
+function isAbleTo({ keys }: Words, excluded: Excluded): boolean {
+  return [...excluded.keys].some((key) => keys.has(key));
 }
 
 /** Nothing is built or chosen that the client refused. */
 export const nothingExcludedRealized: Check = {
   name: 'nothing the brief excludes is built or chosen',
-  examine: (subject) => {
-    const excluded = subject.requirements.requirements.flatMap(excludedBy);
-    return {
-      examined: excluded.length,
-      findings: excluded.flatMap((each) => [...realizedParts(each, subject), ...realizedChoices(each, subject)]),
-    };
+  examine: ({ requirements, architecture }) => {
+    const excluded = requirements.requirements.flatMap(excludedBy);
+    if (excluded.length === 0) return { examined: 0, findings: [] };
+    const asked = new Map(requirements.requirements.map(({ id, statement }) => [id, wordsOf(assertedIn(statement))]));
+    const parts = architecture.components.map((part) => ({ ...part, words: wordsOf(part.name) }));
+    const choices = architecture.decisions.map((decision) => ({
+      ...decision,
+      words: wordsOf(assertedIn(decision.choice)),
+    }));
+    const findings = excluded.flatMap((each): Finding[] => {
+      const asks = (id: string) => {
+        const words = asked.get(id);
+        return words !== undefined && (brings(words, each) || isAbleTo(words, each));
+      };
+      const built = parts.filter(
+        ({ words, requirements: ids }) => (brings(words, each) || isAbleTo(words, each)) && !ids.some(asks),
+      );
+      const chosen = choices.filter(({ words }) => brings(words, each));
+      const isWanted = chosen.length > 0 && [...asked.values()].some((words) => brings(words, each));
+      const fix = (id: string) => `Take it out of ${id}, or have the client withdraw ${each.id}.`;
+      return [
+        ...built.map(
+          ({ id, name }): Finding => ({
+            severity: 'critical',
+            subject: id,
+            message: `${id} “${name}” is what ${each.id} excludes: “${each.text}”.`,
+            fix: fix(id),
+          }),
+        ),
+        ...(isWanted ? [] : chosen).map(
+          ({ id, choice }): Finding => ({
+            severity: 'critical',
+            subject: id,
+            message: `${id} chooses “${choice}”, which ${each.id} excludes: “${each.text}”.`,
+            fix: fix(id),
+          }),
+        ),
+      ];
+    });
+    return { examined: excluded.length, findings };
   },
 };
 
