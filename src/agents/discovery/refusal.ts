@@ -32,7 +32,7 @@ const FORBIDDEN =
   /\b(?:must|may|shall|should) not (?:be able to )?(?!be\b|see\b|view\b|access\b|change\b|read\b|edit\b|know\b|delete\b|lose\b|get\b|exceed\b|take\b|leave\b)\p{L}+[^,.;]*/giu;
 
 /** What a sentence refuses, and the words that refuse it. */
-export type Refusal = { readonly thing: string; readonly words: string };
+type Refusal = { readonly thing: string; readonly words: string };
 
 /** Everything a sentence says is not to be: "no forum", "don't want a chat", "won't pay for cloud". */
 export function refusalsIn(text: string): Refusal[] {

@@ -16,7 +16,7 @@ Output fields
 - dataFlows: from and to are a component id, the name of an actor, or the name of an external system. data names what moves. classification names
   the category of protected data (from risks.regulatedData) if the flow carries it.
 - decisions: three or more real choices (where it runs, where records are kept, how systems are integrated, how people sign in, what proves who did
-  what …). choice, rationale with the ids and figures it rests on, at least one alternative with whyNot, requirements. Never contradict a constraint:
+  what …). choice, rationale with the ids and figures it rests on, at least one alternative with whyNot, requirements. Never contradict a constraint, and make no component of what one refuses:
   where the brief prescribes a place or a product, that is the choice. Where two constraints exclude each other, say that the choice is open.
 - coverage: every requirement id with at least one component id; qualities and constraints go to the components they bear on.
 - responses: on a revision, one entry per point of the reviewer's comment: comment is the point copied word for word; answer says what was done, or

@@ -5,7 +5,8 @@ import { NAMED_REGULATIONS, REGULATED_CATEGORIES } from './regulated-categories.
 
 type RegulatedData = Omit<Risks['regulatedData'][number], 'id'>;
 
-const DENIED = /\b(?:no|without(?: any)?|neither|never any)\s+(?:\p{L}+\s+){0,2}$/iu;
+const DENIED =
+  /\b(?:(?:must|shall|may|should|will|do|does) not (?:store|keep|collect|record|ask for|process|hold)|no|without(?: any)?|neither|never any)\s+(?:\p{L}+\s+){0,2}$/iu;
 
 /**
  * The categories of protected data the requirements handle, each with the words that show it. A regulation is listed only

@@ -186,7 +186,11 @@ export function statementOfSentence(text: string, priority: Priority): string {
     const statement = rewrite(match, modalOf(priority));
     return asSentence(statement ?? bare);
   }
-  if (/^(?:an?|some) /i.test(bare) && !isSentence(bare))
+  const isTold =
+    /^(?:an?|some) .+?\b(?:that|which|who) .+?\b(?:is|are|goes|gets|must|becomes|has to)\b.*\b(?:is|are|goes|gets|must|becomes|has to)\b|^(?:an?|some) .+?\b(?:that|which|who) (?:is|are|has) .+?\b(?:is|are|goes|gets|must|becomes|has to)\b/i.test(
+      bare,
+    );
+  if (/^(?:an?|some) /i.test(bare) && !isTold && !isSentence(bare))
     return asSentence(`The system ${modalOf(priority)} provide ${lowerFirst(bare)}`);
   return asSentence(bare);
 }

@@ -13,6 +13,8 @@ Checks (one entry in checks for each: name, how many things you examined, whethe
 - every acceptance criterion can be tested: two people would agree on what they saw
 - no vague term stands outside a bracket of the form "[… to be agreed, AMB-n]" in statements and criteria
 - no component without a requirement; dependencies run in no circle
+- nothing the brief excludes (“no …”, “we don't want …”, “won't pay for …”, out of scope) is built or chosen: critical
+- a requirement that a decision cites says what the decision claims; a choice against its words is critical, a citation without them major
 - ids are unique, and each id that is used is defined
 - open questions and contradictions are settled or listed as open points
 - what the brief asks for is quoted by a requirement or a question: give the share that is, and the passages that are not
