@@ -32,7 +32,8 @@ export function findAudiences(requirements: readonly ReadRequirement[], actors: 
       )
         continue;
       if (!known.includes(singular(base)) && actor === undefined && !looksLikePeople(base)) continue;
-      const key = pluralActor(base);
+      const person = actors.find((each) => /^\p{Lu}\p{Ll}+$/u.test(each) && each.toLowerCase() === base);
+      const key = person ?? pluralActor(base);
       found.set(key, [...(found.get(key) ?? []), id]);
     }
   }
