@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
@@ -13,6 +13,7 @@ import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
+import { makeOutputFolder } from './write-output.js';
 
 type Play = {
   readonly client: SignalboxClient;
@@ -96,7 +97,7 @@ async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
   const evidence = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
   const log = evidence.executions.flatMap(({ entries }) => entries);
   const signatures = countSignatures(log, names, reviewers.people);
-  await mkdir(folder, { recursive: true });
+  await makeOutputFolder(folder);
   await writeFile(join(folder, 'specification.md'), await formatArtifact(specification, records, contentOf));
   await writeFile(join(folder, 'specification.json'), `${JSON.stringify(await contentOf(specification), null, 2)}\n`);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(evidence, null, 2)}\n`);

@@ -24,6 +24,12 @@ export function needsOf(gate: OpenGate): GateNeeds {
   };
 }
 
+/** Who may decide and is told of it by no channel, where others are told. */
+export function untoldAt({ people, channels }: Pick<OpenGate, 'people' | 'channels'>): readonly string[] {
+  const untold = people.filter((id) => !Object.hasOwn(channels, id));
+  return untold.length < people.length ? untold : [];
+}
+
 /** Seats of one person each, without those that these people fill at best. */
 function freeSeats(people: readonly string[], gate: OpenGate): Seat[] {
   const seats = (gate.seats ?? []).flatMap(({ count = 1, ...reviewer }) =>

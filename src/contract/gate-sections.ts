@@ -1,7 +1,7 @@
 import type { JsonSchema, Reviewer, Seat } from '../machine/index.js';
 import type { DecisionRecord } from './audit.js';
 import { toDataSample } from './data-sample.js';
-import { needsOf } from './gate-needs.js';
+import { needsOf, untoldAt } from './gate-needs.js';
 import type { OpenGate } from './open-gate.js';
 
 /** A part of what is to be said of a gate: lines under a heading, fit for the page they stand on. */
@@ -30,6 +30,7 @@ export function toGateSections(gate: OpenGate, style: SectionStyle, forms: GateF
       lines: [...lines.map((line) => style.text(line)), ...(cut > 0 ? [`and ${cut} more`] : [])],
     })),
     { heading: `What was said in round ${gate.previous?.round ?? 0}`, lines: previousOf(gate, style) },
+    { heading: 'Who is told by nothing', lines: untoldOf(gate, style) },
     {
       heading: 'Who could not be told',
       lines: (gate.unreached ?? []).map(
@@ -53,7 +54,9 @@ function whoDecides(gate: OpenGate, style: SectionStyle): string[] {
   const { more, seats, awaited } = needsOf(gate);
   const people = gate.quorum === 1 ? 'one person must approve' : `${gate.quorum} different people must approve`;
   const among = (gate.seats ?? []).map((seat) => saySeat(seat, style)).join(', ');
-  const still = seats.map(({ seat, people: could }) => `${saySeat(seat, style)} (${names(could)})`).join('; ');
+  const still = togetherBy(seats, ({ seat }) => JSON.stringify(seat))
+    .map(([{ seat, people: could }, count]) => `${saySeat({ ...seat, count }, style)} (${names(could)})`)
+    .join('; ');
   return [
     `Needed: ${people}${among === '' ? '' : `: ${among}`}`,
     ...(gate.decisions.length > 0 || seats.length > 0
@@ -67,6 +70,16 @@ function whoDecides(gate: OpenGate, style: SectionStyle): string[] {
     ),
     ...(gate.delegates ? [`A part may be handed to: ${sayReviewers(gate.delegates, style)}`] : []),
   ];
+}
+
+/** Alike things once, each with how many there are. */
+function togetherBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): [Item, number][] {
+  const kinds = new Map<string, [Item, number]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    kinds.set(key, [item, (kinds.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...kinds.values()];
 }
 
 const AGAINST = ['rejected', 'changesRequested'];
@@ -121,6 +134,14 @@ function whatHappens({ reminders, escalations, deadline }: OpenGate, style: Sect
     ...due.map(({ at, what }) => `${style.when(at)}: ${what}`),
     `${style.when(deadline)}: the deadline; the gate expires, and nothing is approved by waiting`,
   ];
+}
+
+/** Whoever has no channel where others have one; where nobody has, nobody counts on being told. */
+function untoldOf(gate: OpenGate, style: SectionStyle): string[] {
+  const untold = untoldAt(gate);
+  if (untold.length === 0) return [];
+  const who = untold.map((id) => style.text(id)).join(', ');
+  return [`${who}: the reviewers' list has no channel for ${untold.length === 1 ? 'this person' : 'them'} that works here`];
 }
 
 function sayQuorum(quorum: number | readonly Seat[], style: SectionStyle): string {

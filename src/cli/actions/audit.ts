@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type AuditReport, assertVerified, toExport, verifyExport, verifyRun } from '../../audit/index.js';
 import { SignalboxError } from '../../contract/index.js';
 import { workflowBundlePath } from '../../worker/index.js';
@@ -9,6 +7,7 @@ import { formatReport } from '../format-report.js';
 import { parseJson, readBytes } from '../read-input.js';
 import type { ServerOptions } from '../server-settings.js';
 import { installRuntime } from '../temporal-runtime.js';
+import { writeOutput } from '../write-output.js';
 
 type AuditOptions = ServerOptions & {
   readonly verify?: boolean;
@@ -44,7 +43,7 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
       const { report, evidence } = await verifyRun(client, run, verifyOptions(options));
       const exported = () => toExport(evidence, report);
       if (options.out !== undefined && report.ok)
-        await writeFile(resolve(context.cwd, options.out), `${JSON.stringify(exported(), null, 2)}\n`);
+        await writeOutput(context, options.out, `${JSON.stringify(exported(), null, 2)}\n`);
       if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
       if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
       if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
