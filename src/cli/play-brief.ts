@@ -13,6 +13,7 @@ import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
+import { readGateFacts } from './read-gate-facts.js';
 import { makeOutputFolder } from './write-output.js';
 
 type Play = {
@@ -101,7 +102,8 @@ async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
   await writeFile(join(folder, 'specification.md'), await formatArtifact(specification, records, contentOf));
   await writeFile(join(folder, 'specification.json'), `${JSON.stringify(await contentOf(specification), null, 2)}\n`);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(evidence, null, 2)}\n`);
-  await writeFile(join(folder, 'audit.txt'), `${formatAudit(run, log, pc.createColors(false)).join('\n')}\n`);
+  const told = formatAudit(run, log, pc.createColors(false), readGateFacts(evidence.executions));
+  await writeFile(join(folder, 'audit.txt'), `${told.join('\n')}\n`);
   const verified = `${log.length} entries, verified by replay; ${signatures} signatures hold`;
   output.record(
     { run, folder, head: evidence.head, entries: log.length, signatures, verified: true },

@@ -41,7 +41,7 @@ function storedIn(payload: Json): { readonly digest: string; readonly value: Jso
 }
 
 /** Every payload below an event, decoded; payloads that are not JSON are left out. */
-function* payloadsIn(value: Json): Generator<Json, undefined> {
+export function* payloadsIn(value: Json): Generator<Json, undefined> {
   if (Array.isArray(value)) for (const member of value) yield* payloadsIn(member);
   if (!isMembers(value)) return;
   if (!isMembers(value.metadata ?? null) || typeof value.data !== 'string') {

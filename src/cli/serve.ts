@@ -24,7 +24,7 @@ import { installRuntime } from './temporal-runtime.js';
 export type Serving = {
   readonly worker: Worker;
   /** Who the reviewers were as it began to serve. */
-  readonly reviewers: Pick<People, 'roles' | 'groups'>;
+  readonly reviewers: Pick<People, 'roles' | 'groups'> & Partial<Pick<People, 'people'>>;
   /** The file or address the reviewers were read from; undefined where they were handed in. */
   readonly reviewersSource: string | undefined;
   /** How people are told, by name. */

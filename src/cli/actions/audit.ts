@@ -1,9 +1,10 @@
-import { type AuditReport, assertVerified, toExport, verifyExport, verifyRun } from '../../audit/index.js';
+import { type AuditReport, assertVerified, parseExport, toExport, verifyExport, verifyRun } from '../../audit/index.js';
 import { SignalboxError } from '../../contract/index.js';
 import { workflowBundlePath } from '../../worker/index.js';
 import { BRIEFLY, type CommandCode, type Invocation, withClient } from '../command.js';
 import { formatAudit } from '../format-audit.js';
 import { formatReport } from '../format-report.js';
+import { readGateFacts } from '../read-gate-facts.js';
 import { parseJson, readBytes } from '../read-input.js';
 import type { ServerOptions } from '../server-settings.js';
 import { installRuntime } from '../temporal-runtime.js';
@@ -28,7 +29,17 @@ async function verifyFile({ context, options, output }: Invocation<AuditOptions>
   const document = parseJson(await readBytes(context, file), file);
   const report = await verifyExport(document, verifyOptions(options));
   output.result(summaryOf(report), () => [
-    ...(report.ok ? [...formatAudit(report.run, report.logs.flat(), output.colors), ''] : []),
+    ...(report.ok
+      ? [
+          ...formatAudit(
+            report.run,
+            report.logs.flat(),
+            output.colors,
+            readGateFacts(parseExport(document).executions),
+          ),
+          '',
+        ]
+      : []),
     ...formatReport(report, output.colors),
   ]);
   assertVerified(report);
@@ -49,7 +60,12 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
       if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
       else
         output.result(summaryOf(report), () => [
-          ...formatAudit(run, report.logs.flat(), output.colors),
+          ...formatAudit(
+            run,
+            report.logs.flat(),
+            output.colors,
+            report.ok ? readGateFacts(evidence.executions) : undefined,
+          ),
           ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
         ]);
       assertVerified(report);
