@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { exportRun } from '../audit/index.js';
 import type { SignalboxClient } from '../client/index.js';
-import { type ArtifactRecord, type OpenGate, SignalboxError } from '../contract/index.js';
+import { type ArtifactRecord, type OpenGate, SignalboxError, sayNeeded } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
 import { countSignatures, DEMO_REVIEWERS, type DemoReviewer, type DemoReviewers } from './demo-reviewers.js';
@@ -13,6 +13,7 @@ import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
+import { plainText } from './plain-text.js';
 import { readGateFacts } from './read-gate-facts.js';
 import { makeOutputFolder } from './write-output.js';
 
@@ -72,7 +73,9 @@ const REVISE =
  * What the demo's reviewers say. The architecture takes two signatures: an approval without one is refused, though whoever sent it
  * could reach the server. The first proposal is sent back once, and everything else is approved.
  */
-async function decideAt({ client, reviewers }: Play, gate: OpenGate): Promise<void> {
+async function decideAt({ client, reviewers, output }: Play, gate: OpenGate): Promise<void> {
+  const needed = `${gate.gate} asks: ${sayNeeded(gate, plainText)}${gate.signed ? ', signed with their keys' : ''}`;
+  if (!output.json) output.note(output.colors.dim(needed));
   const artifact = gate.shows.map(({ digest }) => digest);
   const [first, second] = DEMO_REVIEWERS;
   const decide = (by: DemoReviewer, decision: string, comment: string) => {

@@ -139,7 +139,7 @@ describe('a gate that asks for much, by the command line alone', () => {
       /withdrawn by dora \(cli\).*: "page 3"; dora takes back their decision/,
       /edited by cora \(cli\); cora replaces note by version 2; the decisions of eve are void/,
       /made note v2/,
-      /→ review .*\n.*asks: May this note go out\?\n.*may decide: ed, eve, cora; needed: 2 different people must approve: 1 of the role editor, 1 of the role counsel\n.*may not decide: rita, who asked for the run\n.*deadline \w{3} \d/,
+      /→ review .*\n.*made note v1.*\n.*asks: May this note go out\?\n.*may decide: ed, eve, cora; needed: 2 different people must approve: 1 of the role editor, 1 of the role counsel\n.*may not decide: rita, who asked for the run\n.*deadline \w{3} \d/,
       /ed hands their part to dora.*\n.*\n.*still needed: 2 more, .*; may decide: dora, eve, cora/,
       /approved by dora \(cli\) for ed.*\n(.*\n)*? *still needed: 1 more, with 1 of the role counsel \(cora\)\n/,
     ])
