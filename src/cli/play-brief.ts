@@ -74,7 +74,7 @@ const REVISE =
  * could reach the server. The first proposal is sent back once, and everything else is approved.
  */
 async function decideAt({ client, reviewers, output }: Play, gate: OpenGate): Promise<void> {
-  const needed = `${gate.gate} asks: ${sayNeeded(gate, plainText)}${gate.signed ? ', signed with their keys' : ''}`;
+  const needed = `${gate.gate}: ${sayNeeded(gate, plainText)}${gate.signed ? ', signed with their keys' : ''}`;
   if (!output.json) output.note(output.colors.dim(needed));
   const artifact = gate.shows.map(({ digest }) => digest);
   const [first, second] = DEMO_REVIEWERS;

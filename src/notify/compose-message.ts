@@ -12,13 +12,18 @@ import { sayTime } from './say-time.js';
 /** Above this many characters of JSON the data leave out what the text says too. */
 const DATA_LIMIT_CHARS = 64_000;
 
+/** Gives the address at which a run can be looked at. */
+export type RunPage = (run: string) => string;
+
 const CLOSING: Block = { kind: 'paragraph', text: 'Nothing is approved by waiting, nor by opening this message.' };
 
 /**
  * Writes what one person is told by a notice, in words a person outside engineering understands, with the exact commands to
  * decide where they may. Of bounded size, whatever the notice holds.
+ *
+ * @param pageOf the address of a run's page, where there is one to look at
  */
-export function composeMessage(notice: Notice, person: string): Message {
+export function composeMessage(notice: Notice, person: string, pageOf?: RunPage): Message {
   const mayDecide = notice.kind !== 'closed' && isAwaited(notice.gate, person);
   const commands = mayDecide ? decideCommands(notice.gate, person) : [];
   const subject = subjectOf(notice, person, mayDecide);
@@ -29,6 +34,7 @@ export function composeMessage(notice: Notice, person: string): Message {
     ...describeGate(notice),
     ...describeRounds(notice.gate),
     ...(mayDecide ? howToDecide(notice.gate, commands) : []),
+    ...(pageOf ? lookAt(pageOf(notice.gate.run.id)) : []),
     ...(notice.kind === 'closed' ? [] : [CLOSING]),
   ];
   return {
@@ -39,6 +45,14 @@ export function composeMessage(notice: Notice, person: string): Message {
     html: toHtml(subject, blocks),
     data: dataOf(notice, person, commands),
   };
+}
+
+/** The address as text, which mail programs make a link of; looking there decides nothing. */
+function lookAt(address: string): readonly Block[] {
+  return [
+    { kind: 'paragraph', text: 'To look at it in the Web UI:' },
+    { kind: 'commands', lines: [address] },
+  ];
 }
 
 /** Whether a person may decide and has not. */

@@ -138,6 +138,12 @@ describe('a message of another kind', () => {
     expect(message.text).toContain('npx signalbox approve');
   });
 
+  test('it names the page of the run where there is one, and nothing there decides', () => {
+    const { text, html } = composeMessage(noticeOf(), 'kim', (run) => `https://ui.example.org/${run}`);
+    expect(text).toContain('To look at it in the Web UI:\n\n    https://ui.example.org/run-1\n');
+    expect(html).not.toContain('<a ');
+  });
+
   test('only whoever was handed a part is told that it is passed on to them', () => {
     const delegations = [{ from: 'lee', to: 'kim', at: '2026-03-01T09:30:00.000Z' }];
     const { subject, text } = composeMessage(noticeOf({ kind: 'escalated' }, { delegations }), 'kim');
