@@ -1,6 +1,6 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
 import { canonicalJson, type Notice, type NoticeReport } from '../src/contract/index.js';
-import { type Address, type Channel, composeMessage, failForNow } from '../src/notify/index.js';
+import { type Address, type Channel, composeMessage, failForNow, type RunPage } from '../src/notify/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 
 export type Delivery = { readonly to: string; readonly channel: Channel; readonly address: Address };
@@ -22,7 +22,15 @@ type Kept = { readonly refused?: string };
 export async function deliverOnce(
   notice: Notice,
   { to, channel, address }: Delivery,
-  { store, until }: { readonly store: Pick<ArtifactStore, 'keep' | 'kept'>; readonly until: number },
+  {
+    store,
+    until,
+    pageOf,
+  }: {
+    readonly store: Pick<ArtifactStore, 'keep' | 'kept'>;
+    readonly until: number;
+    readonly pageOf?: RunPage | undefined;
+  },
 ): Promise<Undelivered | undefined> {
   const key = canonicalJson(['notify', notice.id, to, channel.name]);
   const of = { to, channel: channel.name };
@@ -30,7 +38,7 @@ export async function deliverOnce(
     const kept = (await store.kept(key)) as Kept | undefined;
     if (kept !== undefined)
       return kept.refused === undefined ? undefined : { ...of, error: kept.refused, isFinal: true };
-    await inTime(until, () => channel.deliver(composeMessage(notice, to), address));
+    await inTime(until, () => channel.deliver(composeMessage(notice, to, pageOf), address));
   } catch (error) {
     const failure = { ...of, ...judge(error, address) };
     if (failure.isFinal) await remember({ refused: failure.error });

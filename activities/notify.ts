@@ -1,7 +1,7 @@
 import { type ApplicationFailure, activityInfo } from '@temporalio/activity';
 import { NOTIFY_ATTEMPTS, type Notice, type NoticeReport } from '../src/contract/index.js';
 import { channelsOf, type Directory } from '../src/directory/index.js';
-import { type Channel, failForNow } from '../src/notify/index.js';
+import { type Channel, failForNow, type RunPage } from '../src/notify/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { type Delivery, deliverOnce, nameOf, type Undelivered } from './deliver-once.js';
 import { whileHeartbeating } from './while-heartbeating.js';
@@ -12,6 +12,8 @@ export type NotifyOptions = {
   readonly channels: readonly Channel[];
   /** Keeps what came of each message. */
   readonly store: Pick<ArtifactStore, 'keep' | 'kept'>;
+  /** The address of a run's page, which messages name. */
+  readonly pageOf?: RunPage | undefined;
 };
 
 /**
@@ -20,7 +22,7 @@ export type NotifyOptions = {
  *
  * @throws EXTERNAL_API_ERROR while another attempt may help; the last one returns whom it could not reach instead
  */
-export function createNotify({ directory, channels, store }: NotifyOptions) {
+export function createNotify({ directory, channels, store, pageOf }: NotifyOptions) {
   async function planOf({ to }: Notice): Promise<readonly Delivery[]> {
     const { people } = await directory.read();
     return [...new Set(to)].flatMap((id) => {
@@ -35,7 +37,7 @@ export function createNotify({ directory, channels, store }: NotifyOptions) {
 
   async function tell(notice: Notice, plan: readonly Delivery[]): Promise<NoticeReport> {
     const until = Date.now() + timeForDeliveryMs();
-    const outcomes = await inLanes(plan, (delivery) => deliverOnce(notice, delivery, { store, until }));
+    const outcomes = await inLanes(plan, (delivery) => deliverOnce(notice, delivery, { store, until, pageOf }));
     const failures = outcomes.filter((outcome) => outcome !== undefined);
     const waiting = failures.filter(({ isFinal }) => !isFinal);
     if (waiting.length > 0 && !isLastAttempt()) throw anotherAttempt(waiting);

@@ -31,7 +31,9 @@ export function describe(run: Run, status: Status): void {
 
 function pageOf(run: Run, status: Status): string {
   const { definition } = run.data;
-  const heading = `## ${definition.title ?? definition.name}: ${status.state}\n`;
+  const title = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate.title : undefined;
+  const where = title === undefined ? status.state : `${escapeMarkdown(title)} (${status.state})`;
+  const heading = `## ${definition.title ?? definition.name}: ${where}\n`;
   const since = `Since ${status.since}, as step ${status.seq} of the audit log.\n`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':

@@ -14,7 +14,7 @@
  * Not here: how a log is shown (src/cli).
  */
 export type { Evidence, ExecutionEvidence, History } from './evidence.js';
-export { type AuditExport, toExport } from './export-document.js';
+export { type AuditExport, parseExport, toExport } from './export-document.js';
 export { assertVerified, exportRun, verifyExport, verifyRun } from './export-run.js';
 export { type ReplayOptions, replayLog } from './replay-audit.js';
 export { type AuditCheck, type AuditReport, type VerifyOptions, verifyAudit } from './verify-audit.js';

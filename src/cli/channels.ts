@@ -28,6 +28,26 @@ export function openChannels({ env, stderr }: Pick<CliContext, 'env' | 'stderr'>
   ];
 }
 
+/**
+ * The address of a run's page in Temporal's Web UI, where `SIGNALBOX_WEB_UI` says where that is.
+ *
+ * @throws INVALID_CONFIGURATION
+ */
+export function openRunPage(
+  { env }: Pick<CliContext, 'env'>,
+  namespace: string,
+): ((run: string) => string) | undefined {
+  const { SIGNALBOX_WEB_UI: base } = env;
+  if (!base) return undefined;
+  if (!/^https?:\/\/[^\s?#]+$/.test(base) || !URL.canParse(base))
+    throw new SignalboxError(
+      'INVALID_CONFIGURATION',
+      `expected SIGNALBOX_WEB_UI to be the address of the Web UI, as https://temporal.example.org, got ${JSON.stringify(base)}`,
+    );
+  const root = `${base.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows`;
+  return (run) => `${root}/${encodeURIComponent(run)}`;
+}
+
 /** How to turn on the channels that are off, as the end of a line. */
 export function formatChannelsOff(on: readonly string[]): string {
   const off = Object.entries(SETTINGS).filter(([name]) => !on.includes(name));

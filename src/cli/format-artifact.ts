@@ -4,6 +4,7 @@ import {
   type Artifacts,
   escapeMarkdown,
   formatOrigin,
+  type MadeBy,
   toLabel,
   toPage,
 } from '../contract/index.js';
@@ -21,12 +22,16 @@ export async function formatArtifact(
 ): Promise<string> {
   const products: { [name: string]: Json | undefined } = {};
   for (const other of companionsOf(record, records)) products[other.name] = await contentOf(other);
-  const origin = record.madeBy
-    ? `${formatOrigin(record.madeBy)}, by the instructions ${record.madeBy.instructions}`
-    : '';
-  const notice = origin === '' ? '' : `${origin.charAt(0).toUpperCase()}${origin.slice(1)}.`;
+  const notice = record.madeBy ? noticeOf(record.madeBy) : '';
   const own = renderDocument(record.name, products, notice);
   return own ?? formatValue(record.name, products[record.name] ?? null, notice);
+}
+
+/** Who made it, as a sentence. */
+function noticeOf(madeBy: MadeBy): string {
+  const origin = formatOrigin(madeBy);
+  const how = madeBy.instructions === undefined ? '' : `, by the instructions ${madeBy.instructions}`;
+  return `${origin.charAt(0).toUpperCase()}${origin.slice(1)}${how}.`;
 }
 
 /** Any value as a Markdown document under its name. */

@@ -3,15 +3,19 @@ import { formatEntry } from './format-entry.js';
 import { formatTime } from './format-time.js';
 import type { Colors } from './output.js';
 import { plainText, shortDigest, shortText } from './plain-text.js';
+import type { GateFacts } from './read-gate-facts.js';
+import { traceGates } from './trace-gates.js';
 
 /**
- * An audit log as one reads it from top to bottom: when, what moved, who, on what evidence, and the hash that seals it.
+ * An audit log as one reads it from top to bottom: when, what moved, who, on what evidence, and the hash that seals it; and of its
+ * gates, where there are facts, who was needed.
  */
-export function formatAudit(run: string, entries: readonly AuditEntry[], colors: Colors): string[] {
+export function formatAudit(run: string, entries: readonly AuditEntry[], colors: Colors, facts?: GateFacts): string[] {
   const first = entries[0];
   const last = entries.at(-1);
   if (!first || !last) return [`${run} has no audit entries yet.`];
   const decisions = entries.filter((entry) => entry.decision).length;
+  const notes = traceGates(entries, facts);
   const refused = entries.filter((entry) => entry.kind === 'refusal');
   const refusals = refused.reduce((sum, { count = 1 }) => sum + count, 0);
   return [
@@ -20,7 +24,7 @@ export function formatAudit(run: string, entries: readonly AuditEntry[], colors:
       `${counted(decisions, 'decision')}, ${counted(refusals, 'refusal')}`,
     `definition ${last.definition}`,
     '',
-    ...entries.flatMap((entry) => formatSealed(entry, colors)),
+    ...entries.flatMap((entry) => formatSealed(entry, notes.get(entry.seq) ?? [], colors)),
     '',
     `head ${last.hash}`,
   ];
@@ -28,9 +32,9 @@ export function formatAudit(run: string, entries: readonly AuditEntry[], colors:
 
 const INDENT = ' '.repeat(28);
 
-function formatSealed(entry: AuditEntry, colors: Colors): string[] {
+function formatSealed(entry: AuditEntry, notes: readonly string[], colors: Colors): string[] {
   const seq = String(entry.seq).padStart(4);
-  const evidence = evidenceOf(entry).map((line) => colors.dim(`${INDENT}${line}`));
+  const evidence = [...evidenceOf(entry), ...notes].map((line) => colors.dim(`${INDENT}${line}`));
   const seal = entry.hash.slice('sha256:'.length, 'sha256:'.length + 12);
   return [`${seq}  ${formatTime(entry.at)}  ${formatEntry(entry, colors)}  ${colors.dim(`#${seal}`)}`, ...evidence];
 }

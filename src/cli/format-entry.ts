@@ -43,7 +43,8 @@ function formatRefusal({ event, actor, code, message = '', count }: AuditEntry):
 
 /** What a person decided, and what came of it: it counted and the gate stays open, or it was the last that was needed. */
 function formatDecision({ kind, event, actor, message }: AuditEntry, record: DecisionRecord, colors: Colors): string {
-  const who = `${formatActor(actor)}${record.for === undefined ? '' : ` for ${shortText(record.for, 80)}`}`;
+  const stands = record.for === undefined ? '' : ` for ${shortText(record.for, 80)}`;
+  const who = `${formatActor(actor)}${stands}${record.signature ? ', signed' : ''}`;
   const why = quote(record.comment);
   if (kind === 'decision' && message !== undefined)
     return `${colors.bold(plainText(event))} by ${who}${why}; ${shortText(message, 300)}`;

@@ -1,4 +1,4 @@
-import type { Artifacts, Status } from '../contract/index.js';
+import type { Artifacts, MadeBy, Status } from '../contract/index.js';
 import { formatGate, type GateView } from './format-gate.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -52,10 +52,15 @@ export function formatArtifacts(artifacts: Artifacts): string[] {
   const width = Math.max(...names.map((name) => name.length));
   return artifacts.map(({ digest, bytes, mediaType, stage, madeBy }, index) => {
     const size = bytes > 0 ? `${String(bytes).padStart(7)} bytes  ` : '';
-    const engine = madeBy ? `, ${madeBy.agent} (${madeBy.engine})` : '';
     const name = (names[index] ?? '').padEnd(width);
-    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${engine}`;
+    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${makerOf(madeBy)}`;
   });
+}
+
+function makerOf(madeBy: MadeBy | undefined): string {
+  if (!madeBy) return '';
+  const agent = plainText(madeBy.agent);
+  return madeBy.engine === 'person' ? `, written by ${agent}` : `, ${agent} (${madeBy.engine})`;
 }
 
 function colorLifecycle({ lifecycle }: Status, colors: Voice['colors']): string {

@@ -21,7 +21,19 @@ export function formatServing(serving: What, { address, namespace }: ServerSetti
     ...findUnstaffed(catalogue, serving.reviewers).map((line) => `  warning    ${plainText(line)}`),
     `  reviewers  ${plainText(named.join('; ')) || 'none: set SIGNALBOX_REVIEWERS or write reviewers.yaml'}${source}`,
     `  channels   ${serving.channels.join(', ')}${formatChannelsOff(serving.channels)}`,
+    ...untoldOf(serving).map((id) => `  warning    ${plainText(id)} is told by nothing: no channel that is on`),
   ];
+}
+
+/** Whoever is in a role or a group and has no channel that is on, where others have one. */
+function untoldOf({ reviewers: { roles, groups, people = {} }, channels }: What): string[] {
+  const asked = [...new Set([...Object.values(roles), ...Object.values(groups)].flat())];
+  const untold = asked.filter((id) => {
+    const { email, webhook, console, channels: own = [] } = Object.hasOwn(people, id) ? (people[id] ?? {}) : {};
+    const named = [email && 'email', webhook && 'webhook', console && 'console', ...own];
+    return !named.some((name) => name !== undefined && channels.includes(String(name)));
+  });
+  return untold.length < asked.length ? untold : [];
 }
 
 /** How our commands and Temporal's are called from the same shell. */

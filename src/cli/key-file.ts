@@ -1,10 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SignalboxError } from '../contract/index.js';
 import type { CliContext } from './context.js';
 import { readBytes } from './read-input.js';
+import { makeOutputFolder, refuseOutput } from './write-output.js';
 
 /** A person's key as a command uses it. The private half never leaves it. */
 export type SigningKey = {
@@ -27,16 +28,16 @@ export function keyPath({ env }: Pick<CliContext, 'env'>, who: string): string {
 /**
  * Makes a new Ed25519 key in a file that only its owner can read (PEM, PKCS #8), and gives the public half.
  *
- * @throws USAGE where there is a file already, unless `force`
+ * @throws USAGE where there is a file already, unless `force`; FILE_NOT_WRITABLE
  */
 export async function createKeyFile(file: string, { force }: { readonly force: boolean }): Promise<string> {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeOutputFolder(dirname(file), { mode: 0o700 });
   if (force) await rm(file, { force: true });
   try {
     await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) refuseOutput(file, error);
     throw new SignalboxError('USAGE', `expected no file at ${file}, and there is one`, [
       'what was signed with a key that is gone can still be verified, but nothing more can be signed with it',
       '--force puts a new key in its place; --out FILE keeps both',

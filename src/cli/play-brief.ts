@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { exportRun } from '../audit/index.js';
 import type { SignalboxClient } from '../client/index.js';
-import { type ArtifactRecord, type OpenGate, SignalboxError } from '../contract/index.js';
+import { type ArtifactRecord, type OpenGate, SignalboxError, sayNeeded } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
 import { countSignatures, DEMO_REVIEWERS, type DemoReviewer, type DemoReviewers } from './demo-reviewers.js';
@@ -13,6 +13,9 @@ import { formatArtifact } from './format-artifact.js';
 import { formatAudit } from './format-audit.js';
 import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
+import { plainText } from './plain-text.js';
+import { readGateFacts } from './read-gate-facts.js';
+import { makeOutputFolder } from './write-output.js';
 
 type Play = {
   readonly client: SignalboxClient;
@@ -70,7 +73,9 @@ const REVISE =
  * What the demo's reviewers say. The architecture takes two signatures: an approval without one is refused, though whoever sent it
  * could reach the server. The first proposal is sent back once, and everything else is approved.
  */
-async function decideAt({ client, reviewers }: Play, gate: OpenGate): Promise<void> {
+async function decideAt({ client, reviewers, output }: Play, gate: OpenGate): Promise<void> {
+  const needed = `${gate.gate}: ${sayNeeded(gate, plainText)}${gate.signed ? ', signed with their keys' : ''}`;
+  if (!output.json) output.note(output.colors.dim(needed));
   const artifact = gate.shows.map(({ digest }) => digest);
   const [first, second] = DEMO_REVIEWERS;
   const decide = (by: DemoReviewer, decision: string, comment: string) => {
@@ -96,11 +101,12 @@ async function writeResults(play: Play, names: OpenGate['run']): Promise<void> {
   const evidence = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
   const log = evidence.executions.flatMap(({ entries }) => entries);
   const signatures = countSignatures(log, names, reviewers.people);
-  await mkdir(folder, { recursive: true });
+  await makeOutputFolder(folder);
   await writeFile(join(folder, 'specification.md'), await formatArtifact(specification, records, contentOf));
   await writeFile(join(folder, 'specification.json'), `${JSON.stringify(await contentOf(specification), null, 2)}\n`);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(evidence, null, 2)}\n`);
-  await writeFile(join(folder, 'audit.txt'), `${formatAudit(run, log, pc.createColors(false)).join('\n')}\n`);
+  const told = formatAudit(run, log, pc.createColors(false), readGateFacts(evidence.executions));
+  await writeFile(join(folder, 'audit.txt'), `${told.join('\n')}\n`);
   const verified = `${log.length} entries, verified by replay; ${signatures} signatures hold`;
   output.record(
     { run, folder, head: evidence.head, entries: log.length, signatures, verified: true },

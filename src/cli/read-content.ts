@@ -15,11 +15,11 @@ export async function readContent(client: SignalboxClient, run: string): Promise
   const { executions, complete } = await client.history(run);
   const [started] = complete ? (executions[0]?.history.events ?? []) : [];
   const values = new Map<string, Json>();
-  for (const payload of executions.flatMap(({ history }) =>
-    history.events.flatMap((event) => [...payloadsIn(event)]),
-  )) {
-    if (!isMembers(payload) || typeof payload.$artifact !== 'string' || payload.value === undefined) continue;
-    values.set(payload.$artifact, payload.value);
+  for (const { history } of executions) {
+    for (const payload of history.events.flatMap((event) => [...payloadsIn(event)])) {
+      const stored = storedIn(payload);
+      if (stored) values.set(stored.digest, stored.value);
+    }
   }
   return {
     input: started === undefined ? undefined : payloadsIn(started).next().value,
@@ -32,8 +32,16 @@ export async function readContent(client: SignalboxClient, run: string): Promise
 
 type Members = { readonly [key: string]: Json };
 
+/** A small work product as an activity gave it back: an output, or a reviewer's own version, which says besides that it was taken. */
+function storedIn(payload: Json): { readonly digest: string; readonly value: Json } | undefined {
+  if (!isMembers(payload)) return undefined;
+  const stored = payload.ok === true && payload.stored !== undefined ? payload.stored : payload;
+  if (!isMembers(stored) || typeof stored.$artifact !== 'string' || stored.value === undefined) return undefined;
+  return { digest: stored.$artifact, value: stored.value };
+}
+
 /** Every payload below an event, decoded; payloads that are not JSON are left out. */
-function* payloadsIn(value: Json): Generator<Json, undefined> {
+export function* payloadsIn(value: Json): Generator<Json, undefined> {
   if (Array.isArray(value)) for (const member of value) yield* payloadsIn(member);
   if (!isMembers(value)) return;
   if (!isMembers(value.metadata ?? null) || typeof value.data !== 'string') {

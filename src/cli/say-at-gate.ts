@@ -45,16 +45,19 @@ type Saying<Name extends SignedMessage> = {
   readonly compose: (gate: OpenGate | null) => Omit<Payloads[Name], 'by' | 'via'>;
   /** What was done, once it counts. */
   readonly done: string;
+  /** What came of it besides, for the gate as it was. */
+  readonly besides?: (gate: OpenGate) => string;
 };
 
 /** Says something at the open gate of a run, signed where there is a key for it, and prints where the run is then. */
 export async function sayAtGate<Name extends SignedMessage>(
   invocation: Invocation<GateOptions>,
   run: string,
-  { name, compose, done }: Saying<Name>,
+  { name, compose, done, besides }: Saying<Name>,
 ): Promise<number> {
   const { context, options, output } = invocation;
   const { as: by, comment } = options;
+  if (by.trim() === '') throw new SignalboxError('USAGE', 'expected --as to say who you are, got nothing');
   const file = options.key ?? (context.env.SIGNALBOX_KEY || undefined);
   const key = file === undefined ? undefined : await readKeyFile(context, file);
   return withClient(invocation, async (client) => {
@@ -80,7 +83,10 @@ export async function sayAtGate<Name extends SignedMessage>(
     const signed = signing.form === undefined ? {} : { signed: { key: key?.publicKey, form: signing.form } };
     output.result(
       { run, ...(decision === undefined ? { message: name } : { decision }), by, ...signed, status },
-      () => [`${output.colors.bold(done)} by ${by}`, ...formatStatus(run, status, output)],
+      () => [
+        `${output.colors.bold(done)} by ${by}${gate && besides ? besides(gate) : ''}`,
+        ...formatStatus(run, status, output),
+      ],
     );
     return 0;
   });

@@ -15,7 +15,7 @@ import {
   type DirectoryData,
   type People,
 } from '../worker/index.js';
-import { openChannels } from './channels.js';
+import { openChannels, openRunPage } from './channels.js';
 import type { CliContext } from './context.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
 import { installRuntime } from './temporal-runtime.js';
@@ -24,7 +24,7 @@ import { installRuntime } from './temporal-runtime.js';
 export type Serving = {
   readonly worker: Worker;
   /** Who the reviewers were as it began to serve. */
-  readonly reviewers: Pick<People, 'roles' | 'groups'>;
+  readonly reviewers: Pick<People, 'roles' | 'groups'> & Partial<Pick<People, 'people'>>;
   /** The file or address the reviewers were read from; undefined where they were handed in. */
   readonly reviewersSource: string | undefined;
   /** How people are told, by name. */
@@ -56,6 +56,7 @@ export async function openWorker(
 ): Promise<Serving> {
   const { directory, source } = openReviewers(context, options.reviewers);
   const channels = openChannels(context);
+  const runPage = openRunPage(context, settings.namespace);
   const people = await directory.read();
   const model = createModelPort({ env: context.env });
   installRuntime(context, 'WARN');
@@ -70,6 +71,7 @@ export async function openWorker(
       taskQueue,
       reviewers: directory,
       channels,
+      ...(runPage && { runPage }),
       artifacts: options.artifacts ?? artifactDirectory(context),
       ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),

@@ -12,6 +12,7 @@ export const ERRORS = {
   },
   MALFORMED_JSON: { status: 400, exit: 3, retry: false, hint: 'Give one valid JSON value in UTF-8.' },
   FILE_NOT_READABLE: { status: 400, exit: 3, retry: false, hint: 'Check the path and its permissions.' },
+  FILE_NOT_WRITABLE: { status: 400, exit: 3, retry: false, hint: 'Name a place that can be written to.' },
   MALFORMED_MESSAGE: {
     status: 400,
     exit: 3,

@@ -1,5 +1,12 @@
 import type { Reviewer, Seat } from '../machine/index.js';
+import type { DecisionRecord } from './audit.js';
 import type { OpenGate } from './open-gate.js';
+
+/** What of a gate says who is needed. */
+export type Needing = Pick<OpenGate, 'people' | 'quorum' | 'seats' | 'holders'> & {
+  readonly decisions: readonly Pick<DecisionRecord, 'by' | 'decision'>[];
+  readonly delegations: readonly { readonly from: string; readonly to: string }[];
+};
 
 /** What an open gate lacks to be approved. */
 export type GateNeeds = {
@@ -12,7 +19,7 @@ export type GateNeeds = {
 };
 
 /** Says how many must still approve, which seats are free and who could fill them. */
-export function needsOf(gate: OpenGate): GateNeeds {
+export function needsOf(gate: Needing): GateNeeds {
   const decided = new Set(gate.decisions.map(({ by }) => by));
   const awaited = gate.people.filter((person) => !decided.has(person));
   const approvers = gate.decisions.filter(({ decision }) => decision === 'approved').map(({ by }) => by);
@@ -24,8 +31,27 @@ export function needsOf(gate: OpenGate): GateNeeds {
   };
 }
 
+/** Everybody who may decide: who is asked, without the excluded, and with delegates in the place of those they stand for. */
+export function peopleAt({
+  reviewers,
+  holders,
+  excluded,
+  delegations,
+}: Pick<OpenGate, 'reviewers' | 'holders' | 'excluded'> & Pick<Needing, 'delegations'>): string[] {
+  const wanted = new Set(reviewers.map(keyOf));
+  const asked = holders.filter(({ reviewer }) => wanted.has(keyOf(reviewer))).flatMap(({ people }) => people);
+  const may = asked.filter((id) => !excluded.some((other) => other.id === id));
+  return [...new Set(may.map((id) => delegations.find(({ from }) => from === id)?.to ?? id))];
+}
+
+/** Who may decide and is told of it by no channel, where others are told. */
+export function untoldAt({ people, channels }: Pick<OpenGate, 'people' | 'channels'>): readonly string[] {
+  const untold = people.filter((id) => !Object.hasOwn(channels, id));
+  return untold.length < people.length ? untold : [];
+}
+
 /** Seats of one person each, without those that these people fill at best. */
-function freeSeats(people: readonly string[], gate: OpenGate): Seat[] {
+function freeSeats(people: readonly string[], gate: Needing): Seat[] {
   const seats = (gate.seats ?? []).flatMap(({ count = 1, ...reviewer }) =>
     Array.from({ length: count }, (): Seat => reviewer),
   );
@@ -44,7 +70,7 @@ function freeSeats(people: readonly string[], gate: OpenGate): Seat[] {
 }
 
 /** Whether a person, or whoever's part they decide, is meant by a seat. */
-function isSeatOf(seat: Reviewer, person: string, { holders, delegations }: OpenGate): boolean {
+function isSeatOf(seat: Reviewer, person: string, { holders, delegations }: Needing): boolean {
   const stands = delegations.find(({ to }) => to === person)?.from ?? person;
   return holders.some(({ reviewer, people }) => keyOf(reviewer) === keyOf(seat) && people.includes(stands));
 }

@@ -1,8 +1,9 @@
-import type { JsonSchema, Reviewer, Seat } from '../machine/index.js';
+import type { JsonSchema, Seat } from '../machine/index.js';
 import type { DecisionRecord } from './audit.js';
 import { toDataSample } from './data-sample.js';
-import { needsOf } from './gate-needs.js';
+import { needsOf, untoldAt } from './gate-needs.js';
 import type { OpenGate } from './open-gate.js';
+import { sayNames, sayNeeded, sayReviewers, saySeat, sayStillNeeded } from './say-needs.js';
 
 /** A part of what is to be said of a gate: lines under a heading, fit for the page they stand on. */
 export type GateSection = { readonly heading: string; readonly lines: readonly string[] };
@@ -30,6 +31,7 @@ export function toGateSections(gate: OpenGate, style: SectionStyle, forms: GateF
       lines: [...lines.map((line) => style.text(line)), ...(cut > 0 ? [`and ${cut} more`] : [])],
     })),
     { heading: `What was said in round ${gate.previous?.round ?? 0}`, lines: previousOf(gate, style) },
+    { heading: 'Who is told by nothing', lines: untoldOf(gate, style) },
     {
       heading: 'Who could not be told',
       lines: (gate.unreached ?? []).map(
@@ -49,23 +51,17 @@ function cutOf(lines: readonly string[]): readonly string[] {
 }
 
 function whoDecides(gate: OpenGate, style: SectionStyle): string[] {
-  const names = (ids: readonly string[]) => ids.map((id) => style.text(id)).join(', ') || 'nobody';
-  const { more, seats, awaited } = needsOf(gate);
-  const people = gate.quorum === 1 ? 'one person must approve' : `${gate.quorum} different people must approve`;
-  const among = (gate.seats ?? []).map((seat) => saySeat(seat, style)).join(', ');
-  const still = seats.map(({ seat, people: could }) => `${saySeat(seat, style)} (${names(could)})`).join('; ');
+  const { seats, awaited } = needsOf(gate);
   return [
-    `Needed: ${people}${among === '' ? '' : `: ${among}`}`,
-    ...(gate.decisions.length > 0 || seats.length > 0
-      ? [`Still needed: ${more} more${still === '' ? '' : `, with ${still}`}`]
-      : []),
-    `May decide now: ${names(awaited)}`,
+    `Needed: ${sayNeeded(gate, style.text)}`,
+    ...(gate.decisions.length > 0 || seats.length > 0 ? [`Still needed: ${sayStillNeeded(gate, style.text)}`] : []),
+    `May decide now: ${sayNames(awaited, style.text)}`,
     ...(gate.outcomes.some((outcome) => AGAINST.includes(outcome)) ? [sayVeto(gate, style)] : []),
     ...gate.excluded.map(({ id, why }) => `May not decide: ${style.text(id)}, who ${style.text(why)}`),
     ...gate.delegations.map(
       ({ from, to, at }) => `${style.text(to)} decides in the place of ${style.text(from)} since ${style.when(at)}`,
     ),
-    ...(gate.delegates ? [`A part may be handed to: ${sayReviewers(gate.delegates, style)}`] : []),
+    ...(gate.delegates ? [`A part may be handed to: ${sayReviewers(gate.delegates, style.text)}`] : []),
   ];
 }
 
@@ -74,22 +70,8 @@ const AGAINST = ['rejected', 'changesRequested'];
 function sayVeto({ veto, outcomes }: OpenGate, style: SectionStyle): string {
   const either = outcomes.includes('changesRequested') ? ', or one request for changes,' : '';
   if (veto === undefined) return `One rejection${either} ends it`;
-  const who = sayReviewers(veto, style);
+  const who = sayReviewers(veto, style.text);
   return `One rejection${either} by ${who} ends it; by others, once too few are left to approve`;
-}
-
-function sayReviewers(reviewers: readonly Reviewer[], style: SectionStyle): string {
-  return reviewers.map((reviewer) => sayReviewer(reviewer, style)).join(', ') || 'nobody';
-}
-
-function sayReviewer(reviewer: Reviewer, style: SectionStyle): string {
-  if ('id' in reviewer) return style.text(reviewer.id);
-  return 'role' in reviewer ? `the role ${style.text(reviewer.role)}` : `the group ${style.text(reviewer.group)}`;
-}
-
-function saySeat(seat: Seat, style: SectionStyle): string {
-  if ('id' in seat) return style.text(seat.id);
-  return `${seat.count ?? 1} of ${sayReviewer(seat, style)}`;
 }
 
 const DID: { readonly [outcome: string]: string } = {
@@ -112,7 +94,7 @@ function whatHappens({ reminders, escalations, deadline }: OpenGate, style: Sect
   const due = [
     ...reminders.map((at) => ({ at, what: 'whoever has not decided is reminded' })),
     ...escalations.map(({ at, also, instead, quorum }) => {
-      const who = sayReviewers(instead ?? also ?? [], style);
+      const who = sayReviewers(instead ?? also ?? [], style.text);
       const needs = quorum === undefined ? '' : `; then needed: ${sayQuorum(quorum, style)}`;
       return { at, what: `${who} may decide${instead ? ' in place of those asked before' : ', too'}${needs}` };
     }),
@@ -123,9 +105,19 @@ function whatHappens({ reminders, escalations, deadline }: OpenGate, style: Sect
   ];
 }
 
+/** Whoever has no channel where others have one; where nobody has, nobody counts on being told. */
+function untoldOf(gate: OpenGate, style: SectionStyle): string[] {
+  const untold = untoldAt(gate);
+  if (untold.length === 0) return [];
+  const who = untold.map((id) => style.text(id)).join(', ');
+  return [
+    `${who}: the reviewers' list has no channel for ${untold.length === 1 ? 'this person' : 'them'} that works here`,
+  ];
+}
+
 function sayQuorum(quorum: number | readonly Seat[], style: SectionStyle): string {
   if (typeof quorum === 'number') return quorum === 1 ? 'one person' : `${quorum} people`;
-  return quorum.map((seat) => saySeat(seat, style)).join(', ');
+  return quorum.map((seat) => saySeat(seat, style.text)).join(', ');
 }
 
 function rulesOf(gate: OpenGate, style: SectionStyle, forms: GateForms): string[] {

@@ -46,6 +46,7 @@ export function toPage(value: Json, limit: number, style: PageStyle = MARKDOWN):
  * formatOrigin({ engine: 'offline', agent: 'scribe', instructions: '' }) // => 'made by scribe, offline rules'
  */
 export function formatOrigin({ agent, engine, model }: MadeBy): string {
+  if (engine === 'person') return `written by ${agent}`;
   return `made by ${agent}, ${engine === 'offline' ? 'offline rules' : `model ${model ?? 'not named'}`}`;
 }
 

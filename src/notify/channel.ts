@@ -8,6 +8,8 @@ export type Message = {
   /** One line. */
   readonly subject: string;
   readonly text: string;
+  /** The text in a few lines, for where the whole would be in the way: what it is about, by when, and how to see the rest. */
+  readonly short: string;
   readonly html: string;
   /** The notice itself, for programs. */
   readonly data: { readonly [name: string]: Json };

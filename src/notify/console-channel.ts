@@ -1,6 +1,9 @@
 import type { Channel } from './channel.js';
 
-/** Tells whoever watches the worker: each message is one block, written at once, on stderr unless a writer is given. */
+/**
+ * Tells whoever watches the worker, in brief, so that the log stays readable: each message is one block of a few lines, written at
+ * once, on stderr unless a writer is given.
+ */
 export function createConsoleChannel(
   write: (text: string) => void = (text) => {
     process.stderr.write(text);
@@ -8,12 +11,12 @@ export function createConsoleChannel(
 ): Channel {
   return {
     name: 'console',
-    async deliver({ subject, text }) {
-      const body = text
+    async deliver({ subject, short }) {
+      const body = short
         .trimEnd()
         .split('\n')
-        .map((line) => (line === '' ? '│' : `│ ${line}`));
-      write(`\n┌ ${subject}\n│\n${body.join('\n')}\n└\n`);
+        .map((line) => `│ ${line}`);
+      write(`\n┌ ${subject}\n${body.join('\n')}\n└\n`);
     },
   };
 }

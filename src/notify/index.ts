@@ -10,7 +10,7 @@
  * environment, which the composition root reads.
  */
 export { type Address, type Channel, failForGood, failForNow, type Message } from './channel.js';
-export { composeMessage } from './compose-message.js';
+export { composeMessage, type RunPage } from './compose-message.js';
 export { createConsoleChannel } from './console-channel.js';
 export { createEmailChannel } from './email-channel.js';
 export { createWebhookChannel } from './webhook-channel.js';

@@ -48,6 +48,8 @@ export type CreateWorkerOptions = {
   readonly reviewers?: Reviewers;
   /** How people are told of gates; without channels nobody is told. */
   readonly channels?: readonly Channel[];
+  /** The address of a run's page, for people to look at; messages name it. */
+  readonly runPage?: (run: string) => string;
   /** None: the agents use their offline rules. */
   readonly model?: ModelPort | undefined;
   /** Called for each audit entry as it is written, not on replay. */
@@ -85,7 +87,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     checkOutput: createCheckOutput({ store }),
     prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
     acceptEdit: createAcceptEdit({ agents, store }),
-    notify: createNotify({ directory, channels, store }),
+    notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   };
   assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';

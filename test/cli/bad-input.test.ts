@@ -104,7 +104,7 @@ describe('a decision that does not count: a code, an exit code, and a run that i
       6,
       'DECISION_NOT_OFFERED',
     ],
-    ['by nobody', ['approve', 'RUN', '--as', ''], 3, 'MALFORMED_MESSAGE'],
+    ['by nobody', ['approve', 'RUN', '--as', ''], 2, 'USAGE'],
     [
       'a recovery of a run that has not failed',
       ['recover', 'RUN', 'resume', '--as', 'ada', '--reason', 'x'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatChannelsOff, openChannels } from '../../src/cli/channels.js';
+import { formatChannelsOff, openChannels, openRunPage } from '../../src/cli/channels.js';
 import { run } from './in-process.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -16,6 +16,13 @@ describe('channels from the environment', () => {
         SIGNALBOX_MAIL_FROM: 'signalbox@example.org',
       }),
     ).toEqual(['console', 'webhook', 'email']);
+  });
+
+  it('messages name the page of a run where the Web UI is known', () => {
+    const page = openRunPage({ env: { SIGNALBOX_WEB_UI: 'https://ui.example.org/' } }, 'default');
+    expect(page?.('a/b')).toBe('https://ui.example.org/namespaces/default/workflows/a%2Fb');
+    expect(openRunPage({ env: {} }, 'default')).toBeUndefined();
+    expect(() => openRunPage({ env: { SIGNALBOX_WEB_UI: 'ui.example.org' } }, 'default')).toThrow(/SIGNALBOX_WEB_UI/);
   });
 
   it('says what turns on those that are off', () => {

@@ -138,9 +138,31 @@ describe('a gate that asks for much, by the command line alone', () => {
       /approved by dora \(cli\) for ed; it counts/,
       /withdrawn by dora \(cli\).*: "page 3"; dora takes back their decision/,
       /edited by cora \(cli\); cora replaces note by version 2; the decisions of eve are void/,
-      /by cora's own hand|made note v2/,
+      /made note v2/,
+      /→ review .*\n.*made note v1.*\n.*asks: May this note go out\?\n.*may decide: ed, eve, cora; needed: 2 different people must approve: 1 of the role editor, 1 of the role counsel\n.*may not decide: rita, who asked for the run\n.*deadline \w{3} \d/,
+      /ed hands their part to dora.*\n.*\n.*still needed: 2 more, .*; may decide: dora, eve, cora/,
+      /approved by dora \(cli\) for ed.*\n(.*\n)*? *still needed: 1 more, with 1 of the role counsel \(cora\)\n/,
     ])
       expect(story).toMatch(words);
+    const shown = (await cli('show', run)).out;
+    expect(shown).toMatch(/Note version 2, written by cora .*\n\nA note by hand\n/);
+    expect(shown).toMatch(/note@2 .*, written by cora$/m);
+    expect((await cli('artifacts', run, '--get', 'note', '--format', 'md')).out).toContain('> Written by cora.');
+    await json(
+      'approve',
+      run,
+      '--as',
+      'eve',
+      '--artifact',
+      edited.status.gate.shows[0].digest,
+      '--data',
+      '{"risk":"low"}',
+    );
+    const again = await cli('edit', run, '--as', 'cora', '--name', 'note', '--file', 'note.json');
+    expect(again.out).toMatch(/^note replaced by cora; the decisions of eve are void\n/);
+    expect(await cli('artifacts', run, '--get', 'note', '--out', 'no/where.md')).toMatchObject(
+      refused(3, 'FILE_NOT_WRITABLE'),
+    );
   });
 
   it('the next round shows what has changed and what was said', async () => {

@@ -185,6 +185,12 @@ describe('the examples of docs/gates.md', () => {
         code: 1,
         stdout: expect.stringContaining('NOT PROVED'),
       });
+      const unsigned = await desk.open('rounds');
+      await unsigned.decide({ by: 'pia', decision: 'approved' });
+      await unsigned.result();
+      const other = await exportRun(desk.kit.client, unsigned.id, { workflowBundlePath: workflowBundlePath() });
+      await writeFile(join(cwd, 'unsigned.json'), JSON.stringify(other));
+      expect((await verify('unsigned.json')).stdout).toContain('by pia: not signed, as the gate did not ask for it');
     } finally {
       await rm(cwd, { recursive: true, force: true });
     }

@@ -128,7 +128,7 @@ describe('a message to somebody who may decide', () => {
 describe('a message of another kind', () => {
   test.each([
     ['reminded', 'Still waiting for you: ', 'This still waits for a decision. You are asked to decide.'],
-    ['escalated', 'Passed on to you: ', 'has been passed on. You are asked to decide.'],
+    ['escalated', 'Not decided in time: ', 'others are asked, too, or instead. You are asked to decide.'],
     ['voided', 'Please decide again: ', 'no longer count. You are asked to decide.'],
   ] as const)('%s says so, and how to decide', (kind, subject, opening) => {
     const message = composeMessage(noticeOf({ kind, message: 'kim replaced the manifest' }), 'kim');
@@ -136,6 +136,26 @@ describe('a message of another kind', () => {
     expect(message.text).toContain(opening);
     expect(message.text).toContain('kim replaced the manifest');
     expect(message.text).toContain('npx signalbox approve');
+  });
+
+  test('it names the page of the run where there is one, and nothing there decides', () => {
+    const { text, html } = composeMessage(noticeOf(), 'kim', (run) => `https://ui.example.org/${run}`);
+    expect(text).toContain('To look at it in the Web UI:\n\n    https://ui.example.org/run-1\n');
+    expect(html).not.toContain('<a ');
+  });
+
+  test('only whoever was handed a part is told that it is passed on to them', () => {
+    const delegations = [{ from: 'lee', to: 'kim', at: '2026-03-01T09:30:00.000Z' }];
+    const { subject, text } = composeMessage(noticeOf({ kind: 'escalated' }, { delegations }), 'kim');
+    expect(subject).toMatch(/^Passed on to you: /);
+    expect(text).toContain('Somebody has handed you their part in this decision. You are asked to decide.');
+  });
+
+  test('whoever has decided is told for their information', () => {
+    const decided = noticeOf({ kind: 'escalated' }, { decisions: [saidBy('kim', 'approved')] });
+    const { subject, text } = composeMessage(decided, 'kim');
+    expect(subject).toMatch(/^For your information: /);
+    expect(text).not.toContain('npx signalbox approve');
   });
 
   test('closed says how it ended and by whom, and offers no command', () => {

@@ -1,14 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { type AuditReport, assertVerified, toExport, verifyExport, verifyRun } from '../../audit/index.js';
+import { type AuditReport, assertVerified, parseExport, toExport, verifyExport, verifyRun } from '../../audit/index.js';
 import { SignalboxError } from '../../contract/index.js';
 import { workflowBundlePath } from '../../worker/index.js';
 import { BRIEFLY, type CommandCode, type Invocation, withClient } from '../command.js';
 import { formatAudit } from '../format-audit.js';
 import { formatReport } from '../format-report.js';
+import { readGateFacts } from '../read-gate-facts.js';
 import { parseJson, readBytes } from '../read-input.js';
 import type { ServerOptions } from '../server-settings.js';
 import { installRuntime } from '../temporal-runtime.js';
+import { writeOutput } from '../write-output.js';
 
 type AuditOptions = ServerOptions & {
   readonly verify?: boolean;
@@ -29,7 +29,17 @@ async function verifyFile({ context, options, output }: Invocation<AuditOptions>
   const document = parseJson(await readBytes(context, file), file);
   const report = await verifyExport(document, verifyOptions(options));
   output.result(summaryOf(report), () => [
-    ...(report.ok ? [...formatAudit(report.run, report.logs.flat(), output.colors), ''] : []),
+    ...(report.ok
+      ? [
+          ...formatAudit(
+            report.run,
+            report.logs.flat(),
+            output.colors,
+            readGateFacts(parseExport(document).executions),
+          ),
+          '',
+        ]
+      : []),
     ...formatReport(report, output.colors),
   ]);
   assertVerified(report);
@@ -44,13 +54,18 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
       const { report, evidence } = await verifyRun(client, run, verifyOptions(options));
       const exported = () => toExport(evidence, report);
       if (options.out !== undefined && report.ok)
-        await writeFile(resolve(context.cwd, options.out), `${JSON.stringify(exported(), null, 2)}\n`);
+        await writeOutput(context, options.out, `${JSON.stringify(exported(), null, 2)}\n`);
       if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
       if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
       if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
       else
         output.result(summaryOf(report), () => [
-          ...formatAudit(run, report.logs.flat(), output.colors),
+          ...formatAudit(
+            run,
+            report.logs.flat(),
+            output.colors,
+            report.ok ? readGateFacts(evidence.executions) : undefined,
+          ),
           ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
         ]);
       assertVerified(report);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { connect, createSignalboxClient } from '../../client/index.js';
@@ -12,6 +12,7 @@ import { playBrief } from '../play-brief.js';
 import { readBrief } from '../read-brief.js';
 import { exampleDirectory, openWorker } from '../serve.js';
 import { artifactDirectory, dataDirectory } from '../server-settings.js';
+import { makeOutputFolder, writeOutput } from '../write-output.js';
 
 type DemoOptions = { readonly json?: boolean; readonly out: string; readonly briefs?: string };
 
@@ -19,6 +20,7 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
   const { context, options, output } = invocation;
   const signal = context.interruption();
   const briefs = await briefsOf(invocation);
+  await makeOutputFolder(resolve(context.cwd, options.out));
   const directory = resolve(context.cwd, dataDirectory(context));
   const server = await startDevServer({
     directory: join(directory, 'demo'),
@@ -33,8 +35,7 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
     const reviewers = createDemoReviewers();
     const directory = directoryOf(reviewers);
     const serving = await openWorker(context, settings, { reviewers: directory, artifacts, pipelines: [demoPipeline] });
-    await mkdir(resolve(context.cwd, options.out), { recursive: true });
-    await writeFile(resolve(context.cwd, options.out, 'reviewers.yaml'), stringify(directory));
+    await writeOutput(context, join(options.out, 'reviewers.yaml'), stringify(directory));
     const client = createSignalboxClient(await connect(settings));
     try {
       await serving.worker.runUntil(async () => {

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import type { SignalboxClient } from '../../client/index.js';
 import {
   type ArtifactRecord,
@@ -24,6 +23,7 @@ import { formatArtifacts } from '../format-run.js';
 import { memberOf } from '../format-shown.js';
 import { readContent } from '../read-content.js';
 import type { ServerOptions } from '../server-settings.js';
+import { writeOutput } from '../write-output.js';
 
 const FORMATS = ['md', 'json'] as const;
 type Format = (typeof FORMATS)[number];
@@ -154,7 +154,7 @@ async function write(
     output.result({ ...about, ...(value === undefined ? { markdown: text } : { value }) }, () => [text.trimEnd()]);
     return 0;
   }
-  await writeFile(resolve(context.cwd, options.out), file ?? text);
+  await writeOutput(context, options.out, file ?? text);
   output.result({ ...about, out: options.out }, () => [`wrote ${options.out}`]);
   return 0;
 }

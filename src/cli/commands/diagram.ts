@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { SignalboxError } from '../../contract/index.js';
 import { toMermaid } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { readDefinition } from '../find-pipeline.js';
 import type { ServerOptions } from '../server-settings.js';
+import { writeOutput } from '../write-output.js';
 
 type DiagramOptions = ServerOptions & { readonly run?: string; readonly out?: string };
 
@@ -35,7 +34,7 @@ const diagram: CommandCode<DiagramOptions> = async (invocation, pipeline) => {
     output.result({ pipeline, run, mermaid }, () => [mermaid.trimEnd()]);
     return 0;
   }
-  await writeFile(resolve(context.cwd, options.out), `${mermaid.trimEnd()}\n`);
+  await writeOutput(context, options.out, `${mermaid.trimEnd()}\n`);
   output.result({ pipeline, run, out: options.out }, () => [`wrote ${options.out}`]);
   return 0;
 };

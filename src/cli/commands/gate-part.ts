@@ -2,6 +2,7 @@ import { SignalboxError } from '../../contract/index.js';
 import type { Json } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withExamples } from '../command.js';
 import { completeDigests } from '../complete-digests.js';
+import { plainText } from '../plain-text.js';
 import { parseJson, readBytes } from '../read-input.js';
 import { type GateOptions, sayAtGate, withGateOptions } from '../say-at-gate.js';
 
@@ -52,6 +53,8 @@ const editAt: CommandCode<EditOptions> = async (invocation, run = '') => {
   return sayAtGate(invocation, run, {
     name: 'edit',
     done: `${name} replaced`,
+    besides: ({ decisions }) =>
+      decisions.length > 0 ? `; the decisions of ${decisions.map(({ by }) => plainText(by)).join(', ')} are void` : '',
     compose(gate) {
       const [named] = artifact === undefined ? [] : completeDigests([artifact], gate);
       const digest = named ?? gate?.shows.find((shown) => shown.name === name)?.digest;

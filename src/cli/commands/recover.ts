@@ -7,8 +7,8 @@ import type { ServerOptions } from '../server-settings.js';
 import { suggest } from '../suggest.js';
 
 type RecoverOptions = ServerOptions & {
-  readonly as: string;
-  readonly reason: string;
+  readonly as?: string;
+  readonly reason?: string;
   readonly to?: string;
   readonly patch?: string;
 };
@@ -17,8 +17,8 @@ export const registerRecover: RegisterCommand = (program, bind) => {
   const command = program
     .command('recover <run> <procedure>')
     .description(`bring a failed run back, or close it: ${PROCEDURES.join(', ')}`)
-    .requiredOption('--as <who>', 'who answers for it')
-    .requiredOption('--reason <text>', 'why')
+    .option('--as <who>', 'who answers for it; needed')
+    .option('--reason <text>', 'why; needed')
     .option('--to <state>', 'rerun: the state to enter again; rollback: the audit sequence number to go back to')
     .option('--patch <json>', 'patch: the context keys to correct, as a JSON object')
     .action(bind<RecoverOptions>(recoverRun));
@@ -31,10 +31,12 @@ export const registerRecover: RegisterCommand = (program, bind) => {
 
 const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = '') => {
   const { options, output } = invocation;
+  const isKnown = PROCEDURES.some((procedure) => procedure === word);
   const wanted: Omit<Recover, 'procedure'> = {
-    by: options.as,
+    // What is no procedure is refused by that, whatever else is missing.
+    by: isKnown ? given(options.as, '--as', 'to say who answers for it') : '',
     via: 'cli',
-    reason: options.reason,
+    reason: isKnown ? given(options.reason, '--reason', 'to say why') : '',
     ...(options.to === undefined ? {} : { to: /^\d+$/.test(options.to) ? Number(options.to) : options.to }),
     ...(options.patch === undefined ? {} : { patch: patchOf(options.patch) }),
   };
@@ -43,13 +45,19 @@ const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = ''
     // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
     const procedure = procedureOf(word, await client.status(run), run);
     const status = await client.recover(run, { procedure, ...wanted });
-    output.result({ run, procedure, by: options.as, status }, () => [
-      `${output.colors.bold(procedure)} by ${options.as}`,
+    output.result({ run, procedure, by: wanted.by, status }, () => [
+      `${output.colors.bold(procedure)} by ${wanted.by}`,
       ...formatStatus(run, status, output, { closed: procedure === 'abandon' }),
     ]);
     return 0;
   });
 };
+
+/** @throws USAGE where an option says nothing */
+function given(value: string | undefined, option: string, why: string): string {
+  if (value !== undefined && value.trim() !== '') return value;
+  throw new SignalboxError('USAGE', `expected ${option} ${why}, got nothing`);
+}
 
 /** @throws ILLEGAL_PROCEDURE with those that the run takes now */
 function procedureOf(word: string, status: Status, run: string): Recover['procedure'] {
