@@ -90,7 +90,7 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
       async (payload) => {
         const at = isoNow();
         run.heard += 1;
-        return answer(run, { name, payload, at }, await takeAtGate(run, name, payload, 'update', at));
+        return answer(run, { name, payload, at }, takeAtGate(run, name, payload, 'update', at));
       },
       { validator: (payload) => validate(run, name, payload) },
     );
@@ -237,12 +237,16 @@ function isDeep(value: unknown): boolean {
   return true;
 }
 
-/** What an update is answered with. One that was taken and refused after all has left its event in the history, and stands in the log. */
+/**
+ * What an update is answered with. One that was taken and refused after all has left its event in the history, and stands in the log:
+ * at once, before the next message can move the run.
+ */
 async function answer(
   run: Run,
   asked: { name: string; payload: unknown; at: string },
-  refused: Taken,
+  taken: Taken | Promise<Taken>,
 ): Promise<Status> {
+  const refused = taken instanceof Promise ? await taken : taken;
   if (refused) {
     const cause = { trigger: 'signal', actor: sender(asked.payload, 'update'), at: asked.at } as const;
     run.refuse({ ...refused, event: asked.name }, cause);

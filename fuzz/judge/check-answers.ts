@@ -1,4 +1,5 @@
 import { type AuditEntry, ERRORS } from '../../src/contract/index.js';
+import type { Definition } from '../../src/machine/index.js';
 import type { Fields, Message } from '../messages.js';
 import type { Head, Ledger, Sent } from '../send.js';
 import type { Model } from './model.js';
@@ -36,6 +37,7 @@ function isGlimpse({ told }: Head): boolean {
 }
 
 export type Found = {
+  readonly definition: Definition;
   readonly log: readonly AuditEntry[];
   readonly written: readonly AuditEntry[];
   readonly timeline: Timeline;
@@ -87,8 +89,8 @@ function isLeftUnseen({ state, definition }: Model): boolean {
  * A message that was acknowledged stands in the history as often as it was sent; one whose fate is unknown at most so often; a
  * refused update not at all. Updates with one update id count once.
  */
-function countProblems(sent: readonly Sent[], { timeline, models }: Found): string[] {
-  const isKept = (message: Message) => mayBeKept(message, models[0]);
+function countProblems(sent: readonly Sent[], { timeline, definition }: Found): string[] {
+  const isKept = (message: Message) => mayBeKept(message, definition);
   const bounds = new Map<string, { least: number; most: number; ids: Set<string> }>();
   for (const { message, answer } of sent) {
     const key = keyOfMessage(message);
@@ -114,10 +116,8 @@ function countProblems(sent: readonly Sent[], { timeline, models }: Found): stri
 }
 
 /** A gate may keep the updates it refuses, and an edit is refused after it was taken where it does not fit. */
-function mayBeKept(message: Message, model: Model | undefined): boolean {
-  const keeps = Object.values(model?.definition.states ?? {}).some(
-    (state) => state.kind === 'gate' && state.recordAttempts,
-  );
+function mayBeKept(message: Message, { states }: Definition): boolean {
+  const keeps = Object.values(states).some((state) => state.kind === 'gate' && state.recordAttempts);
   return keeps || ('name' in message && message.name === 'edit');
 }
 

@@ -42,7 +42,7 @@ export async function judgeCase(
   const timeline = toTimeline(history, run);
   const { problems, models } = followLog(definition, live, timeline);
   const status = await client.status(run);
-  const found = { log: live, written, timeline, models: problems.length > 0 ? [] : models };
+  const found = { definition, log: live, written, timeline, models: problems.length > 0 ? [] : models };
   const last = live.at(-1);
   return {
     log: live,
