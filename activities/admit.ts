@@ -4,8 +4,10 @@ import {
   canonicalJson,
   type Digest,
   digestOf,
+  ERRORS,
   holdsReference,
   INLINE_LIMIT_BYTES,
+  SignalboxError,
 } from '../src/contract/index.js';
 import { type Directory, peopleOf } from '../src/directory/index.js';
 import { check, type Definition, type Json, type Reviewer } from '../src/machine/index.js';
@@ -75,14 +77,16 @@ function requesterProblems(input: Json): string[] {
   ];
 }
 
-/** The roles and groups that a gate asks from its beginning, and nobody is in now. */
+/** The roles and groups that a gate asks from its beginning, and nobody is in now; one that is away is waited for, and what is wrong in it is
+ * for the gate to say. */
 async function findNobody({ states }: Definition, directory: Directory): Promise<string[]> {
   const reviewers = Object.values(states).flatMap((s) => (s.kind === 'gate' ? s.reviewers : []));
   const asked = reviewers.filter((reviewer) => !('id' in reviewer));
   if (asked.length === 0) return [];
   const people = await directory.read().catch((error: unknown) => {
-    throw toActivityFailure(error);
+    if (error instanceof SignalboxError && ERRORS[error.code].retry) throw toActivityFailure(error);
   });
+  if (!people) return [];
   return [...new Set(asked.filter((reviewer) => peopleOf(reviewer, people).length === 0).map(nameOf))];
 }
 

@@ -1,16 +1,17 @@
-import type {
-  Actor,
-  ArtifactRecord,
-  Decide,
-  Delegate,
-  Digest,
-  Edit,
-  GateRecord,
-  OpenGate,
-  Payloads,
-  SignedMessage,
-  Stored,
-  Withdraw,
+import {
+  type Actor,
+  type ArtifactRecord,
+  type Decide,
+  type Delegate,
+  type Digest,
+  digestOf,
+  type Edit,
+  type GateRecord,
+  type OpenGate,
+  type Payloads,
+  type SignedMessage,
+  type Stored,
+  type Withdraw,
 } from '../src/contract/index.js';
 import { type Json, parseReads, transition } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
@@ -49,6 +50,7 @@ type Heard = {
   readonly what: string;
   readonly gate: string;
   readonly round: number;
+  readonly content: Digest;
 };
 
 /** Why a message for a gate does not count now; `undefined` if it does, or if it is one that counted already, come again. */
@@ -65,7 +67,7 @@ export function refusalOf<Name extends SignedMessage>(
 /** Whether exactly this was taken before, and still stands: a stable id makes repeats harmless. */
 export function isRepeat<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name]): boolean {
   const heard = heardOf(run, payload);
-  if (heard === undefined || heard.what !== whatOf(name, payload)) return false;
+  if (heard === undefined || heard.what !== whatOf(name, payload) || heard.content !== contentOf(payload)) return false;
   const isSamePlace =
     [undefined, heard.gate].includes(payload.gate) && [undefined, heard.round].includes(payload.round);
   return isSamePlace && stands(run, name, heard);
@@ -94,6 +96,17 @@ function heardOf(run: Run, { id, by }: Payloads[SignedMessage]): Heard | undefin
 function whatOf<Name extends SignedMessage>(name: Name, payload: Payloads[Name]): string {
   const { decision, to, name: shown } = payload as { decision?: string; to?: string; name?: string };
   return [name, decision ?? to ?? shown ?? ''].join(' ').trim();
+}
+
+/** What a message says, but how it came, and which gate and round it names: the same again is a repeat, and no other. */
+function contentOf({
+  via: _via,
+  signature: _signature,
+  gate: _gate,
+  round: _round,
+  ...said
+}: Payloads[SignedMessage]): Digest {
+  return digestOf(said);
 }
 
 type Judged = { readonly refused: Refused } | { readonly refused: undefined; readonly gate: OpenGate };
@@ -256,7 +269,14 @@ function remember<Name extends SignedMessage>(run: Run, name: Name, payload: Pay
     run.data.gate = { ...open, taken: [...(open.taken ?? []), formDigest(name, payload, gate)] };
   }
   if (id === undefined) return;
-  const heard: Heard = { id, by, what: whatOf(name, payload), gate: gate.gate, round: gate.round };
+  const heard: Heard = {
+    id,
+    by,
+    what: whatOf(name, payload),
+    gate: gate.gate,
+    round: gate.round,
+    content: contentOf(payload),
+  };
   run.data.decided = [...run.data.decided, heard].slice(-DECIDED_LIMIT);
 }
 

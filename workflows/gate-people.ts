@@ -18,16 +18,27 @@ export function peopleNow(gate: Pick<OpenGate, 'holders' | 'reviewers' | 'exclud
   return [...new Set(replaced)];
 }
 
-/** In whose place a person decides: their own, unless somebody has handed them their part. */
-export function standsFor(person: string, { delegations }: Pick<OpenGate, 'delegations'>): string {
-  return delegations.find(({ to }) => to === person)?.from ?? person;
+/** In whose place a person decides: their own, unless somebody who is asked has handed them their part. */
+export function standsFor(
+  person: string,
+  gate: Pick<OpenGate, 'holders' | 'reviewers' | 'excluded' | 'delegations'>,
+): string {
+  const asked = peopleBehind(gate.reviewers, gate);
+  const isAsked = (id: string) => asked.includes(id) && !gate.excluded.some((one) => one.id === id);
+  return gate.delegations.find(({ from, to }) => to === person && isAsked(from))?.from ?? person;
+}
+
+/** Whose part a person decided, where they have, else would decide. */
+function partOf(person: string, gate: OpenGate): string {
+  const record = gate.decisions.find(({ by }) => by === person);
+  return record ? (record.for ?? person) : standsFor(person, gate);
 }
 
 /** Whether these people, each once, are as many as the gate needs and can fill its seats. */
 function isQuorum(people: readonly string[], gate: OpenGate): boolean {
   if (people.length < gate.quorum) return false;
   const seats = (gate.seats ?? []).flatMap((seat) => Array.from({ length: seat.count ?? 1 }, () => seat));
-  return canSeat(seats.map((seat) => people.filter((person) => isSeatOf(seat, standsFor(person, gate), gate))));
+  return canSeat(seats.map((seat) => people.filter((person) => isSeatOf(seat, partOf(person, gate), gate))));
 }
 
 function isSeatOf(seat: Seat, person: string, gate: OpenGate): boolean {

@@ -176,7 +176,8 @@ function keyBehind<Name extends SignedMessage>(
 export function withdrawalRefusal(withdraw: Withdraw, { gate }: Sitting): Refused | undefined {
   const { by } = withdraw;
   const isDelegator = gate.delegations.some(({ from }) => from === by);
-  const hasDecided = gate.decisions.some((record) => record.by === by || record.for === by);
+  const delegate = gate.delegations.find(({ from }) => from === by)?.to;
+  const hasDecided = gate.decisions.some((record) => record.by === by || record.for === by || record.by === delegate);
   if (!isDelegator && !gate.decisions.some((record) => record.by === by)) {
     return {
       code: 'NOTHING_TO_WITHDRAW',
@@ -201,7 +202,9 @@ export function delegationRefusal(delegate: Delegate, { gate }: Sitting): Refuse
   if (!eligible.includes(to))
     return refuse(`${gate.gate} lets parts go to ${eligible.join(', ') || 'nobody'}; got ${to}`);
   if (excluded) return refuse(`${to} may not decide at ${gate.gate}: ${to} ${excluded.why}`);
-  if (gate.people.includes(to)) return refuse(`${to} decides at ${gate.gate} already, and nobody decides twice`);
+  const isHeld = gate.delegations.some((other) => other.to === to) || gate.decisions.some((record) => record.by === to);
+  if (isHeld || gate.people.includes(to))
+    return refuse(`${to} has a part at ${gate.gate} already, and nobody decides for two`);
   return signatureRefusal('delegate', delegate, gate);
 }
 

@@ -48,8 +48,11 @@ export async function lastWords(run: Run): Promise<void> {
   if (isOut()) return;
   await CancellationScope.nonCancellable(async () => {
     if (await condition(isOut, LAST_WORDS, { summary: 'the last messages to people' })) return;
-    const at = isoNow();
-    for (const notice of run.data.notices) settle(run, notice, at, everybody(notice, 'the run was over first'));
+    for (const { kind, to, gate } of run.data.notices) {
+      const message = `whether ${to.join(', ')} were told that the gate ${gate.gate} was ${kind} is not known: the run was over first`;
+      run.note({ kind: 'notice', event: 'unconfirmed' }, { trigger: 'stage', actor: NOTIFIER, at: isoNow(), message });
+    }
+    run.data.notices = [];
   });
 }
 

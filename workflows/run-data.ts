@@ -39,6 +39,7 @@ export type RunData = {
     readonly what: string;
     readonly gate: string;
     readonly round: number;
+    readonly content: Digest;
   }[];
   /** How each gate's round before ended. */
   rounds: { readonly [gate: string]: PreviousRound };

@@ -173,6 +173,9 @@ describe('what is decided', () => {
   it('one id for two different decisions is DECISION_CONFLICT', async () => {
     const run = await desk.open('open');
     await run.decide({ by: 'pia', id: 'a' });
+    await expect(run.decide({ by: 'pia', id: 'a', comment: 'But…' })).rejects.toMatchObject({
+      code: 'DECISION_CONFLICT',
+    });
     await expect(run.decide({ by: 'pia', id: 'a', decision: 'rejected' })).rejects.toMatchObject({
       code: 'DECISION_CONFLICT',
     });

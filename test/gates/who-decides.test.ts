@@ -29,6 +29,12 @@ const edited = proposal('edited', {
   exclude: ['producer'],
 });
 
+const handedTwice = proposal('handedTwice', {
+  reviewers: [{ id: 'pia' }],
+  delegates: [{ role: 'lead' }],
+  escalations: [{ after: '1h', instead: [{ id: 'dora' }, { id: 'dirk' }], quorum: 2 }],
+});
+
 const separated = (() => {
   const base = proposal('separated', { on: { approved: 'second', rejected: 'FAILED', expired: 'FAILED' } });
   const second = proposal('later', { exclude: [{ decided: 'review' }] }).states.review as AnyState;
@@ -38,7 +44,7 @@ const separated = (() => {
 describe('who may decide', () => {
   let desk: Desk;
   beforeAll(async () => {
-    desk = await openDesk([mixed, two, overlapping, vetoed, alone, handed, seated, separated, edited]);
+    desk = await openDesk([mixed, two, overlapping, vetoed, alone, handed, seated, separated, edited, handedTwice]);
   });
   afterAll(() => desk?.kit.close());
 
@@ -192,6 +198,17 @@ describe('who may decide', () => {
       expect((await run.gate()).people).toEqual(['ann']);
       await expect(run.decide({ by: 'lena' })).rejects.toMatchObject({ code: 'EXCLUDED' });
       expect((await run.decide({ by: 'ann' })).state).toBe('publishing');
+    });
+
+    it('nobody is handed two parts, and a part handed by somebody no longer asked counts for nothing', async () => {
+      const run = await desk.open('handedTwice');
+      await run.delegate({ by: 'pia', to: 'lena' });
+      await desk.kit.skip('2h');
+      expect((await run.gate()).people).toEqual(['dora', 'dirk']);
+      await expect(run.delegate({ by: 'dora', to: 'lena' })).rejects.toMatchObject({ code: 'NOT_DELEGABLE' });
+      await expect(run.decide({ by: 'lena' })).rejects.toMatchObject({ code: 'NOT_A_REVIEWER' });
+      expect((await run.decide({ by: 'dora' })).state).toBe('review');
+      expect((await run.decide({ by: 'dirk' })).state).toBe('publishing');
     });
 
     it('the delegate fills the seat of whoever they stand for', async () => {
