@@ -8,13 +8,14 @@ import {
   type OpenGate,
   type Reference,
   type Status,
+  shellQuote,
   toGateSections,
   toLabel,
   toMoment,
   toPage,
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
-import { command, howToDecide, quoted } from './how-to-decide.js';
+import { command, howToDecide } from './how-to-decide.js';
 import type { Run } from './run.js';
 import { digestOfValue, readOf } from './run-data.js';
 
@@ -91,7 +92,7 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
   // What came from outside is no work product of a stage, and is known by its digest alone.
   const wanted = source === 'input' ? spec.replace(/\?$/, '') : record ? name : digestOfValue(value);
-  const print = `npx signalbox artifacts ${quoted(workflowInfo().workflowId)} --get ${quoted(wanted)} --format md`;
+  const print = `npx signalbox artifacts ${shellQuote(workflowInfo().workflowId)} --get ${shellQuote(wanted)} --format md`;
   if (!isReference(value)) {
     const { text, whole } = toPage(value, limit);
     return [heading, origin, `${text}\n`, whole ? '' : `*Cut here.* The whole: \`${print}\`\n`].join('\n');

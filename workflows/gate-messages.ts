@@ -8,7 +8,9 @@ import {
   type Edit,
   type GateRecord,
   type OpenGate,
+  outcomeOf,
   type Payloads,
+  peopleNow,
   type SignedMessage,
   type Stored,
   type Withdraw,
@@ -26,7 +28,6 @@ import {
   sittingOf,
   withdrawalRefusal,
 } from './gate.js';
-import { outcomeOf, peopleNow } from './gate-people.js';
 import { tell } from './notices.js';
 import { type Cause, publish, type Run } from './run.js';
 import { referenceOf } from './work.js';

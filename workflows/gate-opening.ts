@@ -1,8 +1,17 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { Digest, GatePreparation, OpenGate, Rung, Shown } from '../src/contract/index.js';
-import { type AnyGate, type Moment, parseReads, type Reviewer, type Seat, type Work } from '../src/machine/index.js';
+import {
+  climb,
+  type Digest,
+  type GatePreparation,
+  needOf,
+  type OpenGate,
+  peopleBehind,
+  peopleNow,
+  type Rung,
+  type Shown,
+} from '../src/contract/index.js';
+import { type AnyGate, type Moment, parseReads, type Reviewer, type Work } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
-import { peopleBehind, peopleNow } from './gate-people.js';
 import { digestOfValue, ownOf, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 
 const DEFAULT_ROUNDS = 10;
@@ -69,22 +78,6 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
   };
   const climbed = isEscalated && !gate.rounds?.last ? rungs.reduce(climb, { ...opened, escalations: [] }) : opened;
   return { ...climbed, people: peopleNow(climbed) };
-}
-
-/** The gate after a rung of its ladder. */
-export function climb(gate: OpenGate, { at, also, instead, quorum }: Rung): OpenGate {
-  const climbed = {
-    ...gate,
-    reviewers: instead ?? [...gate.reviewers, ...(also ?? [])],
-    escalations: gate.escalations.filter((rung) => rung.at > at),
-    ...(quorum !== undefined && needOf(quorum)),
-  };
-  return { ...climbed, people: peopleNow(climbed) };
-}
-
-function needOf(quorum: number | readonly Seat[] = 1): { quorum: number; seats: readonly Seat[] } {
-  if (typeof quorum === 'number') return { quorum, seats: [] };
-  return { quorum: quorum.reduce((sum, seat) => sum + (seat.count ?? 1), 0), seats: quorum };
 }
 
 function optionsOf(gate: AnyGate): Partial<OpenGate> {

@@ -1,9 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
-import type { OpenGate } from '../src/contract/index.js';
+import { climb, type OpenGate, reviewerName } from '../src/contract/index.js';
 import type { AnyGate } from '../src/machine/index.js';
 import { failureOf } from './failure.js';
-import { climb, openGateOf } from './gate-opening.js';
-import { nameOf, peopleNow } from './gate-people.js';
+import { openGateOf } from './gate-opening.js';
 import { tell } from './notices.js';
 import { quiet } from './quiet.js';
 import { publish, type Run } from './run.js';
@@ -68,9 +67,8 @@ function escalate(run: Run, at: string): void {
   const { gate } = run.data;
   const rung = gate?.escalations[0];
   if (!gate || !rung) return;
-  const climbed = { ...climb(gate, rung), escalations: gate.escalations.slice(1) };
-  run.data.gate = { ...climbed, people: peopleNow(climbed) };
-  const named = (rung.instead ?? rung.also ?? []).map(nameOf).join(', ');
+  run.data.gate = { ...climb(gate, rung), escalations: gate.escalations.slice(1) };
+  const named = (rung.instead ?? rung.also ?? []).map(reviewerName).join(', ');
   const message = rung.instead
     ? `${named} may decide from now on, in place of those asked before`
     : `${named} may decide, too`;

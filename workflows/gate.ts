@@ -10,13 +10,14 @@ import {
   holdsReference,
   type OpenGate,
   type Payloads,
+  peopleBehind,
   type SignedMessage,
   signedForm,
+  standsFor,
   verifySignature,
   type Withdraw,
 } from '../src/contract/index.js';
 import type { AnyGate } from '../src/machine/index.js';
-import { peopleBehind, standsFor } from './gate-people.js';
 import type { RunData } from './run-data.js';
 
 export type Refused = { readonly code: ErrorCode; readonly message: string };

@@ -3,6 +3,7 @@ import {
   escapeMarkdown,
   type GateForms,
   type OpenGate,
+  shellQuote,
   toDataSample,
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
@@ -29,11 +30,11 @@ export function howToDecide(gate: OpenGate, forms: GateForms): string[] {
 function signedOnly(gate: OpenGate, forms: GateForms): string[] {
   const lines = gate.outcomes.map((outcome) => {
     const { name, input } = signalOf(outcome, gate, forms);
-    const word = Object.hasOwn(WORDS, name) ? WORDS[name] : `decide --decision ${quoted(outcome)}`;
+    const word = Object.hasOwn(WORDS, name) ? WORDS[name] : `decide --decision ${shellQuote(outcome)}`;
     const bound = [input.artifact ?? []].flat().map((digest) => ` --artifact ${String(digest)}`);
-    const data = Object.hasOwn(forms, outcome) ? ` --data ${quoted(toDataSample(forms[outcome] ?? {}))}` : '';
-    const run = quoted(workflowInfo().workflowId);
-    return `    npx signalbox ${word} ${run} --as YOU --gate ${quoted(gate.gate)} --round ${gate.round}${bound.join('')}${data} --comment WHY --key FILE`;
+    const data = Object.hasOwn(forms, outcome) ? ` --data ${shellQuote(toDataSample(forms[outcome] ?? {}))}` : '';
+    const run = shellQuote(workflowInfo().workflowId);
+    return `    npx signalbox ${word} ${run} --as YOU --gate ${shellQuote(gate.gate)} --round ${gate.round}${bound.join('')}${data} --comment WHY --key FILE`;
   });
   return [
     'This gate takes signed decisions only, which neither this page nor the Temporal CLI can make. In a terminal, with your own id',
@@ -80,16 +81,11 @@ function signalOf(
 export function command(signal: string, input: Input): string {
   const words = [
     '--workflow-id',
-    quoted(workflowInfo().workflowId),
+    shellQuote(workflowInfo().workflowId),
     '--name',
     signal,
     '--input',
-    quoted(JSON.stringify(input)),
+    shellQuote(JSON.stringify(input)),
   ];
   return `temporal workflow signal ${words.join(' ')}`;
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w.:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,13 @@
 import { upsertMemo, workflowInfo } from '@temporalio/workflow';
-import type { Actor, AuditFacts, ErrorCode, OpenGate, Status, Trigger } from '../src/contract/index.js';
+import {
+  type Actor,
+  type AuditFacts,
+  type ErrorCode,
+  isReachable,
+  type OpenGate,
+  type Status,
+  type Trigger,
+} from '../src/contract/index.js';
 import {
   type Json,
   lifecycleOf,
@@ -11,7 +19,6 @@ import {
 } from '../src/machine/index.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { describe } from './details.js';
-import { isReachable } from './gate-people.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';

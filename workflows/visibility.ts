@@ -1,8 +1,7 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import type { Status } from '../src/contract/index.js';
-import { nameOf } from './gate-people.js';
+import { reviewerName, type Status } from '../src/contract/index.js';
 
 const KEYS = {
   lifecycle: defineSearchAttributeKey('Lifecycle', 'KEYWORD'),
@@ -20,7 +19,7 @@ const KEYS = {
  */
 export function upsertVisibility(status: Status, requestedBy: string, shown: Visible): Visible {
   const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
-  const waitingFor = gate && withinLimit([...new Set([...gate.reviewers.map(nameOf), ...gate.people])]);
+  const waitingFor = gate && withinLimit([...new Set([...gate.reviewers.map(reviewerName), ...gate.people])]);
   const wanted: SearchAttributeUpdatePair[] = [
     { key: KEYS.lifecycle, value: status.lifecycle },
     { key: KEYS.state, value: status.state },

@@ -1,5 +1,5 @@
 import { basename, delimiter, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { shellQuote } from './plain-text.js';
+import { shellQuote } from '../contract/index.js';
 
 type Start = {
   /** The script as the process was given it. */

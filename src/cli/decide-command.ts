@@ -1,6 +1,5 @@
-import { type GateForms, type OpenGate, toDataSample } from '../contract/index.js';
+import { type GateForms, type OpenGate, shellQuote, toDataSample } from '../contract/index.js';
 import type { Voice } from './output.js';
-import { shellQuote } from './plain-text.js';
 
 /** The command words that decide each outcome. */
 const WORDS: Readonly<Record<string, string>> = {

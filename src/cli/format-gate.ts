@@ -1,8 +1,8 @@
-import { type GateForms, needsOf, type OpenGate, toGateSections } from '../contract/index.js';
+import { type GateForms, needsOf, type OpenGate, shellQuote, toGateSections } from '../contract/index.js';
 import { decideCommand } from './decide-command.js';
 import { formatMoment } from './format-time.js';
 import type { Voice } from './output.js';
-import { plainText, shellQuote, shortDigest } from './plain-text.js';
+import { plainText, shortDigest } from './plain-text.js';
 
 /** What is known of a gate besides itself. */
 export type GateView = {

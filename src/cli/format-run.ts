@@ -1,8 +1,9 @@
 import type { Artifacts, MadeBy, Status } from '../contract/index.js';
+import { shellQuote } from '../contract/index.js';
 import { formatGate, type GateView } from './format-gate.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
-import { plainText, shellQuote, shortDigest } from './plain-text.js';
+import { plainText, shortDigest } from './plain-text.js';
 
 type StatusView = GateView & {
   /** Epoch milliseconds. */

@@ -1,9 +1,10 @@
 import type { ServerSettings } from '../client/index.js';
+import { shellQuote } from '../contract/index.js';
 import { catalogue } from '../pipelines/index.js';
 import { findUnstaffed } from '../worker/index.js';
 import { formatChannelsOff } from './channels.js';
 import type { Voice } from './output.js';
-import { plainText, shellQuote } from './plain-text.js';
+import { plainText } from './plain-text.js';
 import type { Serving } from './serve.js';
 
 type What = Pick<Serving, 'reviewers' | 'reviewersSource' | 'channels' | 'model' | 'taskQueue'>;

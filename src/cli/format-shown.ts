@@ -1,7 +1,7 @@
-import { type ArtifactRecord, formatOrigin, type OpenGate, toLabel, toPage } from '../contract/index.js';
+import { type ArtifactRecord, formatOrigin, type OpenGate, shellQuote, toLabel, toPage } from '../contract/index.js';
 import { type Definition, type Json, parseReads } from '../machine/index.js';
 import type { Voice } from './output.js';
-import { plainText, shellQuote, shortDigest } from './plain-text.js';
+import { plainText, shortDigest } from './plain-text.js';
 import type { Content } from './read-content.js';
 
 /** One thing that a gate lays before its reviewers, with its content where the history has it. */

@@ -1,16 +1,17 @@
-import { type AuditEntry, type GatePreparation, type OpenGate, peopleAt } from '../contract/index.js';
-import { type AnyGate, type Json, parseDuration, parseReads, type Seat } from '../machine/index.js';
+import {
+  type AuditEntry,
+  climb,
+  type GatePreparation,
+  type GateVotes,
+  needOf,
+  type OpenGate,
+  peopleNow,
+} from '../contract/index.js';
+import { type AnyGate, type Json, parseDuration, parseReads } from '../machine/index.js';
 import type { GateFacts } from './read-gate-facts.js';
 
 /** A gate as the log follows it, entry by entry. */
-export type GateInLog = Pick<
-  OpenGate,
-  'gate' | 'reviewers' | 'people' | 'excluded' | 'quorum' | 'seats' | 'deadline' | 'escalations' | 'holders'
-> & {
-  readonly defined: AnyGate;
-  readonly decisions: readonly { readonly by: string; readonly decision: string; readonly for?: string }[];
-  readonly delegations: readonly { readonly from: string; readonly to: string }[];
-};
+export type GateInLog = GateVotes & Pick<OpenGate, 'gate' | 'deadline' | 'escalations'> & { readonly defined: AnyGate };
 
 /** What the log has said before the gate opened that bears on who may decide. */
 export type Before = {
@@ -54,8 +55,8 @@ export function openedGate(
     decisions: [],
     delegations: [],
   };
-  if (before.isEscalated && !rounds?.last) return { ...rungs.reduce(climb, opened), escalations: [] };
-  return { ...opened, people: peopleAt(opened) };
+  if (before.isEscalated && !rounds?.last) return { ...rungs.reduce<GateInLog>(climb, opened), escalations: [] };
+  return { ...opened, people: peopleNow(opened) };
 }
 
 /** The gate after what an entry says happened at it. */
@@ -65,7 +66,7 @@ export function gateAfter(gate: GateInLog, { kind, event, decision }: AuditEntry
     return { ...climb(gate, rung), escalations: gate.escalations.slice(1) };
   if (!decision || kind === 'refusal' || kind === 'notice') return gate;
   const changed = { ...gate, ...changeOf(gate, decision) };
-  return { ...changed, people: peopleAt(changed) };
+  return { ...changed, people: peopleNow(changed) };
 }
 
 function changeOf(gate: GateInLog, record: NonNullable<AuditEntry['decision']>): Partial<GateInLog> {
@@ -86,17 +87,6 @@ function changeOf(gate: GateInLog, record: NonNullable<AuditEntry['decision']>):
     default:
       return { decisions: [...gate.decisions, record] };
   }
-}
-
-function climb(gate: GateInLog, { also, instead, quorum }: GateInLog['escalations'][number]): GateInLog {
-  const reviewers = instead ?? [...gate.reviewers, ...(also ?? [])];
-  const climbed = { ...gate, reviewers, ...(quorum !== undefined && needOf(quorum)) };
-  return { ...climbed, people: peopleAt(climbed) };
-}
-
-function needOf(quorum: number | readonly Seat[] = 1): Pick<GateInLog, 'quorum' | 'seats'> {
-  if (typeof quorum === 'number') return { quorum, seats: [] };
-  return { quorum: quorum.reduce((sum, { count = 1 }) => sum + count, 0), seats: quorum };
 }
 
 function excludedOf(

@@ -22,8 +22,3 @@ export function shortText(text: string, length: number): string {
 export function shortDigest(digest: string): string {
   return digest.replace(/^sha256:([0-9a-f]{12})[0-9a-f]*$/, 'sha256:$1…');
 }
-
-/** An argument as a POSIX shell reads it back: bare where it can be. */
-export function shellQuote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}

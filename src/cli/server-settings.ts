@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { resolveServer, type ServerSettings } from '../client/index.js';
+import { shellQuote } from '../contract/index.js';
 import type { CliContext } from './context.js';
-import { shellQuote } from './plain-text.js';
 
 /** The options every command has that talks to a server. */
 export type ServerOptions = {

@@ -1,7 +1,14 @@
-import { type OpenGate, type Payloads, SignalboxError, type SignedMessage, signedForm } from '../contract/index.js';
+import {
+  type OpenGate,
+  type Payloads,
+  SignalboxError,
+  type SignedMessage,
+  shellQuote,
+  signedForm,
+} from '../contract/index.js';
 import type { CliContext } from './context.js';
 import { keyPath, type SigningKey } from './key-file.js';
-import { plainText, shellQuote } from './plain-text.js';
+import { plainText } from './plain-text.js';
 
 /** A message as it is sent: signed where there was a key for it, with the very text the signature is over. */
 export type Signing<Name extends SignedMessage> = {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
+import { shellQuote } from '../contract/index.js';
 import type { CliContext } from './context.js';
-import { shellQuote } from './plain-text.js';
 import { dataDirectory } from './server-settings.js';
 
 /** How the Temporal CLI is called from here: by its name where it is on the path, else by the file that was obtained. */

@@ -10,7 +10,18 @@ export * from './canonical.js';
 export * from './check-definition.js';
 export { toDataSample } from './data-sample.js';
 export * from './errors.js';
-export { type Needing, needsOf, peopleAt } from './gate-needs.js';
+export { needsOf } from './gate-needs.js';
+export {
+  climb,
+  type GateVotes,
+  isReachable,
+  needOf,
+  outcomeOf,
+  peopleBehind,
+  peopleNow,
+  reviewerName,
+  standsFor,
+} from './gate-people.js';
 export { type GateForms, type SectionStyle, toGateSections } from './gate-sections.js';
 export { toLabel } from './lay-out.js';
 export * from './markdown.js';
@@ -19,5 +30,6 @@ export { toMoment } from './moment.js';
 export * from './open-gate.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
 export * from './search-attributes.js';
+export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
 export * from './status.js';

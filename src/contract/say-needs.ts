@@ -1,5 +1,6 @@
 import type { Reviewer, Seat } from '../machine/index.js';
-import { type Needing, needsOf } from './gate-needs.js';
+import { needsOf } from './gate-needs.js';
+import type { GateVotes } from './gate-people.js';
 
 /** How somebody else's word stands in what is said. */
 type Word = (word: string) => string;
@@ -10,7 +11,7 @@ type Word = (word: string) => string;
  * @example
  * 'two different people must approve: 1 of the group legal, 1 of the role product'
  */
-export function sayNeeded({ quorum, seats = [] }: Pick<Needing, 'quorum' | 'seats'>, word: Word): string {
+export function sayNeeded({ quorum, seats = [] }: Pick<GateVotes, 'quorum' | 'seats'>, word: Word): string {
   const people = quorum === 1 ? 'one person must approve' : `${quorum} different people must approve`;
   const among = seats.map((seat) => saySeat(seat, word)).join(', ');
   return among === '' ? people : `${people}: ${among}`;
@@ -22,7 +23,7 @@ export function sayNeeded({ quorum, seats = [] }: Pick<Needing, 'quorum' | 'seat
  * @example
  * '2 more, with 2 of the role product (pia, paul)'
  */
-export function sayStillNeeded(gate: Needing, word: Word): string {
+export function sayStillNeeded(gate: GateVotes, word: Word): string {
   const { more, seats } = needsOf(gate);
   const still = togetherBy(seats, ({ seat }) => JSON.stringify(seat))
     .map(([{ seat, people }, count]) => `${saySeat({ ...seat, count }, word)} (${sayNames(people, word)})`)

@@ -1,5 +1,4 @@
-import type { Notice } from '../contract/index.js';
-import { shellQuote } from './shell-quote.js';
+import { type Notice, shellQuote } from '../contract/index.js';
 
 /** How one person takes one outcome in a terminal. */
 export type DecideCommand = {

@@ -14,7 +14,8 @@ const folder = fileURLToPath(new URL('histories/', import.meta.url));
 
 /** Stack traces name files of this machine, which belong into no record. */
 function withoutPaths<T>(history: T): T {
-  return JSON.parse(JSON.stringify(history).replaceAll(`${process.cwd()}/`, '')) as T;
+  const named = JSON.stringify(history).replaceAll(`${process.cwd()}/`, '');
+  return JSON.parse(named.replaceAll(/(?:file:\/\/)?(?<=[( ])\/[^\s()"]*?(?=node_modules\/)/g, '')) as T;
 }
 
 /** Not part of the suite: `npm run record` writes the histories that the replay test reads. */

@@ -23,6 +23,10 @@ describe('E8: any stored history replays on today’s code', () => {
     expect(report).toMatchObject({ ok: true, head: read(name).head });
   });
 
+  it.each(recorded)('%s: holds no path of the machine that recorded it', (name) => {
+    expect(JSON.stringify(read(name))).not.toMatch(/(?:[( ]|file:\/\/)\/(?:[\w.@-]+\/)+node_modules\//);
+  });
+
   it('continue-as-new: the logs of the chain are joined by their hashes', () => {
     const { executions } = read('continue-as-new');
     expect(executions.length).toBeGreaterThan(1);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SignalboxClient } from '../../client/index.js';
-import { ERRORS, type ErrorCode, SignalboxError, type Status } from '../../contract/index.js';
+import { ERRORS, type ErrorCode, SignalboxError, type Status, shellQuote } from '../../contract/index.js';
 import { checkInput, takesField } from '../check-input.js';
 import {
   BRIEFLY,
@@ -13,7 +13,6 @@ import {
 import { findPipeline } from '../find-pipeline.js';
 import { exitOf, followRun } from '../follow-run.js';
 import { formatStatus } from '../format-run.js';
-import { shellQuote } from '../plain-text.js';
 import { checkSaysSomething } from '../read-brief.js';
 import { readInput } from '../read-input.js';
 import { type ServerOptions, taskQueueOf } from '../server-settings.js';

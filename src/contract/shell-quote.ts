@@ -1,3 +1,5 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+
 const BARE = /^[\w@%+=:,./-]+$/;
 
 /** What must not stand on a screen as it is. */
@@ -21,5 +23,5 @@ export function shellQuote(word: string): string {
 }
 
 function octal(letter: string): string {
-  return [...new TextEncoder().encode(letter)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+  return [...utf8ToBytes(letter)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

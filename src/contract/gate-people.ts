@@ -1,5 +1,17 @@
-import type { DecisionRecord, OpenGate } from '../src/contract/index.js';
-import type { Reviewer, Seat } from '../src/machine/index.js';
+import type { Reviewer, Seat } from '../machine/index.js';
+import type { DecisionRecord } from './audit.js';
+import type { OpenGate, Rung } from './open-gate.js';
+
+/** What of a gate says who may decide: the engine keeps it, and a reader of the log follows it by the same rules. */
+export type Asking = Pick<OpenGate, 'reviewers' | 'holders' | 'excluded'> & {
+  readonly delegations: readonly { readonly from: string; readonly to: string }[];
+};
+
+/** And what of it says what their decisions come to. */
+export type GateVotes = Asking &
+  Pick<OpenGate, 'people' | 'quorum' | 'seats' | 'veto'> & {
+    readonly decisions: readonly Pick<DecisionRecord, 'by' | 'decision' | 'for'>[];
+  };
 
 /** The people behind reviewers, as the directory had them when the gate opened. */
 export function peopleBehind(reviewers: readonly Reviewer[], { holders }: Pick<OpenGate, 'holders'>): string[] {
@@ -11,7 +23,7 @@ export function peopleBehind(reviewers: readonly Reviewer[], { holders }: Pick<O
  * Everybody who may decide now: who is asked, without the excluded, and with delegates in the place of those they stand for. The part
  * of a delegate who is excluded since goes back.
  */
-export function peopleNow(gate: Pick<OpenGate, 'holders' | 'reviewers' | 'excluded' | 'delegations'>): string[] {
+export function peopleNow(gate: Asking): string[] {
   const isExcluded = (id: string) => gate.excluded.some((one) => one.id === id);
   const asked = peopleBehind(gate.reviewers, gate).filter((id) => !isExcluded(id));
   const replaced = asked.map((id) => gate.delegations.find(({ from, to }) => from === id && !isExcluded(to))?.to ?? id);
@@ -19,45 +31,58 @@ export function peopleNow(gate: Pick<OpenGate, 'holders' | 'reviewers' | 'exclud
 }
 
 /** In whose place a person decides: their own, unless somebody who is asked has handed them their part. */
-export function standsFor(
-  person: string,
-  gate: Pick<OpenGate, 'holders' | 'reviewers' | 'excluded' | 'delegations'>,
-): string {
+export function standsFor(person: string, gate: Asking): string {
   const asked = peopleBehind(gate.reviewers, gate);
   const isAsked = (id: string) => asked.includes(id) && !gate.excluded.some((one) => one.id === id);
   return gate.delegations.find(({ from, to }) => to === person && isAsked(from))?.from ?? person;
 }
 
 /** Whose part a person decided, where they have, else would decide. */
-function partOf(person: string, gate: OpenGate): string {
+function partOf(person: string, gate: GateVotes): string {
   const record = gate.decisions.find(({ by }) => by === person);
   return record ? (record.for ?? person) : standsFor(person, gate);
 }
 
-/** Whether these people, each once, are as many as the gate needs and can fill its seats. */
-function isQuorum(people: readonly string[], gate: OpenGate): boolean {
-  if (people.length < gate.quorum) return false;
-  const seats = (gate.seats ?? []).flatMap((seat) => Array.from({ length: seat.count ?? 1 }, () => seat));
-  return canSeat(seats.map((seat) => people.filter((person) => isSeatOf(seat, partOf(person, gate), gate))));
+/** Whether a person, by the part they decide, is meant by a seat. */
+export function isSeatOf(seat: Reviewer, person: string, gate: GateVotes): boolean {
+  return peopleBehind([seat], gate).includes(partOf(person, gate));
 }
 
-function isSeatOf(seat: Seat, person: string, gate: OpenGate): boolean {
-  return peopleBehind([seat], gate).includes(person);
-}
-
-/** Whether each seat can be given a person of its own: a matching, found by letting seated people move up. */
-function canSeat(candidates: readonly (readonly string[])[]): boolean {
-  const seated = new Map<string, number>();
-  const place = (seat: number, tried: Set<string>): boolean =>
-    (candidates[seat] ?? []).some((person) => {
-      if (tried.has(person)) return false;
-      tried.add(person);
-      const other = seated.get(person);
+/** The seats, of one person each, that these people leave free at best: a matching, found by letting seated people move up. */
+export function freeSeats(people: readonly string[], gate: GateVotes): Seat[] {
+  const seats = (gate.seats ?? []).flatMap(({ count = 1, ...reviewer }) =>
+    Array.from({ length: count }, (): Seat => reviewer),
+  );
+  const taken = new Map<number, string>();
+  const place = (person: string, tried: Set<number>): boolean =>
+    seats.some((seat, at) => {
+      if (tried.has(at) || !isSeatOf(seat, person, gate)) return false;
+      tried.add(at);
+      const other = taken.get(at);
       if (other !== undefined && !place(other, tried)) return false;
-      seated.set(person, seat);
+      taken.set(at, person);
       return true;
     });
-  return candidates.every((_, seat) => place(seat, new Set()));
+  for (const person of people) place(person, new Set());
+  return seats.filter((_, at) => !taken.has(at));
+}
+
+/** Whether these people, each once, are as many as the gate needs and can fill its seats. */
+function isQuorum(people: readonly string[], gate: GateVotes): boolean {
+  return people.length >= gate.quorum && freeSeats(people, gate).length === 0;
+}
+
+/** A quorum as a gate keeps it: how many in all, and the seats they must fill. */
+export function needOf(quorum: number | readonly Seat[] = 1): { quorum: number; seats: readonly Seat[] } {
+  if (typeof quorum === 'number') return { quorum, seats: [] };
+  return { quorum: quorum.reduce((sum, { count = 1 }) => sum + count, 0), seats: quorum };
+}
+
+/** The gate after a rung of its ladder; which rungs are still to come is for its keeper to say. */
+export function climb<Gate extends GateVotes>(gate: Gate, { also, instead, quorum }: Rung): Gate {
+  const reviewers = instead ?? [...gate.reviewers, ...(also ?? [])];
+  const climbed = { ...gate, reviewers, ...(quorum !== undefined && needOf(quorum)) };
+  return { ...climbed, people: peopleNow(climbed) };
 }
 
 const AGAINST = ['rejected', 'changesRequested'];
@@ -69,7 +94,7 @@ const AGAINST = ['rejected', 'changesRequested'];
  * One rejection or request for changes is enough, from whoever holds the veto; of others it counts once those who have not decided
  * against it can no longer approve. Everything else needs the quorum.
  */
-export function outcomeOf(gate: OpenGate): string | undefined {
+export function outcomeOf(gate: GateVotes): string | undefined {
   const newest = gate.decisions.at(-1);
   if (!newest) return undefined;
   const isAgainst = AGAINST.includes(newest.decision);
@@ -81,17 +106,17 @@ export function outcomeOf(gate: OpenGate): string | undefined {
 }
 
 /** Whether those who may still approve, with those who have, could be the quorum. */
-export function isReachable(gate: OpenGate): boolean {
+export function isReachable(gate: GateVotes): boolean {
   const decided = gate.decisions.map(({ by }) => by);
   const open = gate.people.filter((person) => !decided.includes(person));
   return isQuorum([...open, ...votersOf('approved', gate)], gate);
 }
 
-function votersOf(outcome: string, { decisions }: OpenGate): string[] {
+function votersOf(outcome: string, { decisions }: GateVotes): string[] {
   return decisions.filter(({ decision }) => decision === outcome).map(({ by }) => by);
 }
 
-function holdsVeto({ by, for: other }: DecisionRecord, gate: OpenGate): boolean {
+function holdsVeto({ by, for: other }: GateVotes['decisions'][number], gate: GateVotes): boolean {
   return gate.veto === undefined || peopleBehind(gate.veto, gate).includes(other ?? by);
 }
 
@@ -101,7 +126,7 @@ function keyOf(reviewer: Reviewer): string {
   return `${kind}:${name}`;
 }
 
-/** A reviewer as people say it. */
-export function nameOf(reviewer: Reviewer): string {
+/** A reviewer's own name, whatever kind it is of. */
+export function reviewerName(reviewer: Reviewer): string {
   return 'id' in reviewer ? reviewer.id : 'role' in reviewer ? reviewer.role : reviewer.group;
 }
