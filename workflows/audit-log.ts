@@ -1,9 +1,16 @@
 import { proxySinks, type Sinks, workflowInfo } from '@temporalio/workflow';
-import { type AuditEntry, type AuditFacts, type Digest, genesisOf, sealEntry } from '../src/contract/index.js';
+import {
+  type AuditEntry,
+  type AuditFacts,
+  type Digest,
+  genesisOf,
+  type SnapshotAt,
+  sealEntry,
+} from '../src/contract/index.js';
 import { createTaskClock } from './task-clock.js';
 
 interface AuditSinks extends Sinks {
-  audit: { entry(entry: AuditEntry): void };
+  audit: { entry(entry: AuditEntry): void; snapshot(snapshot: SnapshotAt): void };
 }
 
 const { audit } = proxySinks<AuditSinks>();
@@ -30,8 +37,9 @@ export function genesis(): LogHead {
  * Starts the log of this execution where the one before left off, or at the genesis.
  *
  * @param signals how many signals have come in this execution
+ * @param view the run as it is when an entry is written; leaves the sandbox on a replay only, for nobody else looks back
  */
-export function createAuditLog(after: LogHead, signals: () => number): AuditLog {
+export function createAuditLog(after: LogHead, signals: () => number, view: () => Omit<SnapshotAt, 'seq'>): AuditLog {
   const entries: AuditEntry[] = [];
   const clock = createTaskClock(signals);
   let position = after;
@@ -49,6 +57,7 @@ export function createAuditLog(after: LogHead, signals: () => number): AuditLog 
       entries.push(entry);
       position = { seq: entry.seq, head: entry.hash };
       audit.entry(entry);
+      if (workflowInfo().unsafe.isReplaying) audit.snapshot({ seq: entry.seq, ...view() });
       return entry;
     },
   };

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   isReachable,
   type OpenGate,
+  type SnapshotAt,
   type Status,
   type Trigger,
 } from '../src/contract/index.js';
@@ -75,7 +76,11 @@ const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 
 /** Takes up a run where its data stands: fresh from admission, or handed over by the execution before. */
 export function createRun(data: RunData): Run {
-  const log = createAuditLog(data.log, () => run.signals);
+  const log = createAuditLog(
+    data.log,
+    () => run.signals,
+    () => viewOf(data),
+  );
   let anchoredAt = Number.NaN;
 
   function enter(snapshot: Snapshot, facts: EntryFacts): void {
@@ -224,6 +229,11 @@ function statusOf(data: RunData): Status {
   if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
   if (lifecycle === 'WAITING_FOR_APPROVAL') return { lifecycle: 'RUNNING', ...common, opening: true };
   return { lifecycle, ...common };
+}
+
+function viewOf({ snapshot, artifacts }: RunData): Omit<SnapshotAt, 'seq'> {
+  const { state, input, context, visits } = snapshot;
+  return { state, input, context, visits, artifacts };
 }
 
 const UNKNOWN_FAILURE = { code: 'UNEXPECTED_EVENT', state: 'IDLE', message: 'the run failed' } as const;

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { Worker } from '@temporalio/worker';
-import { type AuditEntry, SignalboxError } from '../contract/index.js';
+import { type AuditEntry, SignalboxError, type SnapshotAt } from '../contract/index.js';
 import type { History } from './evidence.js';
 
 export type ReplayOptions = {
@@ -13,7 +13,12 @@ export type ReplayOptions = {
 type ReplayableExecution = { readonly runId: string; readonly history: History };
 
 /** What replaying one execution gave: its log, and why the replay failed, if it did. */
-export type Replayed = { readonly entries: readonly AuditEntry[]; readonly failure?: string };
+export type Replayed = {
+  readonly entries: readonly AuditEntry[];
+  /** The run as it was at each of them. */
+  readonly snapshots: readonly SnapshotAt[];
+  readonly failure?: string;
+};
 
 /**
  * Replays executions on today's workflow code and gives the audit entries that it writes, one log for each. Needs no server
@@ -27,6 +32,8 @@ export async function replayAudit(
   const replayed: Replayed[] = [];
   for (const { history } of executions) {
     const entries: AuditEntry[] = [];
+    const snapshots: SnapshotAt[] = [];
+    const look = { fn: (_info: unknown, at: SnapshotAt) => void snapshots.push(at), callDuringReplay: true };
     const collect = { fn: (_info: unknown, entry: AuditEntry) => void entries.push(entry), callDuringReplay: true };
     try {
       await within(
@@ -37,15 +44,15 @@ export async function replayAudit(
               codePath: isAbsolute(workflowBundlePath) ? workflowBundlePath : resolve(workflowBundlePath),
             },
             replayName: 'signalbox-audit',
-            sinks: { audit: { entry: collect } },
+            sinks: { audit: { entry: collect, snapshot: look } },
           },
           history,
           run,
         ),
       );
-      replayed.push({ entries });
+      replayed.push({ entries, snapshots });
     } catch (error) {
-      replayed.push({ entries, failure: error instanceof Error ? error.message : String(error) });
+      replayed.push({ entries, snapshots, failure: error instanceof Error ? error.message : String(error) });
     }
   }
   return replayed;

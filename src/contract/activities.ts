@@ -1,6 +1,7 @@
 import type { Calendar, Definition, Json, JsonSchema, Moment, Reviewer } from '../machine/index.js';
-import type { Stored } from './artifact.js';
+import type { Reference, Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
+import type { ForkSource } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
 import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
 
@@ -9,7 +10,14 @@ import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
  *
  * A stage's own activity is called by the name the definition gives, with one object: what the stage reads.
  */
-export type AdmissionRequest = { readonly pipeline: string; readonly input: Json };
+export type AdmissionRequest = {
+  readonly pipeline: string;
+  readonly input: Json;
+  /** Of a fork that stays on the other run's definition: that, in place of the worker's own. */
+  readonly definition?: Definition;
+  /** Whether the input comes from another run, with its large fields as references. */
+  readonly isKnown?: true;
+};
 
 export type Admission =
   | {
@@ -63,6 +71,21 @@ export type GatePreparation = {
   readonly changes: readonly Change[];
 };
 
+/** What people are told about a run, outside its gates. */
+export type RunNotice = {
+  /** The same for every attempt. */
+  readonly id: string;
+  /** `told` is an action of the definition. */
+  readonly kind: 'failed' | 'handedOn' | 'abandoned' | 'cancelled' | 'told';
+  readonly at: string;
+  readonly pipeline: string;
+  readonly run: string;
+  readonly state: string;
+  /** Looked up in the directory as it is when they are told. */
+  readonly to: readonly Reviewer[];
+  readonly message: string;
+};
+
 /** What people are told about a gate, and who is. */
 export type Notice = {
   /** The same for every attempt, so that a receiver can tell a repeat. */
@@ -89,7 +112,44 @@ export type EditRequest = {
   readonly by: string;
   readonly agents: readonly string[];
   readonly schema?: JsonSchema;
+  /** What `value` is a JSON Merge Patch (RFC 7386) of, inline or by reference; without it, `value` is the whole. */
+  readonly onto?: Json;
 };
+
+/** Who may recover a failed run, as the directory has them when it fails. */
+export type RecoveryRequest = { readonly by: readonly Reviewer[]; readonly escalateTo: readonly Reviewer[] };
+export type RecoveryPreparation = { readonly by: readonly string[]; readonly escalateTo: readonly string[] };
+
+/** What a compensation is given. */
+export type CompensationCall = {
+  readonly state: string;
+  /** The idempotency key that the stage's own call had. */
+  readonly key: string;
+  readonly reads: { readonly [name: string]: Json };
+  readonly output: Json;
+};
+
+/** What an action of a state is given. */
+export type ActionCall = {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly state: string;
+  readonly event: string;
+  readonly moment: 'entry' | 'exit';
+  readonly reads: { readonly [name: string]: Json };
+};
+
+/**
+ * The header under which an activity of ours is given its stage's retry policy, as JSON: it computes the wait before the next attempt
+ * by the class of the error, with jitter and `retry-after`.
+ */
+export const RETRY_HEADER = 'signalbox-retry';
+
+/**
+ * What a failure of an activity of ours carries as the first of its details: how often it was tried, and what was done of it. A call
+ * that was cancelled carries it too.
+ */
+export type AttemptDetails = { readonly attempt: number; readonly partial?: Stored };
 
 export type EditResult =
   | { readonly ok: true; readonly stored: Stored }
@@ -105,7 +165,19 @@ export type EngineActivities = {
   /** Local: who may decide, until when, and what has changed, as the world is while the gate opens. */
   prepareGate(request: GateRequest): Promise<GatePreparation>;
   /** Tells people; what one channel got is not sent to it again by another attempt. Fails only while another attempt may help. */
-  notify(notice: Notice): Promise<NoticeReport>;
+  notify(notice: Notice | RunNotice): Promise<NoticeReport>;
+  /** Local: brings back what stands as references in a checkpoint, as it travels. */
+  fetchValues(references: { readonly [key: string]: Reference }): Promise<{ readonly [key: string]: Stored }>;
+  /** Local: who may recover. */
+  prepareRecovery(request: RecoveryRequest): Promise<RecoveryPreparation>;
+  /** Asks another run for one of its checkpoints. Fails for good where there is no such run or checkpoint. */
+  readCheckpoint(request: {
+    readonly run: string;
+    readonly execution?: string;
+    readonly seq: number;
+  }): Promise<ForkSource>;
+  /** Asks the server to cancel the run it is called by: Temporal then knows it as cancelled, too. */
+  requestCancel(): Promise<void>;
   /** Local: checks and stores a reviewer's version. */
   acceptEdit(request: EditRequest): Promise<EditResult>;
   /** Local: what is wrong with an output, as readable lines; an empty list if it fits. */

@@ -73,6 +73,8 @@ export type ArtifactRecord = {
   /** Digests of what the stage read. */
   readonly parents: readonly Digest[];
   readonly madeBy?: MadeBy;
+  /** The run was cancelled, or the stage failed, while it was made. */
+  readonly incomplete?: true;
 };
 
 /**

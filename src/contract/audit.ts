@@ -1,7 +1,9 @@
 import type { FailureCode, Json } from '../machine/index.js';
 import type { MadeBy } from './artifact.js';
 import { type Digest, digestOf } from './canonical.js';
+import type { EarlierDecision } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
+import type { FailureFacts } from './failure-record.js';
 
 /** What moved the run, or tried to. */
 export type Trigger = 'start' | 'stage' | 'decision' | 'timer' | 'signal' | 'recovery' | 'always' | 'cancel';
@@ -49,11 +51,28 @@ export type RecoveryRecord = {
   readonly by: string;
   readonly reason: string;
   readonly to?: string;
+  /** Of a rollback: the sequence number that was gone back to. */
+  readonly checkpoint?: number;
+  /** Of `patch` and `raise`: the context keys that were taken away; those that were set are in `artifacts`. */
+  readonly unset?: readonly string[];
+  /** Who proposed it, where a second person had to confirm. */
+  readonly proposedBy?: string;
+};
+
+/** Where a run was forked from, or to. */
+export type ForkRecord = {
+  readonly run: string;
+  readonly execution?: string;
+  readonly seq: number;
+  /** The hash of that run's entry with this number: proves what was taken over. */
+  readonly head?: Digest;
+  readonly by: string;
+  readonly reason: string;
 };
 
 /**
  * One line of the audit log: a transition that was made; a decision that was counted, withdrawn, handed on or voided, or an edit; a
- * notice (a reminder, an escalation, a person who could not be told); or a refusal, or several of them in one line.
+ * notice (a reminder, an escalation, a person who could not be told, a claim, a compensation, a proposed recovery, a fork); or a refusal, or several of them in one line.
  */
 export type AuditEntry = {
   readonly seq: number;
@@ -74,8 +93,19 @@ export type AuditEntry = {
   /** How many refusals this line stands for, where it is not one. */
   readonly count?: number;
   readonly attempt?: number;
-  readonly artifacts?: readonly { readonly name: string; readonly version: number; readonly digest: Digest }[];
+  readonly artifacts?: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly digest: Digest;
+    /** Part of a work product: the run was cancelled while it was made. */
+    readonly incomplete?: true;
+  }[];
   readonly madeBy?: MadeBy;
+  /** With a failure: what is known of the work that failed. */
+  readonly failure?: FailureFacts;
+  readonly fork?: ForkRecord;
+  /** With a rollback or a fork, and where a gate is passed on what was decided before: which earlier decisions hold, and which do not. */
+  readonly earlier?: readonly EarlierDecision[];
   /** The digest of the definition in force. */
   readonly definition: Digest;
   /** The hash of the entry before; for the first, of the run's first execution id. */

@@ -8,8 +8,10 @@ export * from './artifact.js';
 export * from './audit.js';
 export * from './canonical.js';
 export * from './check-definition.js';
+export type * from './checkpoint.js';
 export { toDataSample } from './data-sample.js';
 export * from './errors.js';
+export type * from './failure-record.js';
 export { needsOf } from './gate-needs.js';
 export {
   climb,

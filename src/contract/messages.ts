@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../machine/index.js';
+import { type Json, type Procedure, PROCEDURES as WAYS_OUT } from '../machine/index.js';
 import { DIGEST_PATTERN } from './canonical.js';
 
 /**
@@ -9,7 +9,7 @@ import { DIGEST_PATTERN } from './canonical.js';
  * schema cannot parse. So the door is a function.
  *
  * People and approval tools send the signals (`approve`, `reject`, `requestChanges`, `decide`, `withdraw`, `delegate`,
- * `edit`, `deliver`, `recover`): a signal
+ * `edit`, `deliver`, `recover`, `cancel`, `claim`, `release`): a signal
  * needs no answer and any Temporal client can send one. Callers that need the answer use the updates of the same names.
  */
 
@@ -73,7 +73,7 @@ const deliverSchema = z.object({
 export type Deliver = Omit<z.infer<typeof deliverSchema>, 'data'> & { readonly data?: Json | undefined };
 
 /** Every procedure a `recover` may name, legal at the moment or not. */
-export const PROCEDURES = ['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'] as const;
+export const PROCEDURES = Object.keys(WAYS_OUT) as Procedure[];
 
 const recoverSchema = z.object({
   procedure: z.enum(PROCEDURES),
@@ -81,11 +81,39 @@ const recoverSchema = z.object({
   reason: z.string().trim().min(1).max(10_000),
   to: z.union([z.string().min(1).max(200), z.number().int()]).optional(),
   patch: z.record(z.string(), z.unknown()).optional(),
+  /** The audit sequence number of the failure the person saw: out of another, the message does not count. */
+  failure: z.number().int().min(1).optional(),
   via: via.optional(),
 });
 export type Recover = Omit<z.infer<typeof recoverSchema>, 'patch'> & {
   readonly patch?: { readonly [key: string]: Json } | undefined;
 };
+
+const cancelSchema = z.object({ by: person, reason: z.string().trim().min(1).max(10_000), via: via.optional() });
+export type Cancel = z.infer<typeof cancelSchema>;
+
+/** Claims the open gate, or the failed run, for the person; `release` gives it back. */
+const claimSchema = z.object({ by: person, via: via.optional() });
+export type Claim = z.infer<typeof claimSchema>;
+
+/** What a forked run tells the one it comes from. */
+const forkedSchema = z.object({ run: id, seq: z.number().int().min(1), by: person, reason: z.string().max(10_000) });
+export type Forked = z.infer<typeof forkedSchema>;
+
+/** The second argument of a run that is started from a checkpoint of another; its first, the input, may be null for the same. */
+const forkSchema = z.object({
+  fork: z.object({
+    run: id,
+    /** The execution, where the workflow id has been used more than once; the newest unless given. */
+    execution: z.string().min(1).max(100).optional(),
+    seq: z.number().int().min(1),
+    by: person,
+    reason: z.string().trim().min(1).max(10_000),
+    /** `same`, the other run's, unless given; `current` is what this worker has. */
+    definition: z.enum(['same', 'current']).optional(),
+  }),
+});
+export type Fork = z.infer<typeof forkSchema>['fork'];
 
 const SCHEMAS = {
   approve: verdictSchema,
@@ -97,6 +125,11 @@ const SCHEMAS = {
   edit: editSchema,
   deliver: deliverSchema,
   recover: recoverSchema,
+  cancel: cancelSchema,
+  claim: claimSchema,
+  release: claimSchema,
+  forked: forkedSchema,
+  fork: forkSchema,
 } as const;
 
 /** What each message carries. */
@@ -110,6 +143,11 @@ export type Payloads = {
   edit: Edit;
   deliver: Deliver;
   recover: Recover;
+  cancel: Cancel;
+  claim: Claim;
+  release: Claim;
+  forked: Forked;
+  fork: { readonly fork: Fork };
 };
 
 export type ParsedMessage<T> =
@@ -138,6 +176,11 @@ export const SIGNALS = {
   edit: 'edit',
   deliver: 'deliver',
   recover: 'recover',
+  cancel: 'cancel',
+  claim: 'claim',
+  release: 'release',
+  /** From one run to another. */
+  forked: 'forked',
 } as const;
 
 export const UPDATES = {
@@ -146,6 +189,9 @@ export const UPDATES = {
   delegate: 'delegate',
   edit: 'edit',
   recover: 'recover',
+  cancel: 'cancel',
+  claim: 'claim',
+  release: 'release',
 } as const;
 
 export const QUERIES = {
@@ -155,6 +201,10 @@ export const QUERIES = {
   artifacts: 'artifacts',
   definition: 'definition',
   diagram: 'diagram',
+  /** Every state the run has been in, to which it can go back: `CheckpointView[]`. */
+  checkpoints: 'checkpoints',
+  /** One of them, by its sequence number: `ForkSource`. */
+  checkpoint: 'checkpoint',
 } as const;
 
 /** The outcome each short signal stands for. */

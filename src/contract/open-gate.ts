@@ -1,6 +1,7 @@
 import type { Reviewer, Seat } from '../machine/index.js';
 import type { DecisionRecord } from './audit.js';
 import type { Digest } from './canonical.js';
+import type { Lease } from './failure-record.js';
 
 /** Something laid before the reviewers. */
 export type Shown = { readonly name: string; readonly digest: Digest; readonly version: number };
@@ -77,6 +78,10 @@ export type OpenGate = {
   readonly commentRequired?: readonly string[];
   readonly conditions?: boolean;
   readonly signed?: boolean;
+  /** For how long a person may claim it, as a Temporal duration; no claims where it is not there. */
+  readonly lease?: string;
+  /** Who has claimed it now; while as many have as decisions are needed, nobody else may decide. */
+  readonly leases?: readonly Lease[];
   /** The decisions that count towards the quorum now. */
   readonly decisions: readonly DecisionRecord[];
   readonly delegations: readonly { readonly from: string; readonly to: string; readonly at: string }[];

@@ -1,6 +1,7 @@
-import type { FailureCode, Json, Procedure } from '../machine/index.js';
+import type { Json } from '../machine/index.js';
 import type { ArtifactRecord } from './artifact.js';
 import type { Digest } from './canonical.js';
+import type { CompensationView, FailureView } from './failure-record.js';
 import type { OpenGate } from './open-gate.js';
 
 type Common = {
@@ -15,18 +16,16 @@ type Common = {
 /** What `status` answers: a union over the lifecycle. */
 export type Status = Common &
   (
-    | { readonly lifecycle: 'IDLE' | 'CANCELLED' }
+    | { readonly lifecycle: 'IDLE' }
+    | { readonly lifecycle: 'CANCELLED'; readonly compensations?: readonly CompensationView[] }
     /** `opening`: the state is a gate, which takes decisions in a moment. */
     | { readonly lifecycle: 'RUNNING'; readonly opening?: true }
     | { readonly lifecycle: 'WAITING_FOR_APPROVAL'; readonly gate: OpenGate }
     | {
         readonly lifecycle: 'FAILED';
-        readonly failure: {
-          readonly code: FailureCode;
-          readonly state: string;
-          readonly message: string;
-          readonly procedures: readonly Procedure[];
-        };
+        readonly failure: FailureView;
+        /** Once it was abandoned: the undoing of what completed. */
+        readonly compensations?: readonly CompensationView[];
       }
     | { readonly lifecycle: 'COMPLETE'; readonly outputs: { readonly [key: string]: Json } }
   );

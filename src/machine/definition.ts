@@ -1,5 +1,5 @@
-import type { FailureCode } from './failure.js';
-import type { AnyGate, Calendar, Gate } from './gate.js';
+import type { FailureCode, Procedure } from './failure.js';
+import type { AnyGate, Calendar, Gate, Reviewer } from './gate.js';
 
 /** Anything JSON can hold. A definition, a context and an event carry nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -30,12 +30,38 @@ export type GuardedArrow<S extends string = string> = {
 export type Arrow<S extends string = string> = Target<S> | readonly GuardedArrow<S>[];
 
 /** Exponential backoff of one activity; the same words as Temporal's retry policy. */
-export type RetryPolicy = {
+export type Backoff = {
   readonly maximumAttempts?: number;
   readonly initialInterval?: Duration;
   readonly backoffCoefficient?: number;
   readonly maximumInterval?: Duration;
 };
+
+/**
+ * How an activity is tried again. `byError` gives another backoff for an error type (`EXTERNAL_API_ERROR`, or the type of a user's own
+ * failure), or `never`; it is kept by our workers. Every wait of theirs has jitter, and none is shorter than the provider asked for.
+ */
+export type RetryPolicy = Backoff & { readonly byError?: { readonly [type: string]: Backoff | 'never' } };
+
+/** What undoes a stage: an activity, given `{ state, key, reads, output }` of the stage that completed. One hour in all unless given. */
+export type Compensation = {
+  readonly activity: string;
+  readonly taskQueue?: string;
+  readonly timeout?: Duration;
+  readonly retry?: RetryPolicy;
+};
+
+/**
+ * What is done besides as a state is entered or left: an activity, given `{ run, pipeline, state, event, moment, reads }`, or a
+ * message to people. It runs beside the run, which does not wait for it and does not fail with it; ten minutes in all unless given.
+ */
+export type Action = { readonly timeout?: Duration; readonly retry?: RetryPolicy } & (
+  | { readonly activity: string; readonly taskQueue?: string; readonly reads?: readonly string[] }
+  | { readonly notify: readonly (Reviewer | 'requester')[]; readonly message: string }
+);
+
+/** What is done as a state is entered, and as it is left. */
+type Actions = { readonly entry?: readonly Action[]; readonly exit?: readonly Action[] };
 
 /**
  * What a stage does. An activity without `taskQueue` is served by this worker; with one, by any worker in any language.
@@ -71,7 +97,10 @@ export type Stage<S extends string = string> = {
   /** How often an agent is asked to mend an output that does not fit its schema; 2 unless given. */
   readonly corrections?: number;
   readonly tools?: readonly string[];
-  readonly compensation?: { readonly activity: string; readonly taskQueue?: string };
+  /** Run in reverse order of completion when the run is abandoned or cancelled. */
+  readonly compensation?: Compensation;
+  /** That a person may `skip` the stage once it has failed, and the value it then writes; needed where it writes. */
+  readonly skip?: { readonly value?: Json };
   /** The event a finished stage gives; `completed` unless named. */
   readonly emits?: string;
   /**
@@ -81,7 +110,7 @@ export type Stage<S extends string = string> = {
   readonly approvedAt?: S;
   /** Where each event leads; `failed` leads to `FAILED` unless wired. */
   readonly on: { readonly [event: string]: Arrow<S> };
-};
+} & Actions;
 
 export type Wait<S extends string = string> = {
   readonly kind: 'wait';
@@ -93,7 +122,7 @@ export type Wait<S extends string = string> = {
   readonly deadline: Duration;
   /** Where the named event and `expired` lead. */
   readonly on: { readonly [event: string]: Arrow<S> };
-};
+} & Actions;
 
 /** No time passes in a choice and nothing is scheduled. */
 export type Choice<S extends string = string> = {
@@ -106,6 +135,7 @@ export type Final = {
   readonly title?: string;
   /** Context keys that are the run's outputs. */
   readonly outputs?: readonly string[];
+  readonly entry?: readonly Action[];
 };
 
 /** A state of a pipeline whose state names are `S`; `D` are the custom decisions of a gate. */
@@ -115,6 +145,18 @@ export type State<S extends string = string, D extends string = never> =
   | Wait<S>
   | Choice<S>
   | Final;
+
+/** Who takes part in a recovery, and how. */
+export type RecoveryRules = {
+  /** Who may take a run out of `FAILED`, and is told; whoever can reach it unless given. */
+  readonly by?: readonly Reviewer[];
+  /** Procedures that need a second person, who sends the same. */
+  readonly fourEyes?: readonly Procedure[];
+  /** To whom `escalate` hands a run that ran out of time: then they alone may recover it. */
+  readonly escalateTo?: readonly Reviewer[];
+  /** For how long a person may claim a failed run, so that nobody else works on it; no claims unless given. */
+  readonly lease?: Duration;
+};
 
 export type AnyState = Stage | AnyGate | Wait | Choice | Final;
 
@@ -131,6 +173,11 @@ export type DefinitionHead = {
   readonly deadline: Duration;
   /** How long a failed run waits for a recovery; 7 days unless given. */
   readonly recoveryWindow?: Duration;
+  readonly recovery?: RecoveryRules;
+  /** How long work under way is given to end by itself when the run is cancelled; 10 s unless given. */
+  readonly cancellation?: { readonly grace: Duration };
+  /** What is done as the run fails, or is cancelled. */
+  readonly actions?: { readonly FAILED?: readonly Action[]; readonly CANCELLED?: readonly Action[] };
   /** Business calendars, by name, for the gates' deadlines, reminders and escalations. */
   readonly calendars?: { readonly [name: string]: Calendar };
   /** `off` spares the search-attribute upserts, and hides the run's state from list filters. `on` unless given. */

@@ -1,4 +1,4 @@
-import type { Arrow, Duration, JsonSchema } from './definition.js';
+import type { Action, Arrow, Duration, JsonSchema } from './definition.js';
 
 /** Who may decide: a person by id, whoever holds a role, or whoever is in a group. */
 export type Reviewer = { readonly id: string } | { readonly role: string } | { readonly group: string };
@@ -90,6 +90,13 @@ export type Gate<S extends string = string, D extends string = never> = {
   readonly rounds?: { readonly most: number; readonly last?: readonly Reviewer[]; readonly quorum?: number };
   /** Custom decisions besides approve, reject and request changes; each is wired in `on` under its own name. */
   readonly decisions?: readonly D[];
+  /**
+   * For how long a person may claim the gate, so that nobody else decides meanwhile; at its end everybody may again. No claims unless
+   * given. As many may claim as decisions are still needed.
+   */
+  readonly lease?: Duration;
+  readonly entry?: readonly Action[];
+  readonly exit?: readonly Action[];
   /** The context key the decision record goes to, for stages that must answer it. */
   readonly writes?: string;
   readonly on: GateOutcomes<S, D>;

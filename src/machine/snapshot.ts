@@ -20,14 +20,27 @@ export type Snapshot = {
  * `recovery` with `recovered`.
  *
  * Events every machine knows: `admitted` leaves `IDLE`; `failed` and `cancelled` may come in any state; `always` leaves a
- * choice; `recovered` leaves `FAILED`; `edited`, with `{ key, value }`, replaces a context key that a gate lays open, and stays there.
+ * choice; `recovered` leaves `FAILED`; `forked` leaves `IDLE` for a checkpoint of another run; `edited`, with `{ key, value }`, replaces a context key that a gate lays open, and stays there.
  */
 export type MachineEvent = {
   readonly type: string;
   readonly data?: Json;
   readonly failure?: { readonly code: FailureCode; readonly message: string };
-  readonly recovery?: { readonly procedure: Procedure; readonly to: string };
+  /** With `skip`, the event's `data` is what the stage writes. */
+  readonly recovery?: {
+    readonly procedure: Procedure;
+    readonly to: string;
+    /** Of a `rollback`: what is restored. */
+    readonly restore?: Restored;
+    /** Of `patch` and `raise`: the context keys as they are from now on; those in `unset` are gone. */
+    readonly changes?: { readonly set: { readonly [key: string]: Json }; readonly unset?: readonly string[] };
+  };
+  /** Of `forked`. */
+  readonly fork?: Restored & { readonly to: string };
 };
+
+/** What a checkpoint knew. */
+export type Restored = Pick<Snapshot, 'context' | 'visits'>;
 
 /** The record of a move that was made. */
 export type Move = { readonly from: string; readonly to: string; readonly event: string };

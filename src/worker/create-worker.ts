@@ -172,6 +172,8 @@ function auditSinks(onEntry: CreateWorkerOptions['onEntry']): InjectedSinks<neve
         },
         callDuringReplay: false,
       },
+      /** For those who look back; a worker does not. */
+      snapshot: { fn: () => undefined, callDuringReplay: false },
     },
   };
   return sinks as InjectedSinks<never>;
