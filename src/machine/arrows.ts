@@ -56,3 +56,14 @@ export function writtenKey(state: AnyState, event: string): string | undefined {
   if (state.kind === 'wait') return event === state.event ? state.writes : undefined;
   return state.kind === 'gate' && event !== 'failed' ? state.writes : undefined;
 }
+
+/** Whether an event writes a context key for certain; a gate that expires has no decision record to write. */
+export function isWrittenBy(state: AnyState, event: string, key: string): boolean {
+  return writtenKey(state, event) === key && !(state.kind === 'gate' && event === 'expired');
+}
+
+/** Whether an arrow out of a state of that name writes a context key for certain. */
+export function surelyWrites(definition: Definition, from: string, { event }: ArrowView, key: string): boolean {
+  const state = stateOf(definition, from);
+  return state !== undefined && isWrittenBy(state, event, key);
+}

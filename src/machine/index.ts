@@ -17,6 +17,7 @@ export * from './definition.js';
 export { parseDuration } from './duration.js';
 export { type Paths, shortestPath, simplePaths } from './explore.js';
 export * from './failure.js';
+export { type ForkPoint, forkProblems } from './fork-problems.js';
 export type * from './gate.js';
 export { type GuardScope, guardPasses } from './guard.js';
 export { guardingGates } from './guarding-gates.js';

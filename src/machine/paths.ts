@@ -2,15 +2,19 @@ import { type ArrowView, arrowsOf } from './arrows.js';
 import type { Definition } from './definition.js';
 import type { Move } from './snapshot.js';
 
-/** How each state reachable from `IDLE` is reached first, breadth first; `IDLE` itself by nothing. */
+/** How each state reachable from the one a search starts at is reached first, breadth first; that one itself by nothing. */
 export type Tree = ReadonlyMap<string, Move | null>;
 
-/** Searches from `IDLE` along the listed arrows, guards left aside; `allows` may close some of them. */
-export function searchFrom(
-  definition: Definition,
-  allows: (from: string, arrow: ArrowView) => boolean = () => true,
-): Tree {
-  const tree = new Map<string, Move | null>([['IDLE', null]]);
+type Search = {
+  /** `IDLE` unless given. */
+  readonly start?: string;
+  /** May close some of the arrows. */
+  readonly allows?: (from: string, arrow: ArrowView) => boolean;
+};
+
+/** Searches along the listed arrows, guards left aside. */
+export function searchFrom(definition: Definition, { start = 'IDLE', allows = () => true }: Search = {}): Tree {
+  const tree = new Map<string, Move | null>([[start, null]]);
   for (const from of tree.keys()) {
     for (const arrow of arrowsOf(definition, from)) {
       if (tree.has(arrow.to) || !allows(from, arrow)) continue;
@@ -20,7 +24,7 @@ export function searchFrom(
   return tree;
 }
 
-/** The moves that lead from `IDLE` to a state of the tree, in order; `undefined` where the tree does not hold it. */
+/** The moves that lead to a state of the tree from where it starts, in order; `undefined` where the tree does not hold it. */
 export function movesTo(tree: Tree, state: string): Move[] | undefined {
   const moves: Move[] = [];
   let move = tree.get(state);
@@ -29,8 +33,8 @@ export function movesTo(tree: Tree, state: string): Move[] | undefined {
   return moves;
 }
 
-/** The states from `IDLE` to a state of the tree, both included; empty where the tree does not hold it. */
+/** The states from where a tree starts to one of its states, both included; empty where the tree does not hold it. */
 export function pathTo(tree: Tree, state: string): string[] {
   const moves = movesTo(tree, state);
-  return moves === undefined ? [] : ['IDLE', ...moves.map((move) => move.to)];
+  return moves === undefined ? [] : [moves[0]?.from ?? state, ...moves.map((move) => move.to)];
 }

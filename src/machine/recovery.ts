@@ -1,74 +1,106 @@
+import { changesFlaw, patchableKeys } from './context-changes.js';
 import type { AnyState, Definition } from './definition.js';
 import { FAILURES, type Failure, type Procedure } from './failure.js';
 import { stateOf } from './lifecycle.js';
-import type { MachineEvent, Snapshot } from './snapshot.js';
-
-/** The procedures this machine can carry out; the others that `FAILURES` names are refused with a message that says so. */
-const BUILT: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate', 'abandon'];
+import { restoredFlaw } from './restored.js';
+import { briefly, isRecord } from './shape.js';
+import type { Snapshot } from './snapshot.js';
 
 /**
- * The ways out of a failure that can be taken now: legal for its reason, built, and possible where it happened. The first is the
- * default advice.
+ * The ways out of a failure that can be taken now: legal for its reason, and possible where it happened. The first is the default
+ * advice. Whether some stage can be run again, or there is a checkpoint to go back to, is for the run to know.
  */
-export function proceduresOf(definition: Definition, { code, state }: Failure): readonly Procedure[] {
-  const canEscalate = hasNextAuthority(stateOf(definition, state));
-  return FAILURES[code].procedures.filter((name) => BUILT.includes(name) && (name !== 'escalate' || canEscalate));
+export function proceduresOf(definition: Definition, failure: Failure): readonly Procedure[] {
+  return FAILURES[failure.code].procedures.filter((name) => obstacleTo(definition, failure, name) === undefined);
+}
+
+/** To whom `escalate` hands a run: `gate` is the next authority of the gate, which opens again; `people` recover it in place of those before. */
+export function escalationOf(definition: Definition, failure: Failure): 'gate' | 'people' | undefined {
+  const state = stateOf(definition, failure.state);
+  if (hasNextAuthority(state)) return 'gate';
+  if (state === undefined || (state.kind === 'gate' && failure.code === 'TIMEOUT_APPROVAL')) return undefined;
+  const named = definition.recovery?.escalateTo ?? [];
+  return named.length > 0 && failure.escalated !== true ? 'people' : undefined;
 }
 
 /** Whether a state is a gate that says who decides after those it asks first. */
-export function hasNextAuthority(state: AnyState | undefined): boolean {
+function hasNextAuthority(state: AnyState | undefined): boolean {
   return state?.kind === 'gate' && ((state.escalations ?? []).length > 0 || state.rounds?.last !== undefined);
 }
 
-export type RecoveryTarget =
-  | { readonly ok: true; readonly to: string }
-  | { readonly ok: false; readonly message: string };
-
-/** Where a recovery of a failed run leads, or why it is illegal. */
-export function recoveryTarget(
+/** Why a recovery of a failed run is illegal, if it is, whatever JSON it holds. */
+export function recoveryFlaw(
   definition: Definition,
-  { failure, visits }: Snapshot,
-  recovery: MachineEvent['recovery'],
-): RecoveryTarget {
-  if (failure === undefined) return illegal('the run carries no failure to recover from');
-  if (recovery === null || typeof recovery !== 'object') return illegal('a recovery names a procedure and a state');
-  const { procedure, to } = recovery;
-  const message = objection(definition, failure, procedure) ?? misdirection(definition, failure, visits, recovery);
-  return message === undefined ? { ok: true, to } : illegal(message);
-}
-
-function objection(definition: Definition, failure: Failure, procedure: Procedure): string | undefined {
-  const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
-  if (!legal.includes(procedure)) return `${failure.code} allows ${legal.join(', ')}; got ${JSON.stringify(procedure)}`;
-  const possible = proceduresOf(definition, failure);
-  if (possible.includes(procedure)) return undefined;
-  const why =
-    procedure === 'escalate'
-      ? `escalate hands a gate to the next authority, and ${failure.state} names none in escalations or rounds.last`
-      : `${procedure} cannot be carried out yet`;
-  return `${why}; use one of ${possible.join(', ')}`;
-}
-
-/** What is wrong with where a legal procedure is to lead. */
-function misdirection(
-  definition: Definition,
-  failure: Failure,
-  visits: Snapshot['visits'],
-  { procedure, to }: NonNullable<MachineEvent['recovery']>,
+  { failure, visits }: Pick<Snapshot, 'failure' | 'visits'>,
+  recovery: unknown,
 ): string | undefined {
-  if (procedure === 'abandon')
-    return to === 'FAILED' ? undefined : `abandon stays in FAILED; got ${JSON.stringify(to)}`;
-  const target = typeof to === 'string' ? stateOf(definition, to) : undefined;
-  if (target === undefined) return `expected a state of the pipeline to go to, got ${JSON.stringify(to)}`;
-  if (procedure === 'rerun') {
-    if (target.kind !== 'stage') return `rerun enters a stage again; ${to} is a ${target.kind}`;
-    return Object.hasOwn(visits, to) ? undefined : `rerun enters a stage again; ${to} was never entered`;
+  if (failure === undefined) return 'the run carries no failure to recover from';
+  if (!isRecord(recovery)) return 'a recovery names a procedure and a state';
+  const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
+  const procedure = legal.find((name) => name === recovery.procedure);
+  if (procedure === undefined) {
+    return `${failure.code} allows ${legal.join(', ')}; got ${briefly(recovery.procedure)}`;
   }
-  if (to !== failure.state) return `${procedure} goes back to ${failure.state}, where the run failed; got ${to}`;
-  if (procedure === 'reopen' && target.kind !== 'gate') return `reopen needs a gate; ${to} is a ${target.kind}`;
-  return undefined;
+  const obstacle = obstacleTo(definition, failure, procedure);
+  if (obstacle !== undefined) return `${obstacle}; use one of ${proceduresOf(definition, failure).join(', ')}`;
+  const { to, restore, changes } = recovery;
+  switch (procedure) {
+    case 'rollback':
+      return restoredFlaw(definition, to, restore);
+    case 'rerun':
+      return rerunFlaw(definition, visits, to);
+    case 'patch':
+    case 'raise':
+      return misdirection(procedure, to, failure.state) ?? changesFlaw(definition, changes);
+    case 'abandon':
+      return to === 'FAILED' ? undefined : `abandon stays in FAILED; got ${briefly(to)}`;
+    case 'escalate':
+      if (escalationOf(definition, failure) === 'gate') return misdirection(procedure, to, failure.state);
+      return to === 'FAILED' ? undefined : `escalate hands the run on in FAILED; got ${briefly(to)}`;
+    default:
+      return misdirection(procedure, to, failure.state);
+  }
 }
 
-function illegal(message: string): RecoveryTarget {
-  return { ok: false, message };
+/** What makes a legal procedure impossible where the run failed, wherever it is to lead. */
+function obstacleTo(definition: Definition, failure: Failure, procedure: Procedure): string | undefined {
+  const state = stateOf(definition, failure.state);
+  if (procedure === 'abandon') return undefined;
+  if (state === undefined) return `${procedure} needs a state that was entered, and the run failed in ${failure.state}`;
+  switch (procedure) {
+    case 'escalate':
+      return escalationOf(definition, failure) === undefined ? noAuthority(failure, state) : undefined;
+    case 'reopen':
+      return state.kind === 'gate' ? undefined : `reopen needs a gate; ${failure.state} is a ${state.kind}`;
+    case 'skip':
+      if (state.kind === 'stage' && state.skip !== undefined) return undefined;
+      return `skip needs a stage that says so with skip, and ${failure.state} does not`;
+    case 'patch':
+    case 'raise':
+      if (patchableKeys(definition).length > 0) return undefined;
+      return `${procedure} changes what a stage or a wait wrote, and none writes anything`;
+    default:
+      return undefined;
+  }
+}
+
+function noAuthority({ code, state, escalated }: Failure, { kind }: AnyState): string {
+  if (kind === 'gate' && code === 'TIMEOUT_APPROVAL') {
+    return `escalate hands a gate to the next authority, and ${state} names none in escalations or rounds.last`;
+  }
+  return escalated === true
+    ? 'escalate hands a run on once, and this one was'
+    : 'escalate hands the run to the people of recovery.escalateTo, and the pipeline names none';
+}
+
+function rerunFlaw(definition: Definition, visits: Snapshot['visits'], to: unknown): string | undefined {
+  const target = typeof to === 'string' ? stateOf(definition, to) : undefined;
+  if (target === undefined) return `expected a state of the pipeline to go to, got ${briefly(to)}`;
+  if (target.kind !== 'stage') return `rerun enters a stage again; ${String(to)} is a ${target.kind}`;
+  return Object.hasOwn(visits, String(to)) ? undefined : `rerun enters a stage again; ${String(to)} was never entered`;
+}
+
+function misdirection(procedure: Procedure, to: unknown, failedIn: string): string | undefined {
+  if (to === failedIn) return undefined;
+  return `${procedure} goes back to ${failedIn}, where the run failed; got ${briefly(to)}`;
 }

@@ -86,7 +86,7 @@ const anyJson: Shape = (value, path, depth) => {
 };
 
 /** A plain object, as JSON and YAML give it. */
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -96,7 +96,8 @@ function wrong(path: string, expected: string, value: unknown): ShapeProblem[] {
   return [{ path, message: `expected ${expected}, got ${briefly(value)}` }];
 }
 
-function briefly(value: unknown): string {
+/** A value in a few words, however large it is. */
+export function briefly(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);

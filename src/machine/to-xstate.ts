@@ -1,10 +1,9 @@
-import { wiredArrows, wiredEvents, writtenKey } from './arrows.js';
+import { successEvent, wiredArrows, wiredEvents, writtenKey } from './arrows.js';
 import { arrowFailure, outcomeFailure } from './causes.js';
-import type { AnyState, Definition, GuardedArrow } from './definition.js';
-import type { Failure } from './failure.js';
+import type { AnyState, Definition, GuardedArrow, Stage } from './definition.js';
+import type { Failure, Procedure } from './failure.js';
 import type { AnyGate } from './gate.js';
 import { stateOf } from './lifecycle.js';
-import { hasNextAuthority } from './recovery.js';
 import { createXStateActions, createXStateGuards } from './xstate-implementations.js';
 
 type Named = { readonly type: string; readonly params: { readonly [name: string]: unknown } };
@@ -45,9 +44,13 @@ export type XStateExport = {
  */
 export function toXState(definition: Definition): XStateExport {
   const own = Object.entries(definition.states);
-  const recovered = [...own.map(([to, state]) => recoveryArrow(to, state)), abandonArrow()];
+  const recovered = [...own.flatMap(([to, state]) => recoveryArrows(definition, to, state)), ...ownStateArrows()];
+  const started = {
+    admitted: [arrowTo(definition, definition.initial, {})],
+    forked: own.flatMap(([to, { kind }]) => (kind === 'final' ? [] : [forkArrow(to)])),
+  };
   const states = Object.fromEntries<XStateNode>([
-    ['IDLE', { on: { ...leaving(definition, 'IDLE'), admitted: [arrowTo(definition, definition.initial, {})] } }],
+    ['IDLE', { on: { ...leaving(definition, 'IDLE'), ...started } }],
     ...own.map(([name, state]): [string, XStateNode] => [name, nodeOf(definition, name, state)]),
     ['FAILED', { on: { cancelled: [arrowTo(definition, 'CANCELLED', {})], recovered } }],
     ['CANCELLED', { type: 'final' }],
@@ -130,15 +133,51 @@ function editArrow({ editable = [] }: AnyGate): XStateArrow {
   return { guard: { type: 'editAllows', params }, actions: [{ type: 'edit', params }] };
 }
 
-function recoveryArrow(to: string, state: AnyState): XStateArrow {
-  const params = { to, kind: state.kind, ...(hasNextAuthority(state) && { hasNext: true }) };
-  const actions = [
-    { type: 'clearFailure', params: {} },
-    { type: 'countVisit', params: { state: to } },
+/** The recoveries that lead to a state, or by skipping a stage to wherever its success leads. */
+function recoveryArrows(definition: Definition, to: string, state: AnyState): XStateArrow[] {
+  if (state.kind === 'final') return [];
+  const clearFailure = { type: 'clearFailure', params: {} };
+  const countVisit = { type: 'countVisit', params: { state: to } };
+  const back = recovering(to, ['resume', 'rerun', 'reopen', 'escalate', 'patch', 'raise']);
+  return [
+    { target: to, guard: back, actions: [{ type: 'change', params: {} }, clearFailure, countVisit] },
+    {
+      target: to,
+      guard: recovering(to, ['rollback']),
+      actions: [{ type: 'restore', params: { from: 'recovery' } }, clearFailure],
+    },
+    ...(state.kind === 'stage' && state.skip !== undefined ? skipArrows(definition, to, state) : []),
   ];
-  return { target: to, guard: { type: 'recoveryAllows', params }, actions };
 }
 
-function abandonArrow(): XStateArrow {
-  return { target: 'FAILED', guard: { type: 'recoveryAllows', params: { to: 'FAILED' } }, actions: [] };
+function skipArrows(definition: Definition, name: string, stage: Stage): XStateArrow[] {
+  const event = successEvent(stage);
+  const params = { state: name, event, writes: stage.writes, value: stage.skip?.value };
+  return (wiredArrows(stage, event) ?? []).map(({ to, when, reason }) => {
+    const guard = { type: 'skipAllows', params: { ...params, when } };
+    const otherwise = to === 'FAILED' ? arrowFailure(name, event, reason) : undefined;
+    const { actions } = arrowTo(definition, to, { otherwise });
+    const written = { type: 'writeSkipped', params };
+    return { target: to, guard, actions: [written, { type: 'clearFailure', params: {} }, ...actions] };
+  });
+}
+
+/** What leaves a run in `FAILED`: given up, or handed to others. */
+function ownStateArrows(): XStateArrow[] {
+  return [
+    { target: 'FAILED', guard: recovering('FAILED', ['abandon']), actions: [] },
+    { target: 'FAILED', guard: recovering('FAILED', ['escalate']), actions: [{ type: 'markEscalated', params: {} }] },
+  ];
+}
+
+function recovering(to: string, procedures: readonly Procedure[]): Named {
+  return { type: 'recoveryAllows', params: { to, procedures } };
+}
+
+function forkArrow(to: string): XStateArrow {
+  return {
+    target: to,
+    guard: { type: 'forkAllows', params: { to } },
+    actions: [{ type: 'restore', params: { from: 'fork' } }],
+  };
 }

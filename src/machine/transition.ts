@@ -1,13 +1,13 @@
-import { wiredArrows, writtenKey } from './arrows.js';
-import { arrowFailure, outcomeFailure } from './causes.js';
-import type { AnyState, Definition, GuardedArrow, Json } from './definition.js';
+import { wiredArrows } from './arrows.js';
+import type { AnyState, Definition, Json } from './definition.js';
 import { editableKeys, editOf } from './edits.js';
-import { FAILURES, type Failure } from './failure.js';
+import { FAILURES } from './failure.js';
 import type { AnyGate } from './gate.js';
-import { type GuardScope, guardPasses } from './guard.js';
+import { leaveFailed } from './leave-failed.js';
 import { stateOf } from './lifecycle.js';
-import { recoveryTarget } from './recovery.js';
-import type { MachineEvent, Refusal, Snapshot, TransitionResult } from './snapshot.js';
+import { enter, firstPassing, follow, refuse, take, unexpected, withFailure } from './moves.js';
+import { restoredFlaw } from './restored.js';
+import type { MachineEvent, Snapshot, TransitionResult } from './snapshot.js';
 
 /** A run before its admission. */
 export function initialSnapshot(_definition: Definition, input: Json): Snapshot {
@@ -18,7 +18,8 @@ export function initialSnapshot(_definition: Definition, input: Json): Snapshot 
  * Moves a snapshot by one event; performs nothing, changes neither argument, and throws for no event, whatever it holds.
  *
  * An event the state does not accept is a refusal, not an error: late approvals are normal in a durable system. A choice is left
- * by `always`, one at a time. `failed` leaves every open state: where a stage wires it and no guard passes, to `FAILED`.
+ * by `always`, one at a time. `failed` leaves every open state: where a stage wires it and no guard passes, to `FAILED`. A rollback
+ * and a fork count no visit: the run is then as the checkpoint was, which has counted it.
  *
  * @example
  * transition(definition, snapshot, { type: 'draftCompleted', data: { pages: 3 } })
@@ -43,17 +44,19 @@ export function transition(definition: Definition, snapshot: Snapshot, event: Ma
 
 function leaveIdle(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
   if (event.type === 'admitted') return enter(definition, snapshot, event, definition.initial);
+  if (event.type === 'forked') return fork(definition, snapshot, event);
   if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
   return event.type === 'failed' ? fail(definition, snapshot, event, undefined) : unexpected(snapshot, event);
 }
 
-function leaveFailed(definition: Definition, snapshot: Snapshot, event: MachineEvent): TransitionResult {
-  if (event.type === 'cancelled') return enter(definition, snapshot, event, 'CANCELLED');
-  if (event.type !== 'recovered') return unexpected(snapshot, event);
-  const target = recoveryTarget(definition, snapshot, event.recovery);
-  if (!target.ok) return refuse(snapshot, event.type, 'ILLEGAL_PROCEDURE', target.message);
-  if (target.to !== 'FAILED') return enter(definition, withFailure(snapshot, undefined), event, target.to);
-  return { ok: true, snapshot, move: { from: 'FAILED', to: 'FAILED', event: event.type } };
+/** Takes up a checkpoint of another run, with the input of this one. */
+function fork(definition: Definition, snapshot: Snapshot, { type, fork }: MachineEvent): TransitionResult {
+  const flaw = restoredFlaw(definition, fork?.to, fork);
+  if (flaw !== undefined || fork === undefined) {
+    return refuse(snapshot, type, 'UNEXPECTED_EVENT', flaw ?? 'forked carries a checkpoint');
+  }
+  const { to, context, visits } = fork;
+  return { ok: true, snapshot: { ...snapshot, state: to, context, visits }, move: { from: 'IDLE', to, event: type } };
 }
 
 function fail(
@@ -83,69 +86,4 @@ function edit(snapshot: Snapshot, event: MachineEvent, gate: AnyGate): Transitio
   }
   const context = { ...snapshot.context, [written.key]: written.value };
   return { ok: true, snapshot: { ...snapshot, context }, move: { from: state, to: state, event: event.type } };
-}
-
-/** The snapshot with what the event brings: its data in the context, and the failure that an outcome stands for. */
-function take(snapshot: Snapshot, state: AnyState, event: MachineEvent): Snapshot {
-  const key = writtenKey(state, event.type);
-  const told =
-    key === undefined || event.data === undefined
-      ? snapshot
-      : { ...snapshot, context: { ...snapshot.context, [key]: event.data } };
-  const failure = outcomeFailure(snapshot.state, state, event.type);
-  return failure === undefined ? told : withFailure(told, failure);
-}
-
-function firstPassing(
-  definition: Definition,
-  { input, context, visits }: Snapshot,
-  data: Json,
-  type: string,
-  arrows: readonly GuardedArrow[],
-): GuardedArrow | undefined {
-  let scope: GuardScope | undefined;
-  return arrows.find(({ when }) => {
-    if (when === undefined) return true;
-    scope ??= { input, context, visits: countedVisits(definition, visits), event: { type, data } };
-    return guardPasses(when, scope);
-  });
-}
-
-/** Every state of the pipeline with how often it was entered, 0 included, so that a guard may count before the first time. */
-export function countedVisits(definition: Definition, visits: Snapshot['visits']): Snapshot['visits'] {
-  return { ...Object.fromEntries(Object.keys(definition.states).map((name) => [name, 0])), ...visits };
-}
-
-function follow(
-  definition: Definition,
-  snapshot: Snapshot,
-  event: MachineEvent,
-  arrow: GuardedArrow,
-): TransitionResult {
-  if (arrow.to !== 'FAILED' || snapshot.failure !== undefined) return enter(definition, snapshot, event, arrow.to);
-  const failure = arrowFailure(snapshot.state, event.type, arrow.reason);
-  return enter(definition, withFailure(snapshot, failure), event, 'FAILED');
-}
-
-function enter(definition: Definition, snapshot: Snapshot, event: MachineEvent, to: string): TransitionResult {
-  const carries = to === 'FAILED' || stateOf(definition, to)?.kind === 'choice';
-  const count = Object.hasOwn(snapshot.visits, to) ? (snapshot.visits[to] as number) : 0;
-  const next = { ...snapshot, state: to, visits: { ...snapshot.visits, [to]: count + 1 } };
-  return {
-    ok: true,
-    snapshot: carries ? next : withFailure(next, undefined),
-    move: { from: snapshot.state, to, event: event.type },
-  };
-}
-
-function withFailure({ failure: _, ...rest }: Snapshot, failure: Failure | undefined): Snapshot {
-  return failure === undefined ? rest : { ...rest, failure };
-}
-
-function unexpected(snapshot: Snapshot, event: MachineEvent): TransitionResult {
-  return refuse(snapshot, event.type, 'UNEXPECTED_EVENT', `${snapshot.state} does not accept "${event.type}"`);
-}
-
-function refuse(snapshot: Snapshot, event: string, code: Refusal['code'], message: string): TransitionResult {
-  return { ok: false, refusal: { code, state: snapshot.state, event, message } };
 }

@@ -1,9 +1,12 @@
+import { changed } from './context-changes.js';
 import type { Definition, Json } from './definition.js';
 import { editOf } from './edits.js';
 import { FAILURES, type Failure, type Procedure } from './failure.js';
 import { guardPasses } from './guard.js';
+import { countedVisits } from './moves.js';
+import { recoveryFlaw } from './recovery.js';
+import { restoredFlaw } from './restored.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
-import { countedVisits } from './transition.js';
 
 /** What the exported machine keeps besides its state. */
 export type XStateContext = Omit<Snapshot, 'state'>;
@@ -28,31 +31,39 @@ export function createXStateGuards(definition: Definition) {
 
     editAllows: ({ event }: Scope, { editable }: EditParams): boolean => editOf({ editable }, event) !== undefined,
 
-    recoveryAllows: (
-      { context, event }: Scope,
-      { to, kind, hasNext }: { readonly to: string; readonly kind?: string; readonly hasNext?: true },
-    ): boolean => {
-      const { failure, visits } = context;
+    recoveryAllows: ({ context, event }: Scope, { to, procedures }: RecoveryParams): boolean => {
       const asked = event.recovery;
-      if (failure === undefined || asked?.to !== to) return false;
-      const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
-      if (!legal.includes(asked.procedure)) return false;
-      switch (asked.procedure) {
-        case 'abandon':
-          return kind === undefined;
-        case 'rerun':
-          return kind === 'stage' && Object.hasOwn(visits, to);
-        case 'resume':
-          return kind !== undefined && failure.state === to;
-        case 'reopen':
-          return kind === 'gate' && failure.state === to;
-        case 'escalate':
-          return hasNext === true && failure.state === to;
-        default:
-          return false;
-      }
+      if (recoveryFlaw(definition, context, asked) !== undefined) return false;
+      return asked?.to === to && procedures.includes(asked.procedure);
     },
+
+    skipAllows: ({ context, event }: Scope, { state, when, ...skipped }: SkipParams & { readonly when?: string }) => {
+      const asked = event.recovery;
+      if (asked?.procedure !== 'skip' || asked.to !== state) return false;
+      if (recoveryFlaw(definition, context, asked) !== undefined) return false;
+      const completed = completionOf(event, skipped);
+      const kept = written(context, completed, skipped.writes);
+      return when === undefined || holds(kept, when, completed.type, completed.data ?? null);
+    },
+
+    forkAllows: ({ event }: Scope, { to }: { readonly to: string }): boolean =>
+      event.fork?.to === to && restoredFlaw(definition, to, event.fork) === undefined,
   };
+}
+
+type RecoveryParams = { readonly to: string; readonly procedures: readonly Procedure[] };
+
+type Skipped = {
+  readonly event: string;
+  readonly writes?: string | undefined;
+  readonly value?: Json | undefined;
+};
+type SkipParams = Skipped & { readonly state: string };
+
+/** The event that a skipped stage would have given. */
+function completionOf({ data: given }: MachineEvent, { event, value }: Skipped): MachineEvent {
+  const data = given ?? value;
+  return { type: event, ...(data !== undefined && { data }) };
 }
 
 type AllowsParams = { readonly when: string; readonly writes?: string | undefined; readonly isAlways: boolean };
@@ -69,6 +80,20 @@ export function createXStateActions() {
       const made = editOf({ editable }, event);
       return { context: made === undefined ? context.context : { ...context.context, [made.key]: made.value } };
     },
+    writeSkipped: ({ context, event }: Scope, skipped: Skipped): Partial<XStateContext> => ({
+      context: written(context, completionOf(event, skipped), skipped.writes).context,
+    }),
+    change: ({ context, event: { recovery } }: Scope): Partial<XStateContext> => {
+      const corrects = recovery?.procedure === 'patch' || recovery?.procedure === 'raise';
+      return corrects && recovery.changes !== undefined ? { context: changed(context.context, recovery.changes) } : {};
+    },
+    restore: ({ event }: Scope, { from }: { readonly from: 'recovery' | 'fork' }): Partial<XStateContext> => {
+      const restored = from === 'fork' ? event.fork : event.recovery?.restore;
+      return restored === undefined ? {} : { context: restored.context, visits: restored.visits };
+    },
+    markEscalated: ({ context: { failure } }: Scope): ChangedFailure => ({
+      failure: failure && { ...failure, escalated: true },
+    }),
     takeFailure: ({ event }: Scope, { state }: { readonly state: string }): ChangedFailure => ({
       failure: event.failure && { code: event.failure.code, state, message: event.failure.message },
     }),

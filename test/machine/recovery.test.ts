@@ -41,9 +41,10 @@ describe('a recovery', () => {
 
   test.each<[FailureCode, Procedure, string, string, RegExp]>([
     ['REJECTED', 'resume', 'reviewing', 'reviewing', /REJECTED allows rollback, abandon; got "resume"/],
-    ['REJECTED', 'rollback', 'reviewing', 'drafting', /rollback cannot be carried out yet; use one of abandon/],
+    ['REJECTED', 'rollback', 'reviewing', 'drafting', /expected the context and the visits of the checkpoint/],
     ['AGENT_ERROR', 'resume', 'drafting', 'publishing', /resume goes back to drafting/],
-    ['AGENT_ERROR', 'resume', 'drafting', 'constructor', /expected a state of the pipeline/],
+    ['AGENT_ERROR', 'resume', 'drafting', 'constructor', /resume goes back to drafting/],
+    ['VALIDATION_FAILURE', 'rerun', 'drafting', 'constructor', /expected a state of the pipeline/],
     ['AGENT_ERROR', 'rerun', 'drafting', 'reviewing', /reviewing is a gate/],
     ['AGENT_ERROR', 'rerun', 'drafting', 'publishing', /publishing was never entered/],
     ['AGENT_ERROR', 'abandon', 'drafting', 'drafting', /abandon stays in FAILED/],
@@ -121,7 +122,7 @@ describe('a recovery', () => {
 
     test('is not offered for a stage, or where no state failed', () => {
       expect(proceduresOf(publishing, at('TIMEOUT_STAGE', 'drafting').failure)).toEqual(['resume', 'rerun', 'abandon']);
-      expect(proceduresOf(publishing, at('TIMEOUT_RUN', 'IDLE').failure)).toEqual(['resume', 'rerun', 'abandon']);
+      expect(proceduresOf(publishing, at('TIMEOUT_RUN', 'IDLE').failure)).toEqual(['abandon']);
     });
   });
 

@@ -165,15 +165,25 @@ describe('the export for XState', () => {
     expect(oracle.snapshot()).toMatchObject({ state: 'FAILED', failure: { code: 'REJECTED', state: 'calling' } });
   });
 
-  test.each<[FailureCode, Procedure, string, string | undefined]>([
-    ['REJECTED', 'rollback', 'done', 'final'],
-    ['AGENT_ERROR', 'resume', 'FAILED', undefined],
-    ['AGENT_ERROR', 'reopen', 'done', 'gate'],
-  ])('refuses of %s the recovery %s to %s', (code, procedure, to, kind) => {
+  test.each<[FailureCode, Procedure, string]>([
+    ['REJECTED', 'rollback', 'done'],
+    ['AGENT_ERROR', 'resume', 'FAILED'],
+    ['AGENT_ERROR', 'reopen', 'done'],
+  ])('refuses of %s the recovery %s to %s', (code, procedure, to) => {
     const { guards } = toXState(machineOf({ done: { kind: 'final' } }));
     const failure = { code, state: to, message: '' };
     const event: MachineEvent = { type: 'recovered', recovery: { procedure, to } };
     const context: XStateContext = { input: {}, context: {}, visits: {}, failure };
-    expect(guards.recoveryAllows({ context, event }, kind === undefined ? { to } : { to, kind })).toBe(false);
+    expect(guards.recoveryAllows({ context, event }, { to, procedures: [procedure] })).toBe(false);
+  });
+
+  test('changes nothing by an event that brings nothing, even asked directly', () => {
+    const { actions } = toXState(publishing);
+    const context: XStateContext = { input: {}, context: { draft: 1 }, visits: {} };
+    const bare = { type: 'recovered', recovery: { procedure: 'patch', to: 'drafting' } } as const;
+    expect(actions.change({ context, event: bare })).toEqual({});
+    expect(actions.restore({ context, event: bare }, { from: 'recovery' })).toEqual({});
+    expect(actions.restore({ context, event: bare }, { from: 'fork' })).toEqual({});
+    expect(actions.markEscalated({ context, event: bare })).toEqual({ failure: undefined });
   });
 });

@@ -1,9 +1,8 @@
-import { arrowsOf } from '../arrows.js';
+import { arrowsOf, isWrittenBy } from '../arrows.js';
 import type { AnyState, Definition, Stage } from '../definition.js';
 import type { AnyGate } from '../gate.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
-import { isWrittenBy } from './check-data.js';
 import { chooseGate, gatesOf } from './check-gates.js';
 import type { Problem, Subject } from './problem.js';
 

@@ -2,11 +2,11 @@ import { arrowsOf, successEvent, wiredEvents } from '../arrows.js';
 import type { AnyState } from '../definition.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
-import { arrowPlace } from './place.js';
+import { arrowPlace } from '../place.js';
 import type { Problem, Subject } from './problem.js';
 
 /** Events that every machine knows; a state cannot give them as its own. */
-const RESERVED = ['admitted', 'always', 'cancelled', 'recovered', 'failed'];
+const RESERVED = ['admitted', 'always', 'forked', 'cancelled', 'recovered', 'failed'];
 const OUTCOMES = ['approved', 'rejected', 'expired'];
 /** What else the log of a gate says a person did: a decision of that name could not be told from it. */
 const DEEDS = ['withdrawn', 'delegated', 'edited', 'voided'];

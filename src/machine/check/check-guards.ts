@@ -4,7 +4,7 @@ import { type ParsedGuard, parseGuard } from '../guard.js';
 import { referencesOf } from '../guard-references.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
-import { arrowPlace } from './place.js';
+import { arrowPlace } from '../place.js';
 import type { Problem, Subject } from './problem.js';
 import { type Witness, witnessesFor } from './witnesses.js';
 

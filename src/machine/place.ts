@@ -1,4 +1,4 @@
-import type { AnyState } from '../definition.js';
+import type { AnyState } from './definition.js';
 
 /** Where in the definition a state says where an event leads. */
 export function arrowPlace(name: string, state: AnyState, event: string): string {
