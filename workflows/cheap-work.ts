@@ -39,8 +39,10 @@ export async function doCheaply<Input, Output>(
 /** A store, or a directory, that stays away this long fails what needs it. */
 const PATIENCE = { startToCloseTimeout: '20s', scheduleToCloseTimeout: 120_000 } as const;
 
+type Cheap = 'putArtifact' | 'checkOutput' | 'prepareGate' | 'acceptEdit' | 'fetchValues' | 'prepareRecovery';
+
 /** One of the engine's own cheap activities. */
-export function cheap<Name extends 'putArtifact' | 'checkOutput' | 'prepareGate' | 'acceptEdit'>(
+export function cheap<Name extends Cheap>(
   name: Name,
   request: Parameters<EngineActivities[Name]>[0],
 ): ReturnType<EngineActivities[Name]> {

@@ -17,7 +17,7 @@ import {
 import { type Json, parseReads } from '../src/machine/index.js';
 import { command, howToDecide } from './how-to-decide.js';
 import type { Run } from './run.js';
-import { digestOfValue, readOf } from './run-data.js';
+import { artifactOf, digestOfValue, readOf } from './run-data.js';
 
 /** How much of what a gate shows stands on the page itself. */
 const SHOWN_LIMIT_CHARS = 24_000;
@@ -87,7 +87,7 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const value = readOf(spec, run.data);
   if (value === undefined) return '';
   const { name, source } = parseReads(spec);
-  const record = source === 'context' ? run.data.artifacts.findLast((artifact) => artifact.name === name) : undefined;
+  const record = source === 'context' ? artifactOf(run.data, name) : undefined;
   const heading = `### ${escapeMarkdown(toLabel(name))}\n`;
   const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
   // What came from outside is no work product of a stage, and is known by its digest alone.

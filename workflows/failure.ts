@@ -1,7 +1,16 @@
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import type { AttemptDetails, ChainedError, Digest, FailureFacts, Stored } from '../src/contract/index.js';
 import type { FailureCode, Work } from '../src/machine/index.js';
 
 const MESSAGE_LIMIT_CHARS = 1_000;
+const CHAIN_LIMIT = 6;
+const CHAINED_LIMIT_CHARS = 400;
 
 /** The reasons work may give for itself; any other, gates' and admission's among them, would offer ways out that are not there. */
 const CLAIMABLE = ['AGENT_ERROR', 'EXTERNAL_API_ERROR', 'VALIDATION_FAILURE', 'BUDGET_EXCEEDED'] as const;
@@ -30,6 +39,70 @@ export function failureOf(
   const isChild = 'workflow' in work || 'pipeline' in work || 'branches' in work;
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: isChild ? 'DEPENDENCY_FAILED' : (own ?? 'AGENT_ERROR'), message: textOf(message) };
+}
+
+/** What a failure of work tells beyond its reason: how often it was tried, and why, down to the provider's own error. */
+export function failureFactsOf(error: unknown, work: Work, input: FailureFacts['input']): FailureFacts {
+  const { attempt } = detailsOf(error);
+  const output = outputOf(error);
+  return {
+    work: nameOf(work),
+    ...('agent' in work && { agent: work.agent }),
+    ...(attempt !== undefined && { attempt }),
+    input,
+    chain: chainOf(error),
+    ...(output !== undefined && { output }),
+  };
+}
+
+/** What of the work was done when it failed or was cancelled, where the worker has kept it. */
+export function partialOf(error: unknown): Stored | undefined {
+  return detailsOf(error).partial;
+}
+
+function nameOf(work: Work): string {
+  const [kind = '', name] = Object.entries(work).find(([key]) => !['taskQueue', 'local'].includes(key)) ?? [];
+  return typeof name === 'string' ? `${kind} ${name}` : `${kind} ${Object.keys(name ?? {}).join(', ')}`;
+}
+
+function detailsOf(error: unknown): Partial<AttemptDetails> {
+  for (const { details } of failuresIn(error)) {
+    const first: unknown = details?.[0];
+    if (first !== null && typeof first === 'object' && 'attempt' in first) return first as AttemptDetails;
+  }
+  return {};
+}
+
+function outputOf(error: unknown): Digest | undefined {
+  const unfit = failuresIn(error).find((e) => e instanceof ApplicationFailure && e.type === 'VALIDATION_FAILURE');
+  const digest: unknown = unfit?.details?.[0];
+  return typeof digest === 'string' ? (digest as Digest) : undefined;
+}
+
+/** The errors that may carry details, from the outermost in. */
+function failuresIn(error: unknown): (ApplicationFailure | CancelledFailure)[] {
+  return causesOf(error).filter(
+    (cause): cause is ApplicationFailure | CancelledFailure =>
+      cause instanceof ApplicationFailure || cause instanceof CancelledFailure,
+  );
+}
+
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < CHAIN_LIMIT; cause = cause.cause)
+    causes.push(cause);
+  return causes;
+}
+
+function chainOf(error: unknown): ChainedError[] {
+  const own = causesOf(error).filter((cause) => !(cause instanceof ActivityFailure));
+  return own.map((cause) => ({ type: typeOf(cause), message: cause.message.slice(0, CHAINED_LIMIT_CHARS) }));
+}
+
+function typeOf(error: Error): string {
+  if (error instanceof ApplicationFailure) return error.type ?? 'Error';
+  if (error instanceof TimeoutFailure) return `TIMEOUT ${error.timeoutType}`;
+  return error.name;
 }
 
 function textOf(message: string): string {

@@ -6,7 +6,6 @@ import {
   type Digest,
   digestOf,
   type Edit,
-  type GateRecord,
   type OpenGate,
   outcomeOf,
   type Payloads,
@@ -21,6 +20,7 @@ import {
   decisionRefusal,
   delegationRefusal,
   editRefusal,
+  endingOf,
   formDigest,
   type Refused,
   recordOf,
@@ -28,8 +28,11 @@ import {
   sittingOf,
   withdrawalRefusal,
 } from './gate.js';
+import { leaseRefusal, withoutLease } from './leases.js';
 import { tell } from './notices.js';
 import { type Cause, publish, type Run } from './run.js';
+import { keepArtifact } from './run-data.js';
+import { shapeOf } from './shape-of.js';
 import { referenceOf } from './work.js';
 
 export type Via = 'signal' | 'update';
@@ -116,7 +119,7 @@ function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloa
   const sitting = sittingOf(run.data, payload, at);
   if ('code' in sitting) return { refused: sitting };
   const rule = REFUSALS[name] as (payload: Payloads[Name], sitting: Sitting) => Refused | undefined;
-  const refused = rule(payload, sitting);
+  const refused = rule(payload, sitting) ?? (name === 'decide' ? leaseRefusal(run, payload.by, at) : undefined);
   return refused ? { refused } : { refused, gate: sitting.gate };
 }
 
@@ -125,7 +128,7 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
   const judged = judge(run, 'decide', decision, at);
   if (judged.refused) return judged.refused;
   const record = recordOf('decide', decision, judged.gate, { decision: decision.decision, at });
-  const gate = { ...judged.gate, decisions: [...judged.gate.decisions, record] };
+  const gate = withoutLease({ ...judged.gate, decisions: [...judged.gate.decisions, record] }, decision.by);
   const outcome = outcomeOf(gate);
   const cause: Cause = { trigger: 'decision', actor: actorOf(decision, via), decision: record, at };
   if (outcome === undefined) {
@@ -133,7 +136,7 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
     run.note({ kind: 'decision', event: decision.decision }, cause);
     publish(run);
   } else {
-    const ending: GateRecord = { ...record, outcome, ...conditionsOf(gate), decisions: gate.decisions };
+    const ending = endingOf(record, outcome, gate.decisions);
     const event = { type: outcome, data: ending as Json };
     const tried = transition(run.data.definition, run.data.snapshot, event);
     if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
@@ -142,11 +145,6 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
   }
   remember(run, 'decide', decision, gate);
   return undefined;
-}
-
-function conditionsOf({ decisions }: OpenGate): { conditions?: readonly string[] } {
-  const conditions = decisions.flatMap((record) => record.conditions ?? []);
-  return conditions.length > 0 ? { conditions } : {};
 }
 
 /** Takes back a person's decision, or the part they handed on. */
@@ -187,15 +185,10 @@ export function delegate(run: Run, delegation: Delegate, via: Via, at: string): 
 export async function edit(run: Run, wanted: Edit, via: Via, at: string): Promise<Refused | undefined> {
   const first = judge(run, 'edit', wanted, at);
   if (first.refused) return first.refused;
-  const { definition, artifacts } = run.data;
-  const written = artifacts.findLast(({ name }) => name === wanted.name);
-  const stage = written && definition.states[written.stage];
-  const isStage = stage?.kind === 'stage';
   const result = await cheap('acceptEdit', {
     value: wanted.value,
     by: wanted.by,
-    agents: isStage && 'agent' in stage.work ? [stage.work.agent] : [],
-    ...(isStage && stage.output && { schema: stage.output }),
+    ...shapeOf(run.data, wanted.name),
   });
   if (!result.ok) {
     const message = `the version of ${wanted.name} does not fit: ${result.problems.slice(0, 5).join('; ')}`.slice(
@@ -242,9 +235,8 @@ function isProducerExcluded({ data }: Run): boolean {
 }
 
 function keepVersion(run: Run, { name, by, artifact }: Edit, gate: OpenGate, stored: Stored): ArtifactRecord {
-  const record: ArtifactRecord = {
+  return keepArtifact(run.data, {
     name: parseReads(name).name,
-    version: run.data.artifacts.filter((other) => other.name === name).length + 1,
     digest: stored.$artifact as Digest,
     mediaType: stored.mediaType,
     bytes: stored.bytes,
@@ -252,9 +244,7 @@ function keepVersion(run: Run, { name, by, artifact }: Edit, gate: OpenGate, sto
     enteredAt: run.data.enteredAt,
     parents: [artifact as Digest],
     madeBy: { engine: 'person', agent: by },
-  };
-  run.data.artifacts = [...run.data.artifacts, record];
-  return record;
+  });
 }
 
 /** Changes the open gate, and shows it outside. */

@@ -12,7 +12,7 @@ import {
 } from '../src/contract/index.js';
 import { type AnyGate, type Moment, parseReads, type Reviewer, type Work } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
-import { digestOfValue, ownOf, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
+import { artifactOf, digestOfValue, ownOf, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 
 const DEFAULT_ROUNDS = 10;
 
@@ -22,11 +22,14 @@ const DEFAULT_ROUNDS = 10;
  */
 export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate> {
   const { state } = data.snapshot;
-  const round = ownOf(data.snapshot.visits, state) ?? 1;
-  const isEscalated = data.escalated === state;
-  const isLast = round >= (gate.rounds?.most ?? DEFAULT_ROUNDS) || (isEscalated && gate.rounds?.last !== undefined);
-  const shows = (gate.shows ?? []).flatMap((spec) => showOf(spec, data));
   const previous = ownOf(data.rounds, state);
+  // Not the visits, which a rollback restores: no round is ever opened twice, or what was signed for the first would count in the second.
+  const round = (previous?.round ?? 0) + 1;
+  const isEscalated = data.escalated === state;
+  const isLast =
+    (ownOf(data.snapshot.visits, state) ?? 1) >= (gate.rounds?.most ?? DEFAULT_ROUNDS) ||
+    (isEscalated && gate.rounds?.last !== undefined);
+  const shows = shownNow(gate, data);
   const escalations = gate.escalations ?? [];
   const reminders = gate.reminders ?? [];
   const prepared = await cheap('prepareGate', {
@@ -90,6 +93,7 @@ function optionsOf(gate: AnyGate): Partial<OpenGate> {
     ...(gate.commentRequired && { commentRequired: gate.commentRequired }),
     ...(gate.conditions && { conditions: true }),
     ...(gate.signed && { signed: true }),
+    ...(gate.lease !== undefined && { lease: gate.lease }),
   };
 }
 
@@ -110,11 +114,16 @@ function everybodyOf(gate: AnyGate): Reviewer[] {
   return [...new Map(all.map((reviewer) => [JSON.stringify(reviewer), reviewer])).values()];
 }
 
+/** What a gate lays before people as the run stands. */
+export function shownNow(gate: AnyGate, data: RunData): Shown[] {
+  return (gate.shows ?? []).flatMap((spec) => showOf(spec, data));
+}
+
 function showOf(spec: string, data: RunData): Shown[] {
   const read = parseReads(spec);
   const value = readOf(spec, data);
   if (value === undefined) return [];
-  const record = read.source === 'context' ? data.artifacts.findLast((a) => a.name === read.key) : undefined;
+  const record = read.source === 'context' ? artifactOf(data, read.key) : undefined;
   return [{ name: read.name, digest: record?.digest ?? digestOfValue(value), version: record?.version ?? 1 }];
 }
 

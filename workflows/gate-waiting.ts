@@ -3,6 +3,7 @@ import { climb, type OpenGate, reviewerName } from '../src/contract/index.js';
 import type { AnyGate } from '../src/machine/index.js';
 import { failureOf } from './failure.js';
 import { openGateOf } from './gate-opening.js';
+import { endLeases } from './leases.js';
 import { tell } from './notices.js';
 import { quiet } from './quiet.js';
 import { publish, type Run } from './run.js';
@@ -24,13 +25,14 @@ export async function prepare(run: Run, gate: AnyGate): Promise<Happening | unde
   }
 }
 
-type Due = { readonly at: string; readonly what: 'reminds' | 'escalates' | 'expires' };
+type Due = { readonly at: string; readonly what: 'reminds' | 'escalates' | 'expires' | 'is free again' };
 
 /** What the gate does next if nobody decides. */
-function nextOf({ deadline, reminders, escalations }: OpenGate): Due {
+function nextOf({ deadline, reminders, escalations, leases = [] }: OpenGate): Due {
   const due: Due[] = [
     ...escalations.slice(0, 1).map(({ at }) => ({ at, what: 'escalates' }) as const),
     ...reminders.slice(0, 1).map((at) => ({ at, what: 'reminds' }) as const),
+    ...leases.map(({ until }) => ({ at: until, what: 'is free again' }) as const),
     { at: deadline, what: 'expires' },
   ];
   return due.reduce((first, other) => (Date.parse(other.at) < Date.parse(first.at) ? other : first));
@@ -45,10 +47,14 @@ export async function untilDecided(run: Run): Promise<boolean> {
     const { gate } = run.data;
     if (!gate) return false;
     const due = nextOf(gate);
-    if (!(await quiet(run, Date.parse(due.at), `${gate.gate}: ${due.what} unless decided`))) return false;
+    const isClaimed = () => run.data.gate?.leases !== gate.leases;
+    const isDue = await quiet(run, Date.parse(due.at), `${gate.gate}: ${due.what} unless decided`, isClaimed);
+    if (!isDue && isClaimed() && run.data.gate && !run.mustContinue) continue;
+    if (!isDue) return false;
     if (due.what === 'expires') return true;
     if (due.what === 'reminds') remind(run, isoNow());
-    else escalate(run, isoNow());
+    else if (due.what === 'escalates') escalate(run, isoNow());
+    else endLeases(run, isoNow());
     if (run.mustContinue) return false;
   }
 }

@@ -7,6 +7,7 @@ import {
   digestOf,
   type Edit,
   type ErrorCode,
+  type GateRecord,
   holdsReference,
   type OpenGate,
   type Payloads,
@@ -225,6 +226,12 @@ export function editRefusal(edit: Edit, { gate }: Sitting): Refused | undefined 
     };
   }
   return signatureRefusal('edit', edit, gate);
+}
+
+/** What a gate came to, with everything that counted. */
+export function endingOf(newest: DecisionRecord, outcome: string, decisions: readonly DecisionRecord[]): GateRecord {
+  const conditions = decisions.flatMap((record) => record.conditions ?? []);
+  return { ...newest, outcome, ...(conditions.length > 0 && { conditions }), decisions };
 }
 
 /** The record of a message that counts. */

@@ -23,10 +23,12 @@ import {
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, toMermaid } from '../src/machine/index.js';
+import { forkSourceOf, viewsOf } from './checkpoints.js';
+import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
-import { recover, recoveryRefusalOf } from './recovery.js';
 import type { Run } from './run.js';
+import { RUN_MESSAGES, RUN_RULES, type RunMessage } from './run-messages.js';
 import { isoNow, isoStart } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
@@ -43,9 +45,14 @@ const ATTEMPTS_LIMIT = 500;
  * Registers every handler of a run. No message can fail a workflow task or end the run, whatever it holds: what does not fit is a
  * refusal in the log (signal) or a rejection with the same code (update).
  *
+ * @param root the run's own scope, which a cancellation ends
  * @param whenAdmitted runs the given step at once, or after admission while there is no definition yet
  */
-export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise<void> | void): void {
+export function registerMessages(
+  run: Run,
+  root: CancellationScope,
+  whenAdmitted: (step: Step) => Promise<void> | void,
+): void {
   const takers = new Map<string, Handler>();
   // Nothing here makes a promise but an edit: thousands of signals may wait for one task, and each promise costs a captured stack.
   const handlerOf =
@@ -74,7 +81,13 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
     signal(SIGNALS[name], (payload, via, at) => takeAtGate(run, name, payload, via, at));
   }
   signal(SIGNALS.deliver, (payload) => deliver(run, payload));
-  signal(SIGNALS.recover, (payload, via, at) => recoverWith(run, payload, via, at));
+  for (const name of RUN_MESSAGES) {
+    signal(SIGNALS[name], (payload, via, at) => takeOf(run, name, payload, { via, at, root }));
+  }
+  signal(SIGNALS.forked, (payload, _via, at) => {
+    const parsed = parse('forked', payload);
+    return parsed.ok ? noteFork(run, parsed.value, at) : parsed.refused;
+  });
   // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order; and
   // before the updates that came with them, as in any other task.
   setDefaultSignalHandler((name: string, payload?: unknown) => {
@@ -95,25 +108,27 @@ export function registerMessages(run: Run, whenAdmitted: (step: Step) => Promise
       { validator: (payload) => validate(run, name, payload) },
     );
   }
-  setHandler(
-    defineUpdate<Status, [unknown]>(UPDATES.recover),
-    (payload) => {
-      const at = isoNow();
-      run.heard += 1;
-      return answer(run, { name: 'recover', payload, at }, recoverWith(run, payload, 'update', at));
-    },
-    {
-      validator: (payload) => {
-        const parsed = parse('recover', payload);
-        reject(parsed.ok ? (recoveryRefusalOf(run, parsed.value) ?? aheadOfTask(run)) : parsed.refused);
+  for (const name of RUN_MESSAGES) {
+    setHandler(
+      defineUpdate<Status, [unknown]>(UPDATES[name]),
+      (payload) => {
+        const at = run.isAdmitted() ? isoNow() : isoStart();
+        run.heard += 1;
+        return answer(run, { name, payload, at }, takeOf(run, name, payload, { via: 'update', at, root }));
       },
-    },
-  );
+      { validator: (payload) => reject(refusalOfRun(run, name, payload)) },
+    );
+  }
   setHandler(defineQuery<unknown>(QUERIES.status), () => run.status());
   setHandler(defineQuery<unknown>(QUERIES.auditLog), () => run.log.entries);
   setHandler(defineQuery<unknown>(QUERIES.openGate), () => run.data.gate ?? null);
   setHandler(defineQuery<unknown>(QUERIES.artifacts), () => run.data.artifacts);
   setHandler(defineQuery<unknown>(QUERIES.definition), () => run.data.definition);
+  setHandler(defineQuery<unknown>(QUERIES.checkpoints), () => viewsOf(run.data));
+  setHandler(defineQuery<unknown, [unknown]>(QUERIES.checkpoint), (seq) => {
+    const { workflowId, runId } = workflowInfo();
+    return forkSourceOf(run.data, { run: workflowId, execution: runId }, seq);
+  });
   setHandler(defineQuery<unknown>(QUERIES.diagram), () =>
     toMermaid(run.data.definition, { current: run.data.snapshot.state }),
   );
@@ -209,9 +224,19 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
   return undefined;
 }
 
-function recoverWith(run: Run, payload: unknown, via: Via, at: string): Refused | undefined {
-  const parsed = parse('recover', payload);
-  return parsed.ok ? recover(run, parsed.value, via, at) : parsed.refused;
+type How = { readonly via: Via; readonly at: string; readonly root: CancellationScope };
+
+function takeOf<Name extends RunMessage>(run: Run, name: Name, payload: unknown, how: How): Taken | Promise<Taken> {
+  const parsed = parse(name, payload);
+  return parsed.ok ? RUN_RULES[name].take(run, parsed.value, how) : parsed.refused;
+}
+
+/** Why an update is rejected: its rule, or that it came ahead of what it is about. */
+function refusalOfRun<Name extends RunMessage>(run: Run, name: Name, payload: unknown): Taken {
+  const parsed = parse(name, payload);
+  if (!parsed.ok) return parsed.refused;
+  if (name !== 'cancel' && run.isOpening()) return AHEAD;
+  return RUN_RULES[name].refusal(run, parsed.value, isoNow()) ?? aheadOfTask(run);
 }
 
 function parse<Name extends keyof Payloads>(

@@ -1,5 +1,13 @@
 import { ActivityFailure, CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import { type EngineActivities, NOTIFY_ATTEMPTS, type Notice, type OpenGate } from '../src/contract/index.js';
+import {
+  type EngineActivities,
+  NOTIFY_ATTEMPTS,
+  type Notice,
+  type OpenGate,
+  type RunNotice,
+  reviewerName,
+} from '../src/contract/index.js';
+import type { Reviewer } from '../src/machine/index.js';
 import { describe } from './details.js';
 import type { Run } from './run.js';
 import { isoNow } from './time.js';
@@ -16,7 +24,7 @@ const { notify } = proxyActivities<EngineActivities>({
     maximumInterval: '1h',
     maximumAttempts: NOTIFY_ATTEMPTS,
   },
-  summary: 'Tell people about the gate',
+  summary: 'Tell people',
 });
 
 type Facts = { readonly at: string; readonly to: readonly string[] } & Partial<Pick<Notice, 'outcome' | 'message'>>;
@@ -37,6 +45,28 @@ export function tell(run: Run, kind: Notice['kind'], { at, to, ...more }: Facts,
   send(run, notice);
 }
 
+type RunFacts = Pick<RunNotice, 'at' | 'to' | 'message'> & { readonly state?: string };
+
+/** Tells people about the run itself, in the background; who they are is looked up as they are told. */
+export function tellOf(run: Run, kind: RunNotice['kind'], { state, ...facts }: RunFacts): void {
+  const { data } = run;
+  const to = facts.to.filter((one) => !('id' in one) || one.id !== '');
+  if (to.length === 0) return;
+  data.told += 1;
+  const { firstExecutionRunId, workflowId } = workflowInfo();
+  const notice: RunNotice = {
+    id: `${firstExecutionRunId}/${data.told}`,
+    kind,
+    pipeline: data.definition.title ?? data.definition.name,
+    run: workflowId,
+    state: state ?? data.snapshot.state,
+    ...facts,
+    to,
+  };
+  data.notices = [...data.notices, notice];
+  send(run, notice);
+}
+
 /** Takes up what the execution before had not delivered; a receiver knows a repeat by its id. */
 export function tellAgain(run: Run): void {
   for (const notice of run.data.notices) send(run, notice);
@@ -48,8 +78,8 @@ export async function lastWords(run: Run): Promise<void> {
   if (isOut()) return;
   await CancellationScope.nonCancellable(async () => {
     if (await condition(isOut, LAST_WORDS, { summary: 'the last messages to people' })) return;
-    for (const { kind, to, gate } of run.data.notices) {
-      const message = `whether ${to.join(', ')} were told that the gate ${gate.gate} was ${kind} is not known: the run was over first`;
+    for (const notice of run.data.notices) {
+      const message = `whether ${namesOf(notice)} were told that ${newsOf(notice)} is not known: the run was over first`;
       run.note({ kind: 'notice', event: 'unconfirmed' }, { trigger: 'stage', actor: NOTIFIER, at: isoNow(), message });
     }
     run.data.notices = [];
@@ -58,7 +88,7 @@ export async function lastWords(run: Run): Promise<void> {
 
 type Missed = { readonly to: string; readonly channel: string; readonly error: string };
 
-function send(run: Run, notice: Notice): void {
+function send(run: Run, notice: Notice | RunNotice): void {
   void CancellationScope.nonCancellable(() => notify(notice)).then(
     ({ unreached }) => settle(run, notice, isoNow(), unreached),
     (error: unknown) => {
@@ -68,22 +98,34 @@ function send(run: Run, notice: Notice): void {
   );
 }
 
-function everybody(notice: Notice, error: string): Missed[] {
-  return notice.to.map((to) => ({ to, channel: 'every channel', error }));
+function everybody({ to }: Notice | RunNotice, error: string): Missed[] {
+  return to.map((one) => ({ to: nameOf(one), channel: 'every channel', error }));
 }
 
-function settle(run: Run, notice: Notice, at: string, unreached: readonly Missed[]): void {
+function namesOf({ to }: Notice | RunNotice): string {
+  return to.map(nameOf).join(', ');
+}
+
+function nameOf(one: string | Reviewer): string {
+  return typeof one === 'string' ? one : reviewerName(one);
+}
+
+function newsOf(notice: Notice | RunNotice): string {
+  return 'gate' in notice ? `the gate ${notice.gate.gate} was ${notice.kind}` : `${notice.message} (${notice.kind})`;
+}
+
+function settle(run: Run, notice: Notice | RunNotice, at: string, unreached: readonly Missed[]): void {
   const { data } = run;
   if (!data.notices.includes(notice)) return;
   data.notices = data.notices.filter((other) => other !== notice);
   if (unreached.length === 0) return;
-  const missed = unreached.map((one) => ({ ...one, kind: notice.kind, at }));
-  for (const { to, channel, error } of missed) {
-    const message = `${to} could not be told by ${channel} that the gate ${notice.gate.gate} was ${notice.kind}: ${error}`;
+  for (const { to, channel, error } of unreached) {
+    const message = `${to} could not be told by ${channel} that ${newsOf(notice)}: ${error}`;
     run.note({ kind: 'notice', event: 'unreached' }, { trigger: 'stage', actor: NOTIFIER, at, message });
   }
   run.anchor();
-  if (data.gate?.gate !== notice.gate.gate || data.gate.round !== notice.gate.round) return;
+  if (!('gate' in notice) || data.gate?.gate !== notice.gate.gate || data.gate.round !== notice.gate.round) return;
+  const missed = unreached.map((one) => ({ ...one, kind: notice.kind, at }));
   data.gate = { ...data.gate, unreached: [...(data.gate.unreached ?? []), ...missed].slice(-50) };
   describe(run, run.status());
 }

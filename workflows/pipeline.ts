@@ -11,17 +11,22 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Actor, EngineActivities } from '../src/contract/index.js';
-import { FAILURES, type Json, stateOf, type Wait } from '../src/machine/index.js';
+import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
+import { type Json, stateOf, type Wait } from '../src/machine/index.js';
+import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
+import { passStanding } from './checkpoints.js';
+import { untilRecovered } from './failing.js';
 import { failureOf } from './failure.js';
+import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
 import { quiet } from './quiet.js';
 import { isAbandoned } from './recovery.js';
-import { type Cause, createRun, outputsOf, publish, type Run } from './run.js';
+import { type Cause, createRun, publish, type Run } from './run.js';
 import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
+import { outputsOf } from './status.js';
 import { isoNow, msOf } from './time.js';
 import { isWaitingVisible } from './visibility.js';
 import { checkOutput, referenceOf, store } from './work.js';
@@ -30,38 +35,36 @@ const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: 
 
 const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
-const DEFAULT_RECOVERY_WINDOW = '7d';
 
 /**
  * Runs any pipeline: the one workflow function of the engine, under every pipeline's name.
  *
  * @param input the start input
- * @param carried what the execution before handed over; never taken from a caller, only from a run that continued itself
+ * @param second what the execution before handed over, never taken from a caller, only from a run that continued itself; or, from a
+ * caller, which checkpoint of another run to start from
  * @throws ApplicationFailure with the reason code as its type, when the run closes as failed
  */
-export async function pipeline(input: Json, carried?: RunData): Promise<{ [key: string]: Json }> {
+export async function pipeline(input: Json, second?: unknown): Promise<{ [key: string]: Json }> {
   const isContinued = hasContinuedItself();
-  const data = isContinued && carried ? carried : unadmitted(workflowInfo().workflowType, input ?? null);
-  const run = createRun(data);
+  const carried = isContinued ? (second as RunData | undefined) : undefined;
+  const run = createRun(carried ?? unadmitted(workflowInfo().workflowType, input ?? null));
+  const root = CancellationScope.current();
   const early: Step[] = [];
   let isAdmitted = isContinued;
-  registerMessages(run, (step) => (isAdmitted ? step() : void early.push(step)));
+  registerMessages(run, root, (step) => (isAdmitted ? step() : void early.push(step)));
   tellAgain(run);
   try {
     if (!isAdmitted) {
-      await admitRun(run, input ?? null);
+      await admitRun(run, input ?? null, forkRequestOf(second));
       isAdmitted = true;
       for (const step of early) void step();
     }
-    return await drive(run);
+    return await Promise.race([drive(run, root), cancelledAfterGrace(run, root)]);
   } catch (error) {
-    if (error instanceof ContinueAsNew || !CancellationScope.current().consideredCancelled) throw error;
-    await CancellationScope.nonCancellable(async () => {
-      if (!isAdmitted) for (const step of early.splice(0)) void step();
-      run.move({ type: 'cancelled' }, { trigger: 'cancel', actor: ENGINE, at: isoNow() });
-      publish(run);
-      await lastWords(run);
-    });
+    const isCancelled = root.consideredCancelled || run.data.snapshot.state === 'CANCELLED';
+    if (error instanceof ContinueAsNew || !isCancelled) throw error;
+    if (!isAdmitted) for (const step of early.splice(0)) void step();
+    await closeCancelled(run, () => finish(run));
     throw new CancelledFailure('the run was cancelled');
   }
 }
@@ -81,23 +84,46 @@ function hasContinuedItself(): boolean {
  * A trap: tasks that add nothing to the history are one to a replay, at the time of the last. So everything until now is logged with
  * the time the run was started, which the history has.
  */
-async function admitRun(run: Run, input: Json): Promise<void> {
+async function admitRun(run: Run, input: Json, request: ForkRequest | undefined): Promise<void> {
   const { data } = run;
   if (workflowInfo().cronSchedule)
     return refuseAdmission(run, 'INVALID_INPUT: expected a run without a cron schedule; use a Temporal schedule');
-  const admission = await admit({ pipeline: data.definition.name, input }).catch((error: unknown) => {
+  if (request && !request.ok) {
+    return refuseAdmission(run, ['INVALID_INPUT: the second argument names no fork', ...request.problems].join('\n'));
+  }
+  try {
+    const fork = request?.fork;
+    const source = fork && (await sourceOf(fork));
+    const isKnown = source !== undefined && input === null;
+    const admission = await admitted({
+      pipeline: data.definition.name,
+      input: isKnown ? source.input : input,
+      ...(source && fork?.definition !== 'current' && { definition: source.definition }),
+      ...(isKnown && { isKnown }),
+    });
+    if (!admission.ok) return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
+    const { definition, digest } = admission;
+    Object.assign(data, { definition, digest, snapshot: { ...data.snapshot, input: admission.input } });
+    if (fork && source) {
+      const problem = await takeUp(run, fork, source, admission.input);
+      if (problem !== undefined) refuseAdmission(run, problem);
+      return;
+    }
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure) || error.type !== 'INVALID_INPUT') throw error;
+    return refuseAdmission(run, error.message);
+  }
+  const id = requesterOf(data);
+  const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
+  run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
+}
+
+async function admitted(request: AdmissionRequest): Promise<Admission> {
+  return admit(request).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
     const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
     throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${reason}`, 'AGENT_ERROR');
   });
-  if (!admission.ok) {
-    return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
-  }
-  const { definition, digest } = admission;
-  Object.assign(data, { definition, digest, snapshot: { ...data.snapshot, input: admission.input } });
-  const id = requesterOf(data);
-  const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
-  run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 
 function refuseAdmission(run: Run, message: string): void {
@@ -111,16 +137,17 @@ function refuseAdmission(run: Run, message: string): void {
  * A trap: what the answer of a local activity leads to is repeated, when its task is tried again, ahead of the messages that came with
  * the task. A run that continued as new there would lose them. So a timer comes first, which no local activity has a part in.
  */
-async function drive(run: Run): Promise<{ [key: string]: Json }> {
+async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]: Json }> {
   const { data } = run;
   for (let locals = 0; ; ) {
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
+    if (root.consideredCancelled) throw new CancelledFailure('the run was cancelled');
     if (node?.kind === 'gate' && !data.gate) {
-      const obstacle = await prepare(run, node);
-      if (obstacle) {
-        take(run, obstacle);
+      const happened = passStanding(run, state, node) ?? (await prepare(run, node));
+      if (happened) {
+        take(run, happened);
         continue;
       }
     }
@@ -129,15 +156,17 @@ async function drive(run: Run): Promise<{ [key: string]: Json }> {
       await finish(run);
       return outputsOf(data);
     }
-    if (run.mustContinue && !isAbandoned(run) && !CancellationScope.current().consideredCancelled) {
-      await condition(allHandlersFinished);
+    if (run.mustContinue && !isAbandoned(run)) {
+      await condition(() => allHandlersFinished() && run.acting === 0);
       await sleep(1, { summary: `${state}: a pause before the next execution` });
-      if (allHandlersFinished() && !isAbandoned(run)) await continueAsNew(null, handover(data));
+      if (allHandlersFinished() && run.acting === 0 && !isAbandoned(run)) await continueAsNew(null, handover(data));
       continue;
     }
-    if (state === 'FAILED') await untilRecovered(run);
-    else if (state === 'CANCELLED') throw new CancelledFailure('the pipeline cancelled the run');
-    else if (node?.kind === 'stage') {
+    if (state === 'FAILED') await untilRecovered(run, () => finish(run));
+    else if (state === 'CANCELLED') {
+      await letBeCancelled(root);
+      throw new CancelledFailure('the pipeline cancelled the run');
+    } else if (node?.kind === 'stage') {
       take(run, await performStage(run, node));
       if (isLocal) locals += 1;
       if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
@@ -160,9 +189,10 @@ async function breathe(run: Run): Promise<void> {
   run.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
-/** Lets what is under way come to its end before the run closes: messages that are being stored, and what people are told. */
+/** Lets what is under way come to its end before the run closes: messages that are being stored, actions, and what people are told. */
 async function finish(run: Run): Promise<void> {
-  if (!allHandlersFinished()) await condition(allHandlersFinished);
+  const isDone = () => allHandlersFinished() && run.acting === 0;
+  if (!isDone()) await condition(isDone);
   await lastWords(run);
 }
 
@@ -212,25 +242,4 @@ async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefin
       cause,
     };
   }
-}
-
-/** A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once. */
-async function untilRecovered(run: Run): Promise<void> {
-  const { data } = run;
-  const failure = data.snapshot.failure;
-  const isOver = () => isAbandoned(run);
-  const isFinal = !failure || FAILURES[failure.code].procedures.every((p) => p === 'abandon');
-  if (!isFinal && !isOver()) {
-    const window = msOf(data.definition.recoveryWindow ?? DEFAULT_RECOVERY_WINDOW);
-    const isLate = await quiet(run, Date.parse(data.since) + window, 'FAILED: abandoned unless recovered', isOver);
-    if (!isLate && !isOver()) return;
-    if (isLate) {
-      const recovery = { procedure: 'abandon', by: 'signalbox', reason: `nobody recovered it by ${isoNow()}` };
-      const event = { type: 'recovered', recovery: { procedure: 'abandon', to: 'FAILED' } } as const;
-      run.move(event, { trigger: 'timer', actor: ENGINE, recovery, at: isoNow() });
-    }
-  }
-  await finish(run);
-  const { code, message, state } = failure ?? { code: 'UNEXPECTED_EVENT', message: 'the run failed', state: 'IDLE' };
-  throw ApplicationFailure.nonRetryable(message, code, { state, problems: message.split('\n').slice(1) });
 }

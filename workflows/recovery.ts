@@ -1,25 +1,80 @@
-import type { Actor, Recover, RecoveryRecord } from '../src/contract/index.js';
-import { guardingGates, type MachineEvent, transition } from '../src/machine/index.js';
+import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
+import { guardingGates, type Json, type MachineEvent, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
+import { backAt } from './checkpoints.js';
 import type { Refused } from './gate.js';
+import { leaseRefusal } from './leases.js';
 import type { Run } from './run.js';
+import type { RunData } from './run-data.js';
 
 /** Why this recovery is not legal now, or undefined if it is. */
-export function recoveryRefusalOf(run: Run, recover: Recover): Refused | undefined {
-  const { definition, snapshot } = run.data;
+export function recoveryRefusalOf(run: Run, recover: Recover, at: string): Refused | undefined {
+  const { data } = run;
+  const { definition, snapshot } = data;
   if (snapshot.state !== 'FAILED') {
     return { code: 'RUN_NOT_FAILED', message: `expected a run in FAILED; this one is in ${snapshot.state}` };
   }
   if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
-  const tried = transition(definition, snapshot, eventOf(run, recover));
+  if (recover.failure !== undefined && recover.failure !== data.enteredAt) {
+    const message = `the message is about the failure of entry ${recover.failure}; the run failed anew at ${data.enteredAt}`;
+    return { code: 'STALE_FAILURE', message };
+  }
+  const unnamed = targetRefusal(data, recover);
+  if (unnamed) return unnamed;
+  const tried = transition(definition, snapshot, eventOf(data, recover));
   if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
-  return recover.procedure === 'rerun' ? bypassOf(run, eventOf(run, recover).recovery?.to ?? '') : undefined;
+  return (
+    personRefusal(data, recover) ??
+    leaseRefusal(run, recover.by, at) ??
+    approvalRefusal(data, recover) ??
+    repeatRefusal(data, recover)
+  );
 }
 
-/** A rerun does not go past a gate: whatever the stage reads of what the gates before it showed must be as they approved it last. */
-function bypassOf({ data }: Run, to: string): Refused | undefined {
+/** Whether somebody has given the run up: it closes now, and takes no other recovery. */
+export function isAbandoned(run: Run): boolean {
+  return run.log.entries.findLast((entry) => entry.kind === 'transition')?.recovery?.procedure === 'abandon';
+}
+
+/** What a recovery names besides its procedure is there. */
+function targetRefusal({ checkpoints }: RunData, { procedure, to, patch }: Recover): Refused | undefined {
+  if (procedure === 'rollback' && !checkpoints.some(({ seq }) => seq === to)) {
+    const last = checkpoints.slice(-8).map(({ seq, state }) => `${seq} ${state}`);
+    const message = `expected the number of a state the run was in (the last ones: ${last.join(', ') || 'none'}); got ${JSON.stringify(to ?? null)}`;
+    return { code: 'UNKNOWN_CHECKPOINT', message };
+  }
+  if ((procedure === 'patch' || procedure === 'raise') && Object.keys(patch ?? {}).length === 0) {
+    return { code: 'PATCH_MISMATCH', message: `${procedure} needs a patch: the context keys to correct; got none` };
+  }
+  return undefined;
+}
+
+function personRefusal({ definition, recoverers }: RunData, { by }: Recover): Refused | undefined {
+  if (!definition.recovery?.by && !recoverers?.by.length) return undefined;
+  if (recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+  if (recoverers.by.includes(by)) return undefined;
+  const may = recoverers.by.join(', ') || 'nobody';
+  return { code: 'NOT_A_RECOVERER', message: `${by} may not recover this run; expected one of: ${may}` };
+}
+
+/**
+ * A recovery does not go past a gate: whatever the stage it leads to reads of what the gates before it showed must be as they approved
+ * it last. And what people decided on is not patched behind their backs.
+ */
+function approvalRefusal(data: RunData, recover: Recover): Refused | undefined {
+  const { procedure, to } = recover;
+  if (procedure === 'rollback') {
+    const checkpoint = data.checkpoints.find(({ seq }) => seq === to);
+    return checkpoint && bypassOf(backAt(data, checkpoint, checkpoint.context), checkpoint.state);
+  }
+  if (procedure === 'patch' || procedure === 'raise') return decidedOnRefusal(data, recover);
+  const isElsewhere = procedure === 'rerun' && data.snapshot.failure?.state !== to;
+  return isElsewhere ? bypassOf(data, String(to)) : undefined;
+}
+
+function bypassOf(data: RunData, to: string): Refused | undefined {
   const stage = data.definition.states[to];
-  if (stage?.kind !== 'stage' || data.snapshot.failure?.state === to) return undefined;
+  if (stage?.kind !== 'stage') return undefined;
   for (const gate of guardingGates(data.definition, to)) {
     const outdated = outdatedOf(data, stage, gate);
     if (outdated === undefined) continue;
@@ -31,32 +86,70 @@ function bypassOf({ data }: Run, to: string): Refused | undefined {
   return undefined;
 }
 
-/** Whether somebody has given the run up: it closes in this very task, and takes no other recovery. */
-export function isAbandoned(run: Run): boolean {
-  return run.log.entries.findLast((entry) => entry.kind === 'transition')?.recovery?.procedure === 'abandon';
+function decidedOnRefusal({ approvals }: RunData, { patch = {} }: Recover): Refused | undefined {
+  for (const [gate, shows] of Object.entries(approvals)) {
+    const decided = shows.find(({ name }) => Object.hasOwn(patch, name));
+    if (!decided) continue;
+    const message = `${decided.name} is what ${gate} approved, and is not changed without it; roll back to before that gate instead`;
+    return { code: 'PATCH_MISMATCH', message };
+  }
+  return undefined;
 }
 
-/** Takes the run out of `FAILED` by a legal procedure, in the name of a person. `abandon` leaves it there; the run then closes. */
-export function recover(run: Run, recover: Recover, via: 'signal' | 'update', at: string): Refused | undefined {
-  const refused = recoveryRefusalOf(run, recover);
-  if (refused) return refused;
-  const event = eventOf(run, recover);
-  const actor: Actor = { kind: 'person', id: recover.by, via: recover.via ?? via };
-  const recovery: RecoveryRecord = {
-    procedure: recover.procedure,
-    by: recover.by,
-    reason: recover.reason,
-    ...(event.recovery && { to: event.recovery.to }),
+function repeatRefusal({ proposal }: RunData, recover: Recover): Refused | undefined {
+  if (proposal?.by !== recover.by || proposal.digest !== contentOf(recover)) return undefined;
+  const message = `${recover.by} has proposed ${recover.procedure} at ${proposal.at}; a second person must send the same`;
+  return { code: 'SECOND_PERSON_NEEDED', message };
+}
+
+/** Whether a recovery takes a second person who has not come yet. */
+export function needsSecond({ definition, proposal }: RunData, recover: Recover): boolean {
+  if (!definition.recovery?.fourEyes?.includes(recover.procedure)) return false;
+  return proposal?.digest !== contentOf(recover) || proposal.by === recover.by;
+}
+
+/** What a recovery does, whoever sends it and why. */
+export function contentOf({ procedure, to, patch }: Recover): Digest {
+  return digestOf({ procedure, to: to ?? null, patch: patch ?? null });
+}
+
+/** What the machine is told: `rerun` goes where `to` says, `rollback` to its checkpoint; what is brought along may still be as it is kept. */
+export function eventOf(data: RunData, { procedure, to, patch = {} }: Recover): MachineEvent {
+  const failedIn = data.snapshot.failure?.state ?? 'FAILED';
+  switch (procedure) {
+    case 'abandon':
+      return recovered({ procedure, to: 'FAILED' });
+    case 'escalate': {
+      const isGate = stateOf(data.definition, failedIn)?.kind === 'gate';
+      return recovered({ procedure, to: isGate ? failedIn : 'FAILED' });
+    }
+    case 'rerun':
+      return recovered({ procedure, to: to === undefined ? failedIn : String(to) });
+    case 'rollback': {
+      const checkpoint = data.checkpoints.find(({ seq }) => seq === to);
+      const { context = {}, visits = {}, state = '' } = checkpoint ?? {};
+      return recovered({ procedure, to: state, restore: { context, visits } });
+    }
+    case 'patch':
+    case 'raise':
+      return recovered({ procedure, to: failedIn, changes: changesOf(data, patch) });
+    default:
+      return recovered({ procedure, to: failedIn });
+  }
+}
+
+/** A key whose patch is null is taken away (RFC 7386). */
+function changesOf({ snapshot }: RunData, patch: { readonly [key: string]: Json }) {
+  const keys = Object.keys(patch);
+  const set = keys.filter((key) => patch[key] !== null);
+  const present = (key: string): Json =>
+    (Object.hasOwn(snapshot.context, key) ? snapshot.context[key] : patch[key]) ?? null;
+  return {
+    set: Object.fromEntries(set.map((key) => [key, present(key)])),
+    unset: keys.filter((key) => patch[key] === null),
   };
-  if (recover.procedure !== 'abandon') run.data.startedAt = at;
-  run.data.escalated = recover.procedure === 'escalate' ? event.recovery?.to : undefined;
-  const moved = run.move(event, { trigger: 'recovery', actor, recovery, at });
-  return moved.ok ? undefined : moved;
 }
 
-/** `rerun` goes where `to` says; every other procedure goes back to where it failed, and `abandon` nowhere. */
-function eventOf(run: Run, { procedure, to }: Recover): MachineEvent {
-  const failedIn = run.data.snapshot.failure?.state ?? 'FAILED';
-  const target = procedure === 'abandon' ? 'FAILED' : procedure === 'rerun' && to !== undefined ? String(to) : failedIn;
-  return { type: 'recovered', recovery: { procedure, to: target } };
+function recovered(recovery: NonNullable<MachineEvent['recovery']>): MachineEvent {
+  return { type: 'recovered', recovery };
 }

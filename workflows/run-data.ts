@@ -1,12 +1,20 @@
 import {
   type ArtifactRecord,
+  type Cancel,
+  type Checkpoint,
+  type CompensationView,
   type Deliver,
   type Digest,
   digestOf,
+  type FailureFacts,
   isReference,
+  type Lease,
   type Notice,
   type OpenGate,
   type PreviousRound,
+  type Proposal,
+  type RecoveryPreparation,
+  type RunNotice,
   type Shown,
 } from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
@@ -26,6 +34,26 @@ export type RunData = {
   /** Where the run's deadline counts from: its start, or its last recovery. */
   startedAt: string;
   artifacts: ArtifactRecord[];
+  /** Which version of each context key is in force: after a rollback it need not be the newest. */
+  versions: { readonly [key: string]: number };
+  /** Where the run can go back to, oldest first. */
+  checkpoints: readonly Checkpoint[];
+  /** What is known of the work that failed, while the run carries its failure. */
+  failed?: FailureFacts | undefined;
+  /** Who may recover the run, and who after an `escalate`: known a moment after it failed. */
+  recoverers?: RecoveryPreparation | undefined;
+  proposal?: Proposal | undefined;
+  /** Who has claimed the failed run. */
+  lease?: Lease | undefined;
+  /** Stages that completed and can be undone, in that order. */
+  completed: readonly Undoable[];
+  compensations?: readonly CompensationView[] | undefined;
+  /** Gates whose last decision holds though the run went back before them: they are passed once without asking. */
+  standing: readonly string[];
+  /** What was done of the work that the cancellation ended. */
+  leftOver?: readonly LeftOver[] | undefined;
+  /** A person's wish that the run be cancelled, which the server is being told. */
+  cancelling?: (Cancel & { readonly at: string }) | undefined;
   /** There exactly while the state is a gate. */
   gate?: OpenGate | undefined;
   /** Delivered events that no wait has taken yet, oldest first. */
@@ -50,12 +78,30 @@ export type RunData = {
   /** The gate that a recovery hands to the end of its ladder. */
   escalated?: string | undefined;
   /** What people have yet to be told, and how often they were in all. */
-  notices: Notice[];
+  notices: (Notice | RunNotice)[];
   told: number;
   /** What was refused in this visit to the state. */
   refusals: Refusals;
   visible: Visible;
   log: LogHead;
+};
+
+/** A stage that completed, as its compensation needs it; values that are artifacts stand as references. */
+export type Undoable = {
+  readonly state: string;
+  readonly enteredAt: number;
+  /** The idempotency key its call had. */
+  readonly key: string;
+  readonly reads: { readonly [name: string]: Json };
+  readonly output: Json;
+};
+
+/** A part of a work product, as the log names it. */
+export type LeftOver = {
+  readonly name: string;
+  readonly version: number;
+  readonly digest: Digest;
+  readonly incomplete: true;
 };
 
 /** What a run is before its admission: a machine without states, which can only fail. */
@@ -76,6 +122,10 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     enteredAt: 0,
     startedAt: isoStart(),
     artifacts: [],
+    versions: {},
+    checkpoints: [],
+    completed: [],
+    standing: [],
     delivered: [],
     deliveredIds: [],
     decided: [],
@@ -92,10 +142,42 @@ export function unadmitted(pipeline: string, input: Json): RunData {
 
 /** How many artifact records one execution hands to the next; the log of the ones before has the others. */
 const HANDED_ARTIFACTS = 500;
+/** And how many checkpoints; a fork of the execution before still finds the others. */
+const HANDED_CHECKPOINTS = 200;
+const HANDED_CHECKPOINTS_CHARS = 400_000;
 
 /** What the next execution is given: everything, within the size a payload may have. */
 export function handover(data: RunData): RunData {
-  return { ...data, artifacts: data.artifacts.slice(-HANDED_ARTIFACTS) };
+  return {
+    ...data,
+    artifacts: data.artifacts.slice(-HANDED_ARTIFACTS),
+    checkpoints: withinSize(data.checkpoints.slice(-HANDED_CHECKPOINTS)),
+  };
+}
+
+function withinSize(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+  let chars = 0;
+  const newestFirst = checkpoints.toReversed().filter((checkpoint) => {
+    chars += JSON.stringify(checkpoint).length;
+    return chars <= HANDED_CHECKPOINTS_CHARS;
+  });
+  return newestFirst.reverse();
+}
+
+/** The artifact a context key stands for now, where a stage or a person made it. */
+export function artifactOf({ artifacts, versions }: RunData, key: string | null): ArtifactRecord | undefined {
+  if (key === null) return undefined;
+  const version = ownOf(versions, key);
+  return artifacts.findLast((record) => record.name === key && record.version === version);
+}
+
+/** Records a work product, and puts it in force; what is incomplete is only recorded. */
+export function keepArtifact(data: RunData, facts: Omit<ArtifactRecord, 'version'>): ArtifactRecord {
+  const versions = data.artifacts.flatMap(({ name, version }) => (name === facts.name ? [version] : []));
+  const record: ArtifactRecord = { ...facts, version: Math.max(0, ...versions) + 1 };
+  data.artifacts = [...data.artifacts, record];
+  if (!record.incomplete) data.versions = { ...data.versions, [record.name]: record.version };
+  return record;
 }
 
 /** Who asked for the run, as its input says; empty where it does not. */

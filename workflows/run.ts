@@ -3,31 +3,29 @@ import {
   type Actor,
   type AuditFacts,
   type ErrorCode,
+  type FailureFacts,
   isReachable,
   type OpenGate,
-  type SnapshotAt,
   type Status,
   type Trigger,
 } from '../src/contract/index.js';
-import {
-  type Json,
-  lifecycleOf,
-  type MachineEvent,
-  proceduresOf,
-  type Snapshot,
-  stateOf,
-  transition,
-} from '../src/machine/index.js';
+import { type MachineEvent, type Snapshot, stateOf, transition } from '../src/machine/index.js';
+import { act } from './actions.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
+import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';
+import { statusOf, viewOf } from './status.js';
 import { upsertVisibility } from './visibility.js';
 
 /** The facts of a move that the machine does not know. */
 export type Cause = { readonly trigger: Trigger; readonly actor: Actor; readonly at: string } & Partial<
-  Pick<AuditFacts, 'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message'>
+  Pick<
+    AuditFacts,
+    'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message' | 'failure' | 'fork' | 'earlier'
+  >
 >;
 
 export type MoveResult =
@@ -45,6 +43,10 @@ export type Run = {
   signals: number;
   /** How many messages have been taken in, refused or not, that are in the history: signals and accepted updates. */
   heard: number;
+  /** How many actions of states are under way. */
+  acting: number;
+  /** Whether work is under way that a cancellation gives some time. */
+  isWorking: boolean;
   /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
   mustContinue: boolean;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
@@ -68,6 +70,8 @@ export type Run = {
   anchor(): void;
   /** Whether the run is at a gate that is still being prepared. */
   isOpening(): boolean;
+  /** Notes that the state takes messages from now on: what came with the very task of it is not meant for it. */
+  markEntry(): void;
   /** The gate the run is at has been prepared, and takes decisions from now on. */
   open(gate: OpenGate): void;
 };
@@ -86,20 +90,22 @@ export function createRun(data: RunData): Run {
   function enter(snapshot: Snapshot, facts: EntryFacts): void {
     const { gate } = data;
     run.settleRefusals(facts.at);
+    const from = data.snapshot.state;
     data.snapshot = snapshot;
-    log.append(facts, data.digest);
+    data.failed = snapshot.failure === undefined ? undefined : (facts.failure ?? data.failed ?? gateFacts(gate));
+    const entry = log.append(facts, data.digest);
     data.refusals = NO_REFUSALS;
     data.since = facts.at;
     data.log = log.position();
     data.enteredAt = data.log.seq;
-    markEntry();
+    data.proposal = undefined;
+    data.lease = undefined;
+    if (snapshot.state !== 'FAILED') data.recoverers = undefined;
+    keepCheckpoint(data, entry);
+    run.markEntry();
     data.gate = undefined;
     if (gate) closeGate(run, gate, facts);
-  }
-
-  function markEntry(): void {
-    run.entered.length = workflowInfo().historyLength;
-    run.entered.signals = run.signals;
+    if (from !== snapshot.state || facts.to !== 'FAILED') act(run, entry);
   }
 
   function append(facts: EntryFacts): void {
@@ -115,6 +121,8 @@ export function createRun(data: RunData): Run {
     signals: 0,
     heard: 0,
     mustContinue: false,
+    acting: 0,
+    isWorking: false,
     move(event, cause) {
       const from = data.snapshot.state;
       const result = transition(data.definition, data.snapshot, event);
@@ -168,13 +176,17 @@ export function createRun(data: RunData): Run {
       if (anchoredAt !== historyLength) upsertMemo({ audit: { ...data.log } });
       anchoredAt = historyLength;
     },
+    markEntry() {
+      run.entered.length = workflowInfo().historyLength;
+      run.entered.signals = run.signals;
+    },
     isOpening: () => data.gate === undefined && stateOf(data.definition, data.snapshot.state)?.kind === 'gate',
     open(gate) {
       const { [gate.gate]: _outdated, ...approvals } = data.approvals;
       data.approvals = approvals;
       data.gate = gate;
       data.escalated = undefined;
-      markEntry();
+      run.markEntry();
       tell(run, 'opened', { at: data.since, to: gate.people });
       if (isReachable(gate)) return;
       const message = `those who may decide at ${gate.gate} (${gate.people.join(', ') || 'nobody'}) cannot be the quorum`;
@@ -182,6 +194,13 @@ export function createRun(data: RunData): Run {
     },
   };
   return run;
+}
+
+/** What failed where a gate's outcome is the failure: what was decided on. */
+function gateFacts(gate: OpenGate | undefined): FailureFacts | undefined {
+  return (
+    gate && { work: `gate ${gate.gate}`, input: gate.shows.map(({ name, digest }) => ({ name, digest })), chain: [] }
+  );
 }
 
 /** Keeps of a gate that closes what the run may need of it, and tells people how it ended. */
@@ -214,33 +233,4 @@ export function publish(run: Run): void {
     data.visible = upsertVisibility(status, requesterOf(data), data.visible);
   }
   describe(run, status);
-}
-
-function statusOf(data: RunData): Status {
-  const { snapshot, definition } = data;
-  const common = { state: snapshot.state, since: data.since, seq: data.log.seq, head: data.log.head };
-  if (data.gate) return { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate: data.gate };
-  const lifecycle = lifecycleOf(definition, snapshot.state);
-  if (lifecycle === 'FAILED') {
-    const failure = snapshot.failure ?? UNKNOWN_FAILURE;
-    const { code, state, message } = failure;
-    return { lifecycle, ...common, failure: { code, state, message, procedures: proceduresOf(definition, failure) } };
-  }
-  if (lifecycle === 'COMPLETE') return { lifecycle, ...common, outputs: outputsOf(data) };
-  if (lifecycle === 'WAITING_FOR_APPROVAL') return { lifecycle: 'RUNNING', ...common, opening: true };
-  return { lifecycle, ...common };
-}
-
-function viewOf({ snapshot, artifacts }: RunData): Omit<SnapshotAt, 'seq'> {
-  const { state, input, context, visits } = snapshot;
-  return { state, input, context, visits, artifacts };
-}
-
-const UNKNOWN_FAILURE = { code: 'UNEXPECTED_EVENT', state: 'IDLE', message: 'the run failed' } as const;
-
-/** The context keys the final state names, or the whole context. */
-export function outputsOf(data: RunData): { [key: string]: Json } {
-  const state = stateOf(data.definition, data.snapshot.state);
-  const keys = state?.kind === 'final' && state.outputs ? state.outputs : Object.keys(data.snapshot.context);
-  return Object.fromEntries(keys.map((key) => [key, data.snapshot.context[key] ?? null]));
 }

@@ -1,10 +1,20 @@
-import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
-import { type ArtifactRecord, type Digest, digestOf, type Stored } from '../src/contract/index.js';
+import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { type ArtifactRecord, type Digest, digestOf, type FailureFacts, type Stored } from '../src/contract/index.js';
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
-import { failureOf } from './failure.js';
+import { failureFactsOf, failureOf } from './failure.js';
 import type { Cause, Run } from './run.js';
-import { digestOfValue, readOf, requesterOf, runDeadlineOf } from './run-data.js';
+import {
+  artifactOf,
+  digestOfValue,
+  keepArtifact,
+  type LeftOver,
+  type RunData,
+  readOf,
+  requesterOf,
+  runDeadlineOf,
+  type Undoable,
+} from './run-data.js';
 import { msOf } from './time.js';
 import { checkOutput, isStored, type Mark, type Output, performWork, referenceOf, store } from './work.js';
 
@@ -14,7 +24,7 @@ export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
 export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const { data } = run;
   const entered = data.enteredAt;
-  const mark: Mark = { at: data.since, mustContinue: run.mustContinue };
+  const mark: Mark = { at: data.since, mustContinue: run.mustContinue, partials: [] };
   const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
@@ -24,11 +34,13 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     const failure = { code: 'APPROVAL_OUTDATED', message: outdated } as const;
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
   }
+  const reads = readsOf(run, stage);
+  run.isWorking = true;
   try {
     const output = await performWork({
       stage,
       work: stage.work,
-      reads: readsOf(run, stage),
+      reads,
       id,
       budgetMs,
       requestedBy: requesterOf(data),
@@ -36,9 +48,13 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     });
     const type = stage.emits ?? 'completed';
     const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at: mark.at };
-    if (stage.writes === undefined) return { event: { type }, cause };
+    if (stage.writes === undefined) {
+      keepUndoable(data, stage, { id, entered, reads, output: isStored(output) ? referenceOf(output) : output });
+      return { event: { type }, cause };
+    }
     const stored = isStored(output) && !stage.output ? output : await storedOf(stage, output);
-    const { name, version, digest } = recordArtifact(run, stage, stage.writes, entered, stored);
+    const { name, version, digest } = recordArtifact(data, stage, stage.writes, entered, stored);
+    keepUndoable(data, stage, { id, entered, reads, output: referenceOf(stored) });
     return {
       event: { type, data: referenceOf(stored) },
       cause: {
@@ -49,12 +65,55 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
       },
     };
   } catch (error) {
-    if (CancellationScope.current().consideredCancelled) throw error;
+    const artifacts = mark.partials.map((partial, part) => keepPart(data, stage, { entered, partial, part }));
+    if (CancellationScope.current().consideredCancelled) {
+      data.leftOver = artifacts;
+      throw error;
+    }
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
-    return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };
+    const facts = failureFactsOf(error, stage.work, digestsOf(reads));
+    const cause: Cause = {
+      trigger: 'stage',
+      actor: actorOf(stage),
+      at: mark.at,
+      failure: facts,
+      ...(facts.attempt !== undefined && { attempt: facts.attempt }),
+      ...(artifacts.length > 0 && { artifacts }),
+    };
+    return { event: { type: 'failed', failure }, cause };
   } finally {
+    run.isWorking = false;
     run.mustContinue = mark.mustContinue;
   }
+}
+
+type Completed = {
+  readonly id: string;
+  readonly entered: number;
+  readonly reads: Undoable['reads'];
+  readonly output: Json;
+};
+
+/** Remembers what the stage's compensation will need. */
+function keepUndoable(data: RunData, { compensation }: Stage, { id, entered, reads, output }: Completed): void {
+  if (!compensation) return;
+  const { state } = data.snapshot;
+  const key = `${workflowInfo().runId}/${id}:1`;
+  data.completed = [...data.completed, { state, enteredAt: entered, key, reads, output }];
+}
+
+type Part = { readonly entered: number; readonly partial: Stored; readonly part: number };
+
+/** Records what there was of the stage's work when it ended before its time. */
+function keepPart(data: RunData, stage: Stage, { entered, partial, part }: Part): LeftOver {
+  const written = stage.writes ?? data.snapshot.state;
+  const name = part === 0 ? written : `${written}.${part + 1}`;
+  const record = keepArtifact(data, { ...factsOf(data, stage, entered, partial), name, incomplete: true });
+  return { name, version: record.version, digest: record.digest, incomplete: true };
+}
+
+function digestsOf(reads: Undoable['reads']): FailureFacts['input'] {
+  return Object.entries(reads).map(([name, value]) => ({ name, digest: digestOfValue(value) }));
 }
 
 /** D12: the work sees what the stage reads, and nothing else. */
@@ -77,15 +136,21 @@ async function storedOf(stage: Stage, output: Output): Promise<Stored> {
   return isStored(output) ? output : store(output);
 }
 
-function recordArtifact(run: Run, stage: Stage, name: string, entered: number, stored: Stored): ArtifactRecord {
-  const { data } = run;
+function recordArtifact(data: RunData, stage: Stage, name: string, entered: number, stored: Stored): ArtifactRecord {
+  return keepArtifact(data, { ...factsOf(data, stage, entered, stored), name });
+}
+
+function factsOf(
+  data: RunData,
+  stage: Stage,
+  entered: number,
+  stored: Stored,
+): Omit<ArtifactRecord, 'name' | 'version'> {
   const parents = (stage.reads ?? []).flatMap((spec) => {
     const value = readOf(spec, data);
-    return value === undefined ? [] : [digestOfRead(run, spec, value)];
+    return value === undefined ? [] : [digestOfRead(data, spec, value)];
   });
-  const record: ArtifactRecord = {
-    name,
-    version: data.artifacts.filter((a) => a.name === name).length + 1,
+  return {
     digest: stored.$artifact as Digest,
     mediaType: stored.mediaType,
     bytes: stored.bytes,
@@ -94,13 +159,11 @@ function recordArtifact(run: Run, stage: Stage, name: string, entered: number, s
     parents,
     ...(stored.madeBy && { madeBy: stored.madeBy as NonNullable<ArtifactRecord['madeBy']> }),
   };
-  data.artifacts = [...data.artifacts, record];
-  return record;
 }
 
-function digestOfRead(run: Run, spec: string, value: Json): Digest {
+function digestOfRead(data: RunData, spec: string, value: Json): Digest {
   const read = parseReads(spec);
-  const record = read.source === 'context' ? run.data.artifacts.findLast((a) => a.name === read.key) : undefined;
+  const record = read.source === 'context' ? artifactOf(data, read.key) : undefined;
   return record?.digest ?? (read.source === 'input' ? digestOfValue(value) : digestOf(value));
 }
 

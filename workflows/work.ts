@@ -1,7 +1,9 @@
 import {
+  ActivityCancellationType,
   type ActivityOptions,
   ApplicationFailure,
   CancellationScope,
+  condition,
   executeChild,
   ParentClosePolicy,
   proxyActivities,
@@ -9,15 +11,21 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { type EngineActivities, isReference, type ModelResult, type Stored } from '../src/contract/index.js';
-import type { Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
+import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { cheap, doCheaply } from './cheap-work.js';
+import { partialOf } from './failure.js';
 import { isoNow, msOf } from './time.js';
 
 /**
  * What was so when something that is in the history last came back: the time, which what follows bears (see `time.ts`), and whether
  * the server suggested a new execution.
  */
-export type Mark = { at: string; mustContinue: boolean };
+export type Mark = {
+  at: string;
+  mustContinue: boolean;
+  /** What was done of work that failed or was cancelled. */
+  partials: Stored[];
+};
 
 /** One piece of work of a stage, about to be done. */
 export type Task = {
@@ -128,28 +136,48 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   let output: Output | undefined;
   try {
     output = await activities[work.activity]?.(task.reads);
+  } catch (error) {
+    keepPartial(task, error);
+    throw error;
   } finally {
     stamp(task);
   }
   return work.taskQueue === undefined ? (output ?? null) : asArtifact(task, output ?? null);
 }
 
-/** All branches at once; the first that fails cancels the others and fails the stage. */
+/** What a worker has kept of work that it could not finish. */
+function keepPartial({ mark }: Task, error: unknown): void {
+  const partial = partialOf(error);
+  if (partial) mark.partials.push(partial);
+}
+
+/** How long the other branches are given to end, once one has failed. */
+const BRANCH_GRACE_MS = 10_000;
+
+/** All branches at once; the first that fails cancels the others and fails the stage, and what they had done is kept. */
 function runBranches(task: Task, branches: { readonly [branch: string]: Work }): Promise<Output> {
   return CancellationScope.cancellable(async () => {
     const scope = CancellationScope.current();
-    const done = await Promise.all(
-      Object.entries(branches).map(async ([branch, work]) => {
-        try {
-          const output = await performWork({ ...task, work, id: `${task.id}/${branch}` });
-          return [branch, isStored(output) ? referenceOf(output) : output] as const;
-        } catch (error) {
-          scope.cancel();
-          throw error;
-        }
-      }),
-    );
-    return cheap('putArtifact', { value: Object.fromEntries(done), composed: true });
+    let running = Object.keys(branches).length;
+    const works = Object.entries(branches).map(async ([branch, work]) => {
+      try {
+        const output = await performWork({ ...task, work, id: `${task.id}/${branch}` });
+        return [branch, isStored(output) ? referenceOf(output) : output] as const;
+      } catch (error) {
+        scope.cancel();
+        throw error;
+      } finally {
+        running -= 1;
+      }
+    });
+    try {
+      return await cheap('putArtifact', { value: Object.fromEntries(await Promise.all(works)), composed: true });
+    } catch (error) {
+      await CancellationScope.nonCancellable(() =>
+        condition(() => running === 0, BRANCH_GRACE_MS, { summary: 'the other branches end' }),
+      );
+      throw error;
+    }
   });
 }
 
@@ -178,12 +206,26 @@ function activityOptions(
     scheduleToCloseTimeout: budgetMs,
     startToCloseTimeout: Math.min(attemptMs, budgetMs),
     summary: summaryOf(task),
+    // What was cancelled may hand in what it has; the run's grace bounds the wait.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     ...(stage.heartbeat !== undefined && { heartbeatTimeout: msOf(stage.heartbeat) }),
     ...(stage.retry && { retry: retryOf(stage.retry) }),
   };
 }
 
-function retryOf({ initialInterval, maximumInterval, ...rest }: RetryPolicy): NonNullable<ActivityOptions['retry']> {
+/**
+ * A retry policy as Temporal takes it. Its classes of errors, which Temporal does not know, travel to our workers in a header
+ * (`retry-header.ts`), with durations in milliseconds.
+ */
+export function retryOf({ byError, ...policy }: RetryPolicy): NonNullable<ActivityOptions['retry']> {
+  const classes = Object.entries(byError ?? {}).map(([type, backoff]) => [
+    type,
+    backoff === 'never' ? backoff : inMs(backoff),
+  ]);
+  return { ...inMs(policy), ...(byError && { byError: Object.fromEntries(classes) }) };
+}
+
+function inMs({ initialInterval, maximumInterval, ...rest }: Backoff): NonNullable<ActivityOptions['retry']> {
   return {
     ...rest,
     ...(initialInterval !== undefined && { initialInterval: msOf(initialInterval) }),

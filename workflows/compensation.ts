@@ -1,0 +1,89 @@
+import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import type { CompensationCall, CompensationView } from '../src/contract/index.js';
+import type { Compensation, Json } from '../src/machine/index.js';
+import { describe } from './details.js';
+import type { Run } from './run.js';
+import type { Undoable } from './run-data.js';
+import { isoNow, msOf } from './time.js';
+import { retryOf } from './work.js';
+
+const TOTAL_MS = 60 * 60_000;
+const ATTEMPT_MS = 5 * 60_000;
+const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
+
+/**
+ * Undoes what completed stages have declared an undoing for, the newest first. One that fails for good is in the log, and does not
+ * keep the others from theirs.
+ */
+export async function compensate(run: Run): Promise<void> {
+  const { data } = run;
+  const views: CompensationView[] = [];
+  const show = (): void => {
+    const left = data.completed.toReversed().map(pending);
+    data.compensations = [...views, ...left];
+    describe(run, run.status());
+  };
+  await CancellationScope.nonCancellable(async () => {
+    // What ends after its grace is undone, too, as long as the run is not over.
+    for (let next = data.completed.at(-1); next; next = data.completed.at(-1)) {
+      show();
+      const settled = await undo(run, next, views.length);
+      const undone = next;
+      views.push({ ...pending(undone), ...settled });
+      data.completed = data.completed.filter((other) => other !== undone);
+      show();
+    }
+  });
+}
+
+function pending({ state, enteredAt }: Undoable): CompensationView {
+  return { state, enteredAt, outcome: 'pending' };
+}
+
+async function undo(
+  run: Run,
+  undoable: Undoable,
+  index: number,
+): Promise<Pick<CompensationView, 'outcome' | 'message'>> {
+  const { state, enteredAt } = undoable;
+  const stage = run.data.definition.states[state];
+  const compensation = stage?.kind === 'stage' ? stage.compensation : undefined;
+  if (!compensation) return { outcome: 'failed', message: 'the definition no longer says how' };
+  const what = `${compensation.activity}, for ${state} of ${enteredAt}`;
+  try {
+    await call(compensation, undoable, `undo:${state}:${enteredAt}:${index}`);
+    note(run, 'compensated', `${what}, is done`);
+    return { outcome: 'done' };
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
+    const message = cause.slice(0, 300);
+    note(run, 'compensationFailed', `${what}, failed for good: ${message}`);
+    return { outcome: 'failed', message };
+  }
+}
+
+async function call(
+  compensation: Compensation,
+  { state, key, reads, output }: Undoable,
+  activityId: string,
+): Promise<void> {
+  type Any = { [activity: string]: (call: CompensationCall) => Promise<Json | undefined> };
+  const { activity, taskQueue, timeout, retry } = compensation;
+  const totalMs = timeout === undefined ? TOTAL_MS : msOf(timeout);
+  const activities = proxyActivities<Any>({
+    activityId,
+    scheduleToCloseTimeout: totalMs,
+    startToCloseTimeout: Math.min(totalMs, ATTEMPT_MS),
+    summary: `Undo ${state}`,
+    ...(taskQueue !== undefined && { taskQueue }),
+    ...(retry && { retry: retryOf(retry) }),
+  });
+  await activities[activity]?.({ state, key, reads, output });
+}
+
+function note(run: Run, event: string, message: string): void {
+  run.note(
+    { kind: 'notice', event },
+    { trigger: 'recovery', actor: ENGINE, at: isoNow(), message: message.slice(0, 500) },
+  );
+}

@@ -1,0 +1,82 @@
+import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { FAILURES } from '../src/machine/index.js';
+import { cheap } from './cheap-work.js';
+import { compensate } from './compensation.js';
+import { endLeases, nextLeaseEnd } from './leases.js';
+import { tellOf } from './notices.js';
+import { quiet } from './quiet.js';
+import { isAbandoned } from './recovery.js';
+import { publish, type Run } from './run.js';
+import { requesterOf } from './run-data.js';
+import { recoverableUntil } from './status.js';
+import { isoNow } from './time.js';
+
+const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
+
+/**
+ * A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once.
+ *
+ * @param finish lets what is under way come to its end
+ * @throws ApplicationFailure with the reason code as its type, when the run is given up
+ */
+export async function untilRecovered(run: Run, finish: () => Promise<void>): Promise<void> {
+  const { data } = run;
+  const { failure } = data.snapshot;
+  const isFinal = !failure || FAILURES[failure.code].procedures.every((p) => p === 'abandon');
+  if (!isFinal && !isAbandoned(run)) {
+    if (data.recoverers === undefined) await prepareRecovery(run);
+    if (data.snapshot.state !== 'FAILED') return;
+    if (await isLeftAlone(run)) giveUp(run);
+    else if (!isAbandoned(run)) return;
+  }
+  await compensate(run);
+  if (isAbandoned(run) && failure) {
+    const message = `given up after ${failure.code} in ${failure.state}`;
+    tellOf(run, 'abandoned', { at: data.since, to: [{ id: requesterOf(data) }], message });
+  }
+  await finish();
+  const { code, message, state } = failure ?? { code: 'UNEXPECTED_EVENT', message: 'the run failed', state: 'IDLE' };
+  throw ApplicationFailure.nonRetryable(message, code, { state, problems: message.split('\n').slice(1) });
+}
+
+/** Finds out who may recover, as the directory has them now, and tells them; without rules anybody may, and nobody is told. */
+async function prepareRecovery(run: Run): Promise<void> {
+  const { data } = run;
+  const { by = [], escalateTo = [] } = data.definition.recovery ?? {};
+  const asked = by.length + escalateTo.length > 0;
+  const nobody = { by: [], escalateTo: [] };
+  try {
+    data.recoverers = asked ? await cheap('prepareRecovery', { by, escalateTo }) : nobody;
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    data.recoverers = nobody;
+    const message = `who may recover could not be found out: ${error instanceof Error ? error.message : String(error)}`;
+    run.note({ kind: 'notice', event: 'unreachable' }, { trigger: 'start', actor: ENGINE, at: data.since, message });
+  }
+  if (!asked) return;
+  run.markEntry();
+  const { failure } = data.snapshot;
+  if (by.length > 0 && failure)
+    tellOf(run, 'failed', { at: data.since, to: by, message: `${failure.code} in ${failure.state}` });
+  publish(run);
+}
+
+/** Waits for a recovery, or for the end of a claim; true if the window is over and nobody came. */
+async function isLeftAlone(run: Run): Promise<boolean> {
+  const { lease } = run.data;
+  const window = recoverableUntil(run.data);
+  const until = Math.min(window, nextLeaseEnd(run));
+  const isOver = () => isAbandoned(run) || run.data.lease !== lease;
+  const isDue = await quiet(run, until, 'FAILED: abandoned unless recovered', isOver);
+  if (!isDue || isAbandoned(run)) return false;
+  if (until === window) return true;
+  endLeases(run, isoNow());
+  return false;
+}
+
+function giveUp(run: Run): void {
+  const at = isoNow();
+  const recovery = { procedure: 'abandon', by: 'signalbox', reason: `nobody recovered it by ${at}` };
+  const event = { type: 'recovered', recovery: { procedure: 'abandon', to: 'FAILED' } } as const;
+  run.move(event, { trigger: 'timer', actor: ENGINE, recovery, at });
+}
