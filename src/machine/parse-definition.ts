@@ -1,11 +1,12 @@
 import type { Definition } from './definition.js';
 import { FAILURES } from './failure.js';
 import { calendar, gateShape } from './parse-gate.js';
+import { actions, compensation, policies, retry } from './parse-policy.js';
 import {
+  anyJson,
   anyObject,
   chosenBy,
   count,
-  factor,
   fields,
   listOf,
   oneOf,
@@ -39,10 +40,7 @@ const WORKS: { readonly [kind: string]: Shape } = {
   graph: fields({ graph: recordOf(fields({ work }, { after: listOf(text) })) }),
 };
 
-const retry = fields(
-  {},
-  { maximumAttempts: count, initialInterval: text, backoffCoefficient: factor, maximumInterval: text },
-);
+const entryAndExit = { entry: actions, exit: actions };
 const KINDS: { readonly [kind: string]: Shape } = {
   stage: fields(
     { kind: text, work, timeout: text, on },
@@ -56,13 +54,18 @@ const KINDS: { readonly [kind: string]: Shape } = {
       retry,
       corrections: count,
       tools: listOf(text),
-      compensation: fields({ activity: text }, queue),
+      compensation,
+      skip: fields({}, { value: anyJson }),
       emits: text,
       approvedAt: text,
+      ...entryAndExit,
     },
   ),
-  gate: gateShape(on),
-  wait: fields({ kind: text, event: text, deadline: text, on }, { title: text, data: anyObject, writes: text }),
+  gate: gateShape(on, entryAndExit),
+  wait: fields(
+    { kind: text, event: text, deadline: text, on },
+    { title: text, data: anyObject, writes: text, ...entryAndExit },
+  ),
   choice: chosenBy(
     (value) =>
       Object.hasOwn(value, 'always')
@@ -70,7 +73,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
         : fields({ kind: text, choose: listOf(guardedArrow) }, { title: text }),
     'a choice',
   ),
-  final: fields({ kind: text }, { title: text, outputs: listOf(text) }),
+  final: fields({ kind: text }, { title: text, outputs: listOf(text), entry: actions }),
 };
 
 const state = chosenBy(
@@ -83,7 +86,7 @@ const definition = fields(
   {
     title: text,
     description: text,
-    recoveryWindow: text,
+    ...policies,
     calendars: recordOf(calendar),
     visibility: oneOf('on', 'off'),
   },

@@ -1,11 +1,6 @@
+import { reviewers, reviewerWith } from './parse-people.js';
 import { anyObject, chosenBy, count, fields, listOf, oneOf, recordOf, type Shape, text, truth } from './shape.js';
 
-const reviewerWith = (optional: { readonly [name: string]: Shape }): Shape =>
-  chosenBy((value) => {
-    const kind = ['id', 'role', 'group'].find((key) => Object.hasOwn(value, key)) ?? 'role';
-    return fields({ [kind]: text }, optional);
-  }, 'a reviewer: an id, a role or a group');
-const reviewers = listOf(reviewerWith({}));
 const either =
   (isFirst: (value: unknown) => boolean, first: Shape, second: Shape): Shape =>
   (value, path, depth) =>
@@ -35,8 +30,8 @@ export const calendar = fields(
   },
 );
 
-/** A gate, given the shape of where its outcomes lead. */
-export function gateShape(on: Shape): Shape {
+/** A gate, given the shapes of where its outcomes lead, and of what is done as it opens and closes. */
+export function gateShape(on: Shape, actions: { readonly entry: Shape; readonly exit: Shape }): Shape {
   return fields(
     { kind: text, ask: text, reviewers, deadline: moment, on },
     {
@@ -58,6 +53,8 @@ export function gateShape(on: Shape): Shape {
       rounds: fields({ most: count }, { last: reviewers, quorum: count }),
       decisions: listOf(text),
       writes: text,
+      lease: text,
+      ...actions,
     },
   );
 }

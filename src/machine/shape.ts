@@ -77,7 +77,8 @@ export const anyObject: Shape = (value, path, depth) => {
   return Object.keys(value).flatMap((key) => anyJson(value[key], join(path, key), depth + 1));
 };
 
-const anyJson: Shape = (value, path, depth) => {
+/** Anything JSON can hold. */
+export const anyJson: Shape = (value, path, depth) => {
   if (depth > DEPTH_LIMIT) return [{ path, message: `is nested more than ${DEPTH_LIMIT} deep` }];
   if (Array.isArray(value)) return listOf(anyJson)(value, path, depth);
   if (isRecord(value)) return anyObject(value, path, depth);

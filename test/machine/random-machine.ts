@@ -1,6 +1,18 @@
 import fc from 'fast-check';
-import type { AnyState, Arrow, Definition, GuardedArrow, Json, MachineEvent } from '../../src/machine/index.js';
-import { FAILURES, type FailureCode } from '../../src/machine/index.js';
+import {
+  type AnyState,
+  type Arrow,
+  type Definition,
+  FAILURES,
+  type FailureCode,
+  type GuardedArrow,
+  type Json,
+  type MachineEvent,
+  PROCEDURES,
+  type Procedure,
+  proceduresOf,
+  type Snapshot,
+} from '../../src/machine/index.js';
 import { machineOf } from './machines.js';
 
 /** Names that an object inherits stand among them: they must be states and events like any other. */
@@ -25,6 +37,8 @@ const GUARDS = [
 ] as const;
 
 const CODES = Object.keys(FAILURES) as FailureCode[];
+/** The rarest way out, handing a run on, is from these alone. */
+const TIMEOUTS: readonly FailureCode[] = ['TIMEOUT_STAGE', 'TIMEOUT_STAGE', 'TIMEOUT_RUN'];
 
 export type Care = {
   /** Every event that can come is wired, guarded lists end in a remainder, and guards in one list differ. */
@@ -46,8 +60,13 @@ export function machines({ isCareful }: Care): fc.Arbitrary<Definition> {
       ];
       const states = names.map((_, at) => stateOfKind(settled[at] ?? 'final', targetsOf(at), isCareful));
       return fc
-        .tuple(...states)
-        .map((all) => machineOf(Object.fromEntries(all.map((state, at) => [names[at] ?? '', state]))));
+        .tuple(fc.subarray([{ role: 'lead' }]), ...states)
+        .map(([escalateTo, ...all]) =>
+          machineOf(
+            Object.fromEntries(all.map((state, at) => [names[at] ?? '', state])),
+            escalateTo.length > 0 ? { recovery: { escalateTo } } : {},
+          ),
+        );
     });
   });
 }
@@ -60,15 +79,19 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
   const maybe = isCareful ? {} : { requiredKeys: [] as [] };
   switch (kind) {
     case 'stage':
-      return fc.record({
-        kind: fc.constant('stage' as const),
-        work: fc.constant({ agent: 'a' }),
-        timeout: fc.constant('1m'),
-        writes: key,
-        on: isCareful
-          ? fc.record({ completed: arrow, failed: arrow }, { requiredKeys: ['completed'] })
-          : fc.record({ completed: arrow, failed: arrow, toString: arrow }, maybe),
-      }) as fc.Arbitrary<AnyState>;
+      return fc.record(
+        {
+          kind: fc.constant('stage' as const),
+          work: fc.constant({ agent: 'a' }),
+          timeout: fc.constant('1m'),
+          writes: key,
+          skip: fc.record({ value: data }, isCareful ? {} : { requiredKeys: [] }),
+          on: isCareful
+            ? fc.record({ completed: arrow, failed: arrow }, { requiredKeys: ['completed'] })
+            : fc.record({ completed: arrow, failed: arrow, toString: arrow }, maybe),
+        },
+        { requiredKeys: ['kind', 'work', 'timeout', 'writes', 'on'] },
+      ) as fc.Arbitrary<AnyState>;
     case 'gate':
       return fc.record({
         kind: fc.constant('gate' as const),
@@ -136,9 +159,59 @@ const data: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom('yes', null, 0),
 );
 
+const kept = fc.dictionary(fc.constantFrom(...KEYS), data, { maxKeys: 2 });
+
+/** What a checkpoint knew; now and then it does not count the state it is to be of. */
+const restored = fc.record({
+  context: kept,
+  visits: fc.dictionary(fc.constantFrom(...STATE_NAMES.slice(0, 3), 'FAILED'), fc.integer({ min: 0, max: 3 }), {
+    minKeys: 2,
+    maxKeys: 4,
+  }),
+});
+
+/** The place of a failure, and the procedures that are possible there: only the run knows them. */
+const AIM = 'HERE';
+
+const aimed: fc.Arbitrary<MachineEvent> = fc.record(
+  {
+    type: fc.constant('recovered'),
+    data,
+    recovery: fc.record({
+      procedure: fc.constantFrom(...(Object.keys(PROCEDURES) as Procedure[])),
+      to: fc.constant(AIM),
+      restore: restored,
+      changes: fc.record({ set: kept, unset: fc.subarray([...KEYS], { maxLength: 1 }) }, { requiredKeys: ['set'] }),
+    }),
+  },
+  { requiredKeys: ['type', 'recovery'] },
+);
+
+/** The event, and where it asks for it, a recovery that is possible now in place of one that is not. */
+export function aimedAt(definition: Definition, { failure }: Snapshot, event: MachineEvent): MachineEvent {
+  const { recovery } = event;
+  if (failure === undefined || recovery?.to !== AIM) return event;
+  const possible = proceduresOf(definition, failure);
+  const asked = Object.keys(PROCEDURES).indexOf(recovery.procedure);
+  const procedure = possible.find((name) => name === recovery.procedure) ?? possible[asked % possible.length];
+  const stays =
+    procedure === 'abandon' || (procedure === 'escalate' && definition.states[failure.state]?.kind !== 'gate');
+  const to = stays ? 'FAILED' : failure.state;
+  return procedure === undefined ? event : { ...event, recovery: { ...recovery, procedure, to } };
+}
+
+/** How a run begins: mostly by its admission, otherwise from a checkpoint of another. */
+export const beginnings: fc.Arbitrary<MachineEvent> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<MachineEvent>({ type: 'admitted' }) },
+  fc.record({
+    type: fc.constant('forked'),
+    fork: fc.tuple(restored, fc.constantFrom(...STATE_NAMES.slice(0, 3), 'missing')).map(([at, to]) => ({ ...at, to })),
+  }),
+);
+
 /** Events of every kind, many of them wrong for the state they meet. */
 export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
-  fc.constant<MachineEvent>({ type: 'admitted' }),
+  beginnings,
   {
     weight: 6,
     arbitrary: fc.record(
@@ -168,7 +241,7 @@ export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant('failed'),
-      failure: fc.record({ code: fc.constantFrom(...CODES), message: fc.constant('broke') }),
+      failure: fc.record({ code: fc.constantFrom(...CODES, ...TIMEOUTS), message: fc.constant('broke') }),
     }),
   },
   {
@@ -176,11 +249,12 @@ export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
     arbitrary: fc.record({
       type: fc.constant('recovered'),
       recovery: fc.record({
-        procedure: fc.constantFrom('resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'),
+        procedure: fc.constantFrom('resume', 'rerun', 'reopen', 'escalate', 'abandon'),
         to: fc.constantFrom(...STATE_NAMES, 'FAILED', 'IDLE'),
       }),
     }),
   },
+  { weight: 8, arbitrary: aimed },
   fc.constantFrom<MachineEvent>(
     { type: 'cancelled' },
     { type: 'failed' },

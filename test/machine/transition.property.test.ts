@@ -6,10 +6,12 @@ import {
   initialSnapshot,
   type Json,
   type MachineEvent,
+  PROCEDURES,
+  type Procedure,
   stateOf,
   transition,
 } from '../../src/machine/index.js';
-import { events, inputs, machines } from './random-machine.js';
+import { aimedAt, beginnings, events, inputs, machines } from './random-machine.js';
 import { createOracle, settled, type Transition } from './xstate-oracle.js';
 
 /** `move` and XState agree on state, context, visits and failure after every event. */
@@ -17,11 +19,13 @@ function agreement(move: Transition) {
   return fc.property(
     machines({ isCareful: false }),
     inputs,
+    beginnings,
     fc.array(events, { maxLength: 25 }),
-    (definition, input, sent) => {
+    (definition, input, begun, sent) => {
       const oracle = createOracle(definition, input);
       let at = initialSnapshot(definition, input);
-      for (const event of [{ type: 'admitted' }, ...sent]) {
+      for (const each of [begun, ...sent]) {
+        const event = aimedAt(definition, at, each);
         const result = move(definition, at, event);
         if (result.ok) at = settled(move, definition, result.snapshot);
         oracle.send(event);
@@ -33,7 +37,7 @@ function agreement(move: Transition) {
 
 describe('E2: every move goes through transition, which', () => {
   test('agrees with XState on random machines and random events', () => {
-    fc.assert(agreement(transition), { numRuns: 400 });
+    fc.assert(agreement(transition), { numRuns: 600 });
   });
 
   test.each<[string, Transition]>([
@@ -81,8 +85,54 @@ describe('E2: every move goes through transition, which', () => {
         return transition(definition, snapshot, { type: 'failed', failure: { code: 'GUARD_FAILED', message: '' } });
       },
     ],
+    [
+      'counts a visit for a rollback',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || event.recovery?.procedure !== 'rollback') return result;
+        const { state, visits } = result.snapshot;
+        return {
+          ...result,
+          snapshot: { ...result.snapshot, visits: { ...visits, [state]: (visits[state] ?? 0) + 1 } },
+        };
+      },
+    ],
+    [
+      'forgets what a patch takes away',
+      (definition, snapshot, event) => {
+        const { recovery } = event;
+        if (recovery?.changes?.unset === undefined) return transition(definition, snapshot, event);
+        const { set } = recovery.changes;
+        return transition(definition, snapshot, { ...event, recovery: { ...recovery, changes: { set } } });
+      },
+    ],
+    [
+      'skips a stage and writes nothing',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || event.recovery?.procedure !== 'skip') return result;
+        return { ...result, snapshot: { ...result.snapshot, context: snapshot.context } };
+      },
+    ],
+    [
+      'keeps no note of having handed a run on',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || result.snapshot.failure === undefined) return result;
+        const { escalated: _, ...failure } = result.snapshot.failure;
+        return { ...result, snapshot: { ...result.snapshot, failure } };
+      },
+    ],
+    [
+      'takes up nothing of a checkpoint but its state',
+      (definition, snapshot, event) => {
+        const result = transition(definition, snapshot, event);
+        if (!result.ok || event.type !== 'forked') return result;
+        return { ...result, snapshot: { ...result.snapshot, context: {} } };
+      },
+    ],
   ])('is caught by XState where it %s', (_, broken) => {
-    expect(fc.check(agreement(broken), { numRuns: 400 }).failed).toBe(true);
+    expect(fc.check(agreement(broken), { numRuns: 1_500 }).failed).toBe(true);
   });
 
   test('changes neither the definition, the snapshot nor the event', () => {
@@ -100,20 +150,40 @@ describe('E2: every move goes through transition, which', () => {
   });
 
   test('throws for no event, whatever JSON it is', () => {
+    const hollow = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom('draft', '__proto__', 'constructor'), fc.nat()),
+    );
+    const rubble = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        { to: fc.constantFrom('first', '__proto__'), context: hollow, visits: hollow, set: hollow, unset: hollow },
+        { requiredKeys: [] },
+      ),
+    );
     const garbage = fc.oneof(
       fc.jsonValue(),
       fc.record(
         {
           type: fc.oneof(
-            fc.constantFrom('failed', 'recovered', 'completed', 'approved', 'edited', 'always'),
+            fc.constantFrom('failed', 'recovered', 'recovered', 'forked', 'completed', 'approved', 'edited', 'always'),
             fc.jsonValue(),
           ),
           data: fc.jsonValue(),
           failure: fc.oneof(fc.jsonValue(), fc.record({ code: fc.jsonValue(), message: fc.jsonValue() })),
           recovery: fc.oneof(
             fc.jsonValue(),
-            fc.record({ procedure: fc.constantFrom('resume', 'abandon'), to: fc.jsonValue() }),
+            fc.record(
+              {
+                procedure: fc.constantFrom(...(Object.keys(PROCEDURES) as Procedure[])),
+                to: fc.oneof(fc.constantFrom('first', 'second', '__proto__'), fc.jsonValue()),
+                restore: rubble,
+                changes: rubble,
+              },
+              { requiredKeys: ['procedure'] },
+            ),
           ),
+          fork: rubble,
         },
         { requiredKeys: [] },
       ),
@@ -121,7 +191,7 @@ describe('E2: every move goes through transition, which', () => {
     fc.assert(
       fc.property(machines({ isCareful: false }), fc.array(fc.oneof(events, garbage)), (definition, sent) => {
         let at = initialSnapshot(definition, {});
-        for (const event of [{ type: 'admitted' }, ...sent]) {
+        for (const event of sent) {
           const result = transition(definition, at, event as MachineEvent);
           if (result.ok) at = result.snapshot;
         }

@@ -1,22 +1,30 @@
-import type { AnyState, Duration } from '../definition.js';
+import type { AnyState, Backoff, Definition, Duration, RetryPolicy } from '../definition.js';
 import { parseDuration } from '../duration.js';
-import { pathTo } from '../paths.js';
+import { actionsIn, type Placed, retriesIn, wayTo } from './placed.js';
 import type { Flaw, Problem, Subject } from './problem.js';
 
-/** E5 before the run: every deadline and interval is there and can be read; those of gates are for `checkMoments`. */
-export function checkDurations({ definition, tree }: Subject): Problem[] {
-  const problems: Problem[] = [];
-  const report = (place: string, given: string | undefined, isNeeded: boolean, path: readonly string[]) => {
-    if (given === undefined && !isNeeded) return;
-    problems.push(...durationFlaws(place, given).map((flaw) => ({ ...flaw, path })));
-  };
-  report('deadline', definition.deadline, true, []);
-  report('recoveryWindow', definition.recoveryWindow, false, []);
-  for (const [name, state] of Object.entries(definition.states)) {
-    const path = pathTo(tree, name);
-    for (const [field, given, isNeeded] of durationsOf(state)) report(`states.${name}.${field}`, given, isNeeded, path);
-  }
-  return problems;
+type Timed = Placed<Duration | undefined> & { readonly isNeeded?: true };
+
+/** E5 before the run: every deadline and interval is there and can be read; the moments of gates are for `checkMoments`. */
+export function checkDurations(subject: Subject): Problem[] {
+  const { definition } = subject;
+  const all: Timed[] = [
+    { place: 'deadline', value: definition.deadline, isNeeded: true },
+    { place: 'recoveryWindow', value: definition.recoveryWindow },
+    { place: 'recovery.lease', value: definition.recovery?.lease },
+    ...(definition.cancellation === undefined ? [] : [graceOf(definition.cancellation)]),
+    ...Object.entries(definition.states).flatMap(([name, state]) =>
+      durationsOf(state).map((timed): Timed => ({ ...timed, place: `states.${name}.${timed.place}`, state: name })),
+    ),
+    ...actionsIn(definition).map(({ value, ...where }): Timed => {
+      return { ...where, place: `${where.place}.timeout`, value: value.timeout };
+    }),
+    ...retriesIn(definition).flatMap(intervalsOf),
+  ];
+  return all.flatMap((timed) => {
+    if (timed.value === undefined && timed.isNeeded !== true) return [];
+    return durationFlaws(timed.place, timed.value).map((flaw) => ({ ...flaw, path: wayTo(subject, timed) }));
+  });
 }
 
 /** Why a duration that is needed cannot be read, if it cannot. */
@@ -28,14 +36,32 @@ export function durationFlaws(place: string, given: Duration | undefined): Flaw[
   ];
 }
 
-function durationsOf(state: AnyState): [field: string, given: string | undefined, isNeeded: boolean][] {
-  if (state.kind === 'wait') return [['deadline', state.deadline, true]];
+function graceOf({ grace }: NonNullable<Definition['cancellation']>): Timed {
+  return { place: 'cancellation.grace', value: grace, isNeeded: true };
+}
+
+function durationsOf(state: AnyState): Timed[] {
+  if (state.kind === 'wait') return [{ place: 'deadline', value: state.deadline, isNeeded: true }];
+  if (state.kind === 'gate') return [{ place: 'lease', value: state.lease }];
   if (state.kind !== 'stage') return [];
   return [
-    ['timeout', state.timeout, true],
-    ['attemptTimeout', state.attemptTimeout, false],
-    ['heartbeat', state.heartbeat, false],
-    ['retry.initialInterval', state.retry?.initialInterval, false],
-    ['retry.maximumInterval', state.retry?.maximumInterval, false],
+    { place: 'timeout', value: state.timeout, isNeeded: true },
+    { place: 'attemptTimeout', value: state.attemptTimeout },
+    { place: 'heartbeat', value: state.heartbeat },
+    { place: 'compensation.timeout', value: state.compensation?.timeout },
+  ];
+}
+
+function intervalsOf({ value, ...where }: Placed<RetryPolicy>): Timed[] {
+  const { byError = {}, ...general } = value;
+  const intervals = (place: string, { initialInterval, maximumInterval }: Backoff): Timed[] => [
+    { ...where, place: `${place}.initialInterval`, value: initialInterval },
+    { ...where, place: `${place}.maximumInterval`, value: maximumInterval },
+  ];
+  return [
+    ...intervals(where.place, general),
+    ...Object.entries(byError).flatMap(([type, backoff]) =>
+      backoff === 'never' ? [] : intervals(`${where.place}.byError.${type}`, backoff),
+    ),
   ];
 }

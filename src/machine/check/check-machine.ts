@@ -1,5 +1,6 @@
 import type { Definition } from '../definition.js';
 import { searchFrom } from '../paths.js';
+import { checkActions } from './check-actions.js';
 import { checkApprovals } from './check-approvals.js';
 import { checkCalendars } from './check-calendars.js';
 import { checkData } from './check-data.js';
@@ -12,6 +13,7 @@ import { checkLoops } from './check-loops.js';
 import { checkMoments } from './check-moments.js';
 import { checkNames } from './check-names.js';
 import { checkReach } from './check-reach.js';
+import { checkRecovery } from './check-recovery.js';
 import { checkWork } from './check-work.js';
 import type { Problem, Subject } from './problem.js';
 
@@ -21,6 +23,8 @@ const RULES: readonly ((subject: Subject) => Problem[])[] = [
   checkEvents,
   checkWork,
   checkGates,
+  checkRecovery,
+  checkActions,
   checkDurations,
   checkCalendars,
   checkMoments,

@@ -1,6 +1,24 @@
 import type { AnyGate, Escalation, Reviewer, Seat } from '../gate.js';
 import type { Flaw } from './problem.js';
 
+/** What is wrong with a list of people of which somebody is to be found. */
+export function listFlaws(place: string, people: readonly Reviewer[]): Flaw[] {
+  if (people.length === 0) return [nobody(place, `${place} names nobody`)];
+  return people.flatMap((one, index): Flaw[] => {
+    const isNamed = Object.values(one).every((name) => name.trim() !== '');
+    if (isNamed) return [];
+    const message = `the ${nameOf(one).trim()} has no name`;
+    return [
+      {
+        rule: 'unknown-reviewer',
+        place: `${place}[${index}]`,
+        message,
+        fix: 'Give the name of a person, a role or a group.',
+      },
+    ];
+  });
+}
+
 type Quorum = number | readonly Seat[];
 
 /**
@@ -71,7 +89,7 @@ function rostersOf({ reviewers, quorum = 1, escalations = [], rounds }: AnyGate)
 }
 
 /** Only where everybody is named by id is it known how many there are. */
-function shortageOf({ place, people, quorum }: Roster): Flaw[] {
+export function shortageOf({ place, people, quorum }: Roster): Flaw[] {
   const ids = new Set(people.flatMap((one) => ('id' in one ? [one.id] : [])));
   const wanted = typeof quorum === 'number' ? quorum : quorum.reduce((sum, seat) => sum + (seat.count ?? 1), 0);
   if (people.length === 0 || people.some((one) => !('id' in one)) || wanted <= ids.size) return [];

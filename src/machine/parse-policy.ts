@@ -1,0 +1,45 @@
+import { PROCEDURES } from './failure.js';
+import { reviewers, reviewerWith } from './parse-people.js';
+import { chosenBy, count, factor, fields, listOf, oneOf, recordOf, type Shape, text } from './shape.js';
+
+const backoff = {
+  maximumAttempts: count,
+  initialInterval: text,
+  backoffCoefficient: factor,
+  maximumInterval: text,
+};
+const never = oneOf('never');
+
+/** How often, and when, an activity is tried again. */
+export const retry = fields({}, { ...backoff, byError: recordOf(backoffOrNever) });
+
+function backoffOrNever(...[value, path, depth]: Parameters<Shape>): ReturnType<Shape> {
+  return (typeof value === 'string' ? never : fields({}, backoff))(value, path, depth);
+}
+
+export const compensation = fields({ activity: text }, { taskQueue: text, timeout: text, retry });
+
+const toldPerson: Shape = (value, path, depth) =>
+  (typeof value === 'string' ? oneOf('requester') : reviewerWith({}))(value, path, depth);
+
+const limits = { timeout: text, retry };
+const action: Shape = chosenBy(
+  (value) =>
+    Object.hasOwn(value, 'notify')
+      ? fields({ notify: listOf(toldPerson), message: text }, limits)
+      : fields({ activity: text }, { taskQueue: text, reads: listOf(text), ...limits }),
+  'an action: an activity, or a message to people',
+);
+
+export const actions = listOf(action);
+
+/** What a definition says of failures, cancellations and what is done besides. */
+export const policies = {
+  recoveryWindow: text,
+  recovery: fields(
+    {},
+    { by: reviewers, fourEyes: listOf(oneOf(...Object.keys(PROCEDURES))), escalateTo: reviewers, lease: text },
+  ),
+  cancellation: fields({ grace: text }),
+  actions: fields({}, { FAILED: actions, CANCELLED: actions }),
+};
