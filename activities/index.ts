@@ -12,4 +12,6 @@ export { createNotify } from './notify.js';
 export { createPrepareGate } from './prepare-gate.js';
 export { createPrepareRecovery } from './prepare-recovery.js';
 export { createPutArtifact } from './put-artifact.js';
+export { readCheckpoint } from './read-checkpoint.js';
+export { requestCancel } from './request-cancel.js';
 export { wrapActivity } from './wrap-activity.js';

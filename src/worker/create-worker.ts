@@ -10,10 +10,14 @@ import {
   createAdmit,
   createCallModel,
   createCheckOutput,
+  createFetchValues,
   createNotify,
   createPrepareGate,
+  createPrepareRecovery,
   createPutArtifact,
   findUnbuilt,
+  readCheckpoint,
+  requestCancel,
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
@@ -87,6 +91,10 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     checkOutput: createCheckOutput({ store }),
     prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
     acceptEdit: createAcceptEdit({ agents, store }),
+    fetchValues: createFetchValues({ store }),
+    prepareRecovery: createPrepareRecovery({ directory }),
+    readCheckpoint,
+    requestCancel,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   };
   assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
