@@ -2,6 +2,7 @@ import {
   type Admission,
   type AdmissionRequest,
   canonicalJson,
+  checkDefinition,
   type Digest,
   digestOf,
   ERRORS,
@@ -14,6 +15,7 @@ import { check, type Definition, type Json, type Reviewer } from '../src/machine
 import type { ArtifactStore } from '../src/stores/index.js';
 import { findUnbuilt } from './find-unbuilt.js';
 import { schemaProblems } from './schema-problems.js';
+import { resolveReads } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 export type AdmitOptions = {
@@ -29,15 +31,27 @@ export type AdmitOptions = {
 export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
   const byName = new Map(pipelines.map((definition) => [definition.name, definition]));
   const examined = new Map<Definition, Examined>();
-  return async function admit({ pipeline, input }: AdmissionRequest): Promise<Admission> {
-    const definition = byName.get(pipeline);
+
+  function examineOwn(definition: Definition): Examined {
+    const found = examined.get(definition) ?? examine(definition);
+    examined.set(definition, found);
+    return found;
+  }
+
+  return async function admit({
+    pipeline,
+    input: given,
+    definition: brought,
+    isKnown,
+  }: AdmissionRequest): Promise<Admission> {
+    const definition = brought ?? byName.get(pipeline);
     if (!definition) {
       const known = [...byName.keys()].join(', ');
       return refuse('UNKNOWN_PIPELINE', `this worker has no pipeline ${pipeline}`, [`expected one of: ${known}`]);
     }
-    const { defects, digest } = examined.get(definition) ?? examine(definition);
-    examined.set(definition, { defects, digest });
+    const { defects, digest } = brought ? examineBrought(brought, pipeline) : examineOwn(definition);
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
+    const input = isKnown ? await fetchFields(given, store) : given;
     const problems = [
       ...reservedProblems(input),
       ...requesterProblems(input),
@@ -47,7 +61,8 @@ export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
       return refuse('INVALID_INPUT', `the input of ${pipeline} does not fit its shape`, problems);
     const nobody = await findNobody(definition, directory);
     if (nobody.length > 0) {
-      return refuse('UNKNOWN_ROLE', `nobody is in a role or group that a gate of ${pipeline} asks`, nobody);
+      const asked = `a gate or the recovery of ${pipeline}`;
+      return refuse('UNKNOWN_ROLE', `nobody is in a role or group that ${asked} asks`, nobody);
     }
     return { ok: true, definition, digest, input: await storeLargeFields(input, store) };
   };
@@ -57,6 +72,15 @@ type Examined = { readonly defects: string[]; readonly digest: Digest };
 
 function examine(definition: Definition): Examined {
   const defects = [...check(definition).map((p) => `${p.place}: ${p.message}`), ...findUnbuilt(definition)];
+  return { defects, digest: digestOf(definition) };
+}
+
+/** A definition of another run has come over the wire: it is looked at as if it came from a file. */
+function examineBrought(definition: Definition, pipeline: string): Examined {
+  const found = checkDefinition(definition);
+  const misnamed = definition.name === pipeline ? [] : [`name: expected ${pipeline}, got ${String(definition.name)}`];
+  const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(definition);
+  const defects = [...misnamed, ...found.map((p) => `${p.place}: ${p.message}`), ...unbuilt];
   return { defects, digest: digestOf(definition) };
 }
 
@@ -77,11 +101,11 @@ function requesterProblems(input: Json): string[] {
   ];
 }
 
-/** The roles and groups that a gate asks from its beginning, and nobody is in now; one that is away is waited for, and what is wrong in it is
- * for the gate to say. */
-async function findNobody({ states }: Definition, directory: Directory): Promise<string[]> {
+/** The roles and groups that a gate asks from its beginning, or that may recover, and nobody is in now; a directory that is away is
+ * waited for, and what is wrong in it is for the gate to say. */
+async function findNobody({ states, recovery }: Definition, directory: Directory): Promise<string[]> {
   const reviewers = Object.values(states).flatMap((s) => (s.kind === 'gate' ? s.reviewers : []));
-  const asked = reviewers.filter((reviewer) => !('id' in reviewer));
+  const asked = [...reviewers, ...(recovery?.by ?? [])].filter((reviewer) => !('id' in reviewer));
   if (asked.length === 0) return [];
   const people = await directory.read().catch((error: unknown) => {
     if (error instanceof SignalboxError && ERRORS[error.code].retry) throw toActivityFailure(error);
@@ -93,6 +117,14 @@ async function findNobody({ states }: Definition, directory: Directory): Promise
 function nameOf(reviewer: Reviewer): string {
   if ('id' in reviewer) return reviewer.id;
   return 'role' in reviewer ? `role ${reviewer.role}` : `group ${reviewer.group}`;
+}
+
+/** @throws ARTIFACT_MISSING, ARTIFACT_CORRUPT */
+async function fetchFields(input: Json, store: ArtifactStore): Promise<Json> {
+  const { whole = null } = await resolveReads({ whole: input }, store).catch((error: unknown) => {
+    throw toActivityFailure(error);
+  });
+  return whole;
 }
 
 async function storeLargeFields(input: Json, store: ArtifactStore): Promise<Json> {

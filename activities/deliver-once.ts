@@ -1,5 +1,5 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
-import { canonicalJson, type Notice, type NoticeReport } from '../src/contract/index.js';
+import { canonicalJson, type Notice, type NoticeReport, type RunNotice } from '../src/contract/index.js';
 import { type Address, type Channel, composeMessage, failForNow, type RunPage } from '../src/notify/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 
@@ -20,7 +20,7 @@ type Kept = { readonly refused?: string };
  * @param until when to give up, as the clock shows it in milliseconds
  */
 export async function deliverOnce(
-  notice: Notice,
+  notice: Notice | RunNotice,
   { to, channel, address }: Delivery,
   {
     store,

@@ -11,7 +11,6 @@ export function findUnbuilt(definition: Definition): string[] {
 function unbuiltIn(name: string, state: AnyState): string[] {
   if (state.kind !== 'stage') return [];
   return [
-    ...(state.compensation ? [`states.${name}.compensation: compensation does not run in this version`] : []),
     ...(state.tools?.length ? [`states.${name}.tools: tools do not run in this version`] : []),
     ...(hasGraph(state.work) ? [`states.${name}.work: task graphs do not run in this version`] : []),
   ];

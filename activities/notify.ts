@@ -1,6 +1,12 @@
 import { type ApplicationFailure, activityInfo } from '@temporalio/activity';
-import { NOTIFY_ATTEMPTS, type Notice, type NoticeReport } from '../src/contract/index.js';
-import { channelsOf, type Directory } from '../src/directory/index.js';
+import {
+  NOTIFY_ATTEMPTS,
+  type Notice,
+  type NoticeReport,
+  type RunNotice,
+  reviewerName,
+} from '../src/contract/index.js';
+import { channelsOf, type Directory, type People, peopleOf } from '../src/directory/index.js';
 import { type Channel, failForNow, type RunPage } from '../src/notify/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { type Delivery, deliverOnce, nameOf, type Undelivered } from './deliver-once.js';
@@ -23,10 +29,10 @@ export type NotifyOptions = {
  * @throws EXTERNAL_API_ERROR while another attempt may help; the last one returns whom it could not reach instead
  */
 export function createNotify({ directory, channels, store, pageOf }: NotifyOptions) {
-  async function planOf({ to }: Notice): Promise<readonly Delivery[]> {
-    const { people } = await directory.read();
-    return [...new Set(to)].flatMap((id) => {
-      const person = Object.hasOwn(people, id) ? people[id] : undefined;
+  async function planOf(notice: Notice | RunNotice): Promise<readonly Delivery[]> {
+    const known = await directory.read();
+    return idsOf(notice, known).flatMap((id) => {
+      const person = Object.hasOwn(known.people, id) ? known.people[id] : undefined;
       if (person === undefined) return [];
       const names = channelsOf(person);
       return channels.flatMap((channel) =>
@@ -35,7 +41,7 @@ export function createNotify({ directory, channels, store, pageOf }: NotifyOptio
     });
   }
 
-  async function tell(notice: Notice, plan: readonly Delivery[]): Promise<NoticeReport> {
+  async function tell(notice: Notice | RunNotice, plan: readonly Delivery[]): Promise<NoticeReport> {
     const until = Date.now() + timeForDeliveryMs();
     const outcomes = await inLanes(plan, (delivery) => deliverOnce(notice, delivery, { store, until, pageOf }));
     const failures = outcomes.filter((outcome) => outcome !== undefined);
@@ -44,15 +50,25 @@ export function createNotify({ directory, channels, store, pageOf }: NotifyOptio
     return { unreached: failures.map(({ to, channel, error }) => ({ to, channel, error })) };
   }
 
-  return async function notify(notice: Notice): Promise<NoticeReport> {
+  return async function notify(notice: Notice | RunNotice): Promise<NoticeReport> {
     if (channels.length === 0) return { unreached: [] };
     return whileHeartbeating({ notice: notice.id }, async () => {
       const plan = await planOf(notice).catch((error: unknown) => failForNow(`no addresses (${nameOf(error)})`));
       if (!(plan instanceof Error)) return tell(notice, plan);
       if (!isLastAttempt()) throw plan;
-      return { unreached: notice.to.map((to) => ({ to, channel: 'every channel', error: plan.message })) };
+      const error = plan.message;
+      return { unreached: namesOf(notice).map((to) => ({ to, channel: 'every channel', error })) };
     });
   };
+}
+
+/** The people of a gate were looked up as it opened; those of a run are now. */
+function idsOf({ to }: Notice | RunNotice, known: Pick<People, 'roles' | 'groups'>): readonly string[] {
+  return [...new Set(to.flatMap((one) => (typeof one === 'string' ? [one] : peopleOf(one, known))))];
+}
+
+function namesOf({ to }: Notice | RunNotice): readonly string[] {
+  return to.map((one) => (typeof one === 'string' ? one : reviewerName(one)));
 }
 
 /** The share of an attempt's time that deliveries may take: what they leave is for the report. */

@@ -1,7 +1,7 @@
 /**
- * Telling people: what a message about a gate says, and the channels that carry it.
+ * Telling people: what a message about a gate or a run says, and the channels that carry it.
  *
- * - A message says everything needed to decide, and the exact commands; nothing in it acts by being opened or followed.
+ * - A message says everything needed to decide, or to bring a run back, and the exact commands; nothing in it acts by being opened or followed.
  * - The same notice to the same person is the same message with the same id, whatever the attempt or the channel.
  * - What comes from documents, comments and ids is text: it adds no markup, no header, no line of its own and no terminal control.
  * - A failure says whether another attempt may help, and never an address, a secret or what the other side answered.

@@ -54,7 +54,12 @@ function parseTarget(webhook: string | undefined): URL {
 }
 
 function bodyOf({ subject, text, data }: Message): string {
-  return JSON.stringify({ type: `gate.${String(data.kind)}`, timestamp: data.at, data: { ...data, subject, text } });
+  const about = data.gate === undefined ? 'run' : 'gate';
+  return JSON.stringify({
+    type: `${about}.${String(data.kind)}`,
+    timestamp: data.at,
+    data: { ...data, subject, text },
+  });
 }
 
 type Answer = { readonly status: number; readonly retryAfter: string | null };

@@ -10,10 +10,14 @@ import {
   createAdmit,
   createCallModel,
   createCheckOutput,
+  createFetchValues,
   createNotify,
   createPrepareGate,
+  createPrepareRecovery,
   createPutArtifact,
   findUnbuilt,
+  readCheckpoint,
+  requestCancel,
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
@@ -46,7 +50,7 @@ export type CreateWorkerOptions = {
   /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
   readonly artifacts?: string | ArtifactStore;
   readonly reviewers?: Reviewers;
-  /** How people are told of gates; without channels nobody is told. */
+  /** How people are told of gates and failures; without channels nobody is told. */
   readonly channels?: readonly Channel[];
   /** The address of a run's page, for people to look at; messages name it. */
   readonly runPage?: (run: string) => string;
@@ -68,7 +72,7 @@ const PATIENT: object = { isolateExecutionTimeout: '60s' };
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a stage names an agent or activity that this worker does not have, a gate a role or group that nobody is in, an activity has
+ *   a pipeline names an agent or activity that this worker does not have, or a role or group that nobody is in, an activity has
  *   the name of one of the engine's, or the reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
@@ -87,6 +91,10 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     checkOutput: createCheckOutput({ store }),
     prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
     acceptEdit: createAcceptEdit({ agents, store }),
+    fetchValues: createFetchValues({ store }),
+    prepareRecovery: createPrepareRecovery({ directory }),
+    readCheckpoint,
+    requestCancel,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   };
   assertServed(options, agents, Object.keys(engine), await readIfThere(directory));

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { createAcceptEdit } from '../../activities/accept-edit.js';
 import { defineAgent } from '../../src/agents/index.js';
-import { digestOf, type EditRequest, INLINE_LIMIT_BYTES } from '../../src/contract/index.js';
+import { canonicalJson, digestOf, type EditRequest, INLINE_LIMIT_BYTES } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
 import { counter } from './wagons.js';
@@ -45,6 +45,49 @@ describe("a reviewer's own version", () => {
     const result = await edit({ total: 1, wagons }, { agents: ['COUNTER'] });
     expect(result).toMatchObject({ ok: true, stored: { outline: { total: 1, wagons: `a list of ${wagons.length}` } } });
     expect(result).not.toHaveProperty('stored.value');
+  });
+});
+
+describe('a patch of the version before', () => {
+  const before = { total: 3, wagons: ['red', 'blue'], madeBy: { engine: 'model', agent: 'COUNTER' } };
+
+  it('is merged with it, whether that is given or fetched, and the whole is held against the schema and signed', async () => {
+    const { digest, bytes } = await store.put(Buffer.from(canonicalJson(before)), 'application/json');
+    const version = { total: 4, wagons: ['red', 'blue'], madeBy };
+    for (const onto of [before, { $artifact: digest, mediaType: 'application/json', bytes }]) {
+      const result = await edit({ total: 4 }, { onto, agents: ['COUNTER'] });
+      expect(result).toMatchObject({ ok: true, stored: { $artifact: digestOf(version), value: version, madeBy } });
+    }
+    expect(await edit({ total: 10 }, { onto: before, agents: ['STRICT'] })).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^total: /)],
+    });
+    const schema = { type: 'object', required: ['wagons'] };
+    expect(await edit({ wagons: null }, { onto: before, schema })).toMatchObject({ ok: false });
+  });
+
+  it('signs what an agent made that this worker does not have, and leaves a madeBy alone that is something else', async () => {
+    const signed = { total: 4, wagons: ['red', 'blue'], madeBy };
+    expect(await edit({ total: 4 }, { onto: before, agents: ['GONE'] })).toMatchObject({ stored: { value: signed } });
+    const car = { madeBy: 'Saab', doors: 3 };
+    expect(await edit({ doors: 5 }, { onto: car })).toMatchObject({ stored: { value: { madeBy: 'Saab', doors: 5 } } });
+  });
+
+  it('is merged with what outputs put together hold, and lets in no reference of its own', async () => {
+    const { digest, bytes } = await store.put(Buffer.from(canonicalJson(before)), 'application/json');
+    const reference = { $artifact: digest, mediaType: 'application/json', bytes };
+    expect(await edit({ two: 2 }, { onto: { one: reference } })).toMatchObject({
+      stored: { value: { one: before, two: 2 } },
+    });
+    expect(await edit({ one: { $artifact: digest } }, { onto: { one: 1 } })).toMatchObject({ ok: false });
+    const composed = await store.put(Buffer.from(canonicalJson({ one: reference })), 'application/json');
+    const onto = { $artifact: composed.digest, mediaType: 'application/json', bytes: composed.bytes };
+    expect(await edit({ two: 2 }, { onto })).toMatchObject({ ok: false, problems: [expect.stringContaining('whole')] });
+  });
+
+  it('fails for good where the version before is gone', async () => {
+    const onto = { $artifact: digestOf('gone'), mediaType: 'application/json', bytes: 6 };
+    await expect(edit({ total: 4 }, { onto })).rejects.toMatchObject({ type: 'ARTIFACT_MISSING', nonRetryable: true });
   });
 });
 

@@ -1,12 +1,18 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAdmit } from '../../activities/admit.js';
-import { SignalboxError } from '../../src/contract/index.js';
+import {
+  type AdmissionRequest,
+  canonicalJson,
+  digestOf,
+  INLINE_LIMIT_BYTES,
+  SignalboxError,
+} from '../../src/contract/index.js';
 import { createStaticDirectory, type Directory } from '../../src/directory/index.js';
-import { type Definition, definePipeline, type Reviewer } from '../../src/machine/index.js';
-import { createMemoryStore } from '../../src/stores/index.js';
+import { type Definition, definePipeline, type Json, type Reviewer } from '../../src/machine/index.js';
+import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
 
-const asking = (reviewers: readonly Reviewer[]): Definition =>
-  definePipeline({
+const asking = (reviewers: readonly Reviewer[], more: Partial<Definition> = {}): Definition => ({
+  ...definePipeline({
     name: 'asking',
     version: '1',
     input: { type: 'object' },
@@ -22,7 +28,9 @@ const asking = (reviewers: readonly Reviewer[]): Definition =>
       },
       done: { kind: 'final' },
     },
-  });
+  }),
+  ...more,
+});
 
 const admit = (reviewers: readonly Reviewer[], directory: Directory) =>
   createAdmit({ pipelines: [asking(reviewers)], directory, store: createMemoryStore() })({
@@ -48,6 +56,17 @@ describe('admission and the people its gates ask', () => {
     });
   });
 
+  it('refuses one that nobody could recover, and not one that nobody could be handed on to', async () => {
+    const recovery = { by: [{ role: 'editor' }, { group: 'idle' }], escalateTo: [{ role: 'idle' }] };
+    const pipelines = [asking([{ id: 'ann' }], { recovery })];
+    const request = { pipeline: 'asking', input: { requestedBy: 'ann' } };
+    expect(await createAdmit({ pipelines, directory, store: createMemoryStore() })(request)).toMatchObject({
+      ok: false,
+      code: 'UNKNOWN_ROLE',
+      problems: ['group idle'],
+    });
+  });
+
   it('does not ask the directory for people named by id', async () => {
     const read = vi.fn(directory.read);
     expect(await admit([{ id: 'anybody' }], { read })).toMatchObject({ ok: true });
@@ -62,3 +81,76 @@ describe('admission and the people its gates ask', () => {
     });
   });
 });
+
+describe('admission of a run that goes on from another', () => {
+  const directory = createStaticDirectory({ roles: { editor: ['ed'] } });
+  const own = asking([{ role: 'editor' }]);
+  const older = asking([{ role: 'editor' }], { version: '0', input: { type: 'object', required: ['brief'] } });
+  const large = 'w'.repeat(INLINE_LIMIT_BYTES + 1);
+  let store: ArtifactStore;
+  let references: { [field: string]: Json };
+  const admit = (request: Partial<AdmissionRequest>, pipelines = [own]) =>
+    createAdmit({ pipelines, directory, store })({ pipeline: 'asking', input: { requestedBy: 'ann' }, ...request });
+
+  beforeEach(async () => {
+    store = createMemoryStore();
+    const { digest, bytes } = await store.put(Buffer.from(canonicalJson(large)), 'application/json');
+    references = { requestedBy: 'ann', brief: { $artifact: digest, mediaType: 'application/json', bytes } };
+  });
+
+  it('stays on the definition it brings, whatever the worker has now', async () => {
+    const input = { requestedBy: 'ann', brief: 'short' };
+    const expected = { ok: true, definition: older, digest: digestOf(older) };
+    expect(await admit({ definition: older, input })).toMatchObject(expected);
+    expect(await admit({ definition: older, input }, [])).toMatchObject(expected);
+    expect(await admit({ definition: older })).toMatchObject({ ok: false, code: 'INVALID_INPUT' });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['is of another pipeline', { ...asking([{ id: 'ann' }]), name: 'other' }, /^name: expected asking, got other/],
+    ['does not check', { ...asking([{ id: 'ann' }]), initial: 'nowhere' }, /nowhere/],
+    ['is no definition', { name: 'asking', states: null }, /./],
+    ['asks what this version cannot do', withTools(), /tools do not run/],
+  ])('is refused where that definition %s', async (_, definition, problem) => {
+    expect(await admit({ definition: definition as Definition })).toMatchObject({
+      ok: false,
+      code: 'INVALID_DEFINITION',
+      problems: expect.arrayContaining([expect.stringMatching(problem)]),
+    });
+  });
+
+  it('fetches what the input holds by reference, and holds the whole against the shape', async () => {
+    const shaped = (type: string) => asking([{ id: 'ann' }], { input: { properties: { brief: { type } } } });
+    expect(await admit({ input: references, isKnown: true }, [shaped('string')])).toMatchObject({
+      ok: true,
+      input: references,
+    });
+    expect(await admit({ input: references, isKnown: true }, [shaped('object')])).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^brief: /)],
+    });
+  });
+
+  it('takes no references where the input is not known to come from a run', async () => {
+    expect(await admit({ input: references })).toMatchObject({ ok: false, code: 'INVALID_INPUT' });
+  });
+
+  it('fails for good where what a reference names is gone', async () => {
+    store = createMemoryStore();
+    await expect(admit({ input: references, isKnown: true })).rejects.toMatchObject({
+      type: 'ARTIFACT_MISSING',
+      nonRetryable: true,
+    });
+  });
+});
+
+function withTools(): Definition {
+  const stage = {
+    kind: 'stage',
+    work: { agent: 'A' },
+    tools: ['saw'],
+    timeout: '1h',
+    on: { completed: 'done' },
+  } as const;
+  return asking([], { initial: 'working', states: { working: stage, done: { kind: 'final' } } });
+}

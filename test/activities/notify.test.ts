@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createNotify } from '../../activities/index.js';
-import { NOTIFY_ATTEMPTS, type Notice, type NoticeReport } from '../../src/contract/index.js';
+import { NOTIFY_ATTEMPTS, type Notice, type NoticeReport, type RunNotice } from '../../src/contract/index.js';
 import type { Directory } from '../../src/directory/index.js';
 import {
   type Channel,
@@ -15,7 +15,7 @@ import {
 } from '../../src/notify/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
 import { type MailServer, smtpError, startMailServer } from '../notify/mail-server.js';
-import { noticeOf } from '../notify/notices.js';
+import { noticeOf, runNoticeOf } from '../notify/notices.js';
 import { answer, type Receiver, secret, startReceiver } from '../notify/receiver.js';
 
 type People = Awaited<ReturnType<Directory['read']>>['people'];
@@ -59,7 +59,12 @@ function notifying(people: People, channels: readonly Channel[]) {
 }
 
 /** One attempt; resolves with the report or with what it failed with. */
-async function attempt(notify: (notice: Notice) => Promise<NoticeReport>, number = 1, info = {}, notice = noticeOf()) {
+async function attempt(
+  notify: (notice: Notice | RunNotice) => Promise<NoticeReport>,
+  number = 1,
+  info = {},
+  notice: Notice | RunNotice = noticeOf(),
+) {
   const logger = new DefaultLogger('TRACE', (entry) => logged.push(entry));
   const environment = new MockActivityEnvironment(
     { activityId: 'notify', attempt: number, startToCloseTimeoutMs: 60_000, ...info },
@@ -185,6 +190,55 @@ describe('telling people', () => {
     const notify = notifying(people, [chat.channel]);
     expect(String(await attempt(notify))).toMatch(/not yet told: kim by chat: TypeError$/);
     expect(String(await attempt(notify))).toMatch(/not yet told: kim by chat: \[address\] is busy$/);
+  });
+});
+
+describe('telling people of a run', () => {
+  const channels = () => [scripted('pager'), scripted('chat')] as const;
+
+  test('reaches whoever holds the role and is in the group when they are told, each once', async () => {
+    const [pager, chat] = channels();
+    let operator = ['kim'];
+    const directory = {
+      read: async () => ({ people: both, roles: { operator }, groups: { yard: ['lee'] }, owners: {} }),
+    };
+    const notify = createNotify({ directory, channels: [pager.channel, chat.channel], store });
+    const to = [{ id: 'kim' }, { role: 'operator' }, { group: 'yard' }];
+    expect(await attempt(notify, 1, {}, runNoticeOf({ to }))).toEqual({ unreached: [] });
+    expect(pager.asked).toEqual(['kim']);
+    expect(chat.asked.toSorted()).toEqual(['kim', 'lee']);
+    operator = ['lee'];
+    await attempt(notify, 1, {}, runNoticeOf({ id: 'run-1/told/2', kind: 'handedOn', to: [{ role: 'operator' }] }));
+    expect(chat.asked.toSorted()).toEqual(['kim', 'lee', 'lee']);
+  });
+
+  test('counts nobody as unreached whom the directory does not know, or who has no channel', async () => {
+    const [pager, chat] = channels();
+    const notify = notifying({ kim: {} }, [pager.channel, chat.channel]);
+    const to = [{ id: 'billing-system' }, { id: 'kim' }, { role: 'operator' }, { id: 'constructor' }];
+    expect(await attempt(notify, NOTIFY_ATTEMPTS, {}, runNoticeOf({ kind: 'cancelled', to }))).toEqual({
+      unreached: [],
+    });
+    expect([...pager.asked, ...chat.asked]).toEqual([]);
+  });
+
+  test('is done once over all attempts, and the last one says whom it did not reach', async () => {
+    const chat = scripted('chat', undefined, failForNow('busy'), failForNow('busy'));
+    const notify = notifying(both, [chat.channel]);
+    const notice = runNoticeOf({ to: [{ id: 'kim' }, { id: 'lee' }] });
+    expect(await attempt(notify, 1, {}, notice)).toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
+    const unreached = [{ to: 'lee', channel: 'chat', error: 'busy' }];
+    expect(await attempt(notify, NOTIFY_ATTEMPTS, {}, notice)).toEqual({ unreached });
+    expect(chat.asked).toEqual(['kim', 'lee', 'lee']);
+  });
+
+  test('names who was meant where the directory cannot be read to the last', async () => {
+    const directory = { read: () => Promise.reject(new Error('away')) };
+    const notify = createNotify({ directory, channels: [scripted('chat').channel], store });
+    expect(await attempt(notify, 1, {}, runNoticeOf())).toMatchObject({ nonRetryable: false });
+    expect(await attempt(notify, NOTIFY_ATTEMPTS, {}, runNoticeOf())).toMatchObject({
+      unreached: [{ to: 'kim' }, { to: 'operator' }],
+    });
   });
 });
 

@@ -78,7 +78,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
     folder: 'activities',
     purpose: 'effects on the world: admission, gates, model calls, artifacts, telling people',
     rooms: ['machine', 'contract', 'agents', 'stores', 'directory', 'notify'],
-    packages: ['@temporalio/activity', '@temporalio/common', 'ajv', 'jsondiffpatch', 'luxon'],
+    packages: ['@temporalio/activity', '@temporalio/common', 'ajv', 'jsondiffpatch', 'luxon', 'zod'],
   },
   client: {
     folder: 'src/client',

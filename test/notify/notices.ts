@@ -1,4 +1,4 @@
-import type { DecisionRecord, Digest, Notice } from '../../src/contract/index.js';
+import type { DecisionRecord, Digest, Notice, RunNotice } from '../../src/contract/index.js';
 
 export const digestA: Digest = `sha256:${'a'.repeat(64)}`;
 export const digestB: Digest = `sha256:${'b'.repeat(64)}`;
@@ -37,6 +37,21 @@ export function noticeOf(more: Partial<Notice> = {}, gate: Partial<Notice['gate'
       delegations: [],
       ...gate,
     },
+    ...more,
+  };
+}
+
+/** A run that has just failed, which kim and whoever is an operator are told of. */
+export function runNoticeOf(more: Partial<RunNotice> = {}): RunNotice {
+  return {
+    id: 'run-1/told/1',
+    kind: 'failed',
+    at: '2026-03-01T09:30:00.000Z',
+    pipeline: 'shipWagons',
+    run: 'run-1',
+    state: 'loading',
+    to: [{ id: 'kim' }, { role: 'operator' }],
+    message: 'The crane refused: EXTERNAL_API_ERROR',
     ...more,
   };
 }

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, test } from 'vitest';
 import { composeMessage, createWebhookChannel } from '../../src/notify/index.js';
-import { noticeOf } from './notices.js';
+import { noticeOf, runNoticeOf } from './notices.js';
 import * as receiving from './receiver.js';
 
 const { answer, secret } = receiving;
@@ -39,6 +39,17 @@ describe('a webhook', () => {
       type: 'gate.opened',
       timestamp: '2026-03-01T09:30:00.000Z',
       data: { person: 'kim', pipeline: 'shipWagons', subject: message.subject, gate: { gate: 'release', round: 1 } },
+    });
+  });
+
+  test('about a run says so in its type, and has what happened as data', async () => {
+    const { url, received } = await receive();
+    const told = composeMessage(runNoticeOf(), 'kim');
+    await createWebhookChannel({ secret }).deliver(told, { webhook: url });
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      type: 'run.failed',
+      timestamp: '2026-03-01T09:30:00.000Z',
+      data: { person: 'kim', run: 'run-1', state: 'loading', subject: told.subject, text: told.text },
     });
   });
 

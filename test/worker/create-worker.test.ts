@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { type Definition, definePipeline, type Work } from '../../src/machine/index.js';
+import { type Definition, definePipeline, type Stage, type Work } from '../../src/machine/index.js';
 import { type CreateWorkerOptions, createFileDirectory, createWorker } from '../../src/worker/index.js';
 import { letter } from '../workflows/pipelines.js';
 
 const activities = { draft: async () => null, send: async () => null };
 
-const doing = (work: Work): Definition =>
-  definePipeline({
+const doing = (
+  work: Work,
+  stage: Pick<Stage, 'compensation' | 'entry' | 'exit'> = {},
+  more: Partial<Definition> = {},
+): Definition => ({
+  ...definePipeline({
     name: 'doing',
     version: '1',
     input: { type: 'object' },
     deadline: '1d',
     initial: 'working',
     states: {
-      working: { kind: 'stage', work, timeout: '1h', on: { completed: 'done' } },
+      working: { ...stage, kind: 'stage', work, timeout: '1h', on: { completed: 'done' } },
       done: { kind: 'final' },
     },
-  });
+  }),
+  ...more,
+});
 
 const connection = {} as CreateWorkerOptions['connection'];
 const refusal = (options: Partial<CreateWorkerOptions>) =>
@@ -42,9 +48,30 @@ describe('a worker is refused where its runs would wait in vain', () => {
     });
   });
 
-  it("for an activity with the name of one of the engine's", async () => {
-    await refusal({ activities: { admit: async () => null } });
+  it('for an activity that undoes a stage, or is done besides, and that it does not have', async () => {
+    const remote = { activity: 'elsewhere', taskQueue: 'others' };
+    const pipeline = doing(
+      { activity: 'known' },
+      { compensation: { activity: 'undo' }, entry: [remote, { activity: 'greet' }], exit: [{ activity: 'known' }] },
+      { actions: { FAILED: [{ activity: 'alarm' }], CANCELLED: [remote] } },
+    );
+    const asked = createWorker({ connection, pipelines: [pipeline], activities: { known: async () => null } });
+    await expect(asked).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      details: [
+        "doing, states.working.compensation: expected 'undo' among the worker's activities, got known",
+        "doing, states.working.entry[1]: expected 'greet' among the worker's activities, got known",
+        "doing, actions.FAILED[0]: expected 'alarm' among the worker's activities, got known",
+      ],
+    });
   });
+
+  it.each(['admit', 'fetchValues', 'prepareRecovery', 'readCheckpoint', 'requestCancel'])(
+    "for an activity with the name of one of the engine's: %s",
+    async (name) => {
+      await refusal({ activities: { [name]: async () => null } });
+    },
+  );
 
   it('for two pipelines of one name, of which only one could run', async () => {
     const pipelines = [doing({ activity: 'known' }), doing({ activity: 'known' })];
@@ -65,6 +92,36 @@ describe('a worker is refused where its runs would wait in vain', () => {
     await expect(asked).rejects.toMatchObject({
       code: 'INVALID_CONFIGURATION',
       details: ["letter, states.awaitingApproval: expected somebody in the role 'editor', got reviewers for author"],
+    });
+  });
+});
+
+describe('a worker is refused where a failed run would find nobody', () => {
+  const notify = [{ role: 'yard' }, 'requester', { id: 'kim' }] as const;
+  const pipeline = doing(
+    { activity: 'known' },
+    { entry: [{ notify, message: 'The work begins.' }] },
+    {
+      recovery: { by: [{ role: 'operator' }, { role: 'author' }], escalateTo: [{ group: 'board' }, { id: 'kim' }] },
+      actions: { FAILED: [{ notify, message: 'The work has failed.' }] },
+    },
+  );
+
+  it('for a role or group that may recover it, is handed it, or is told of it, and that nobody is in', async () => {
+    const asked = createWorker({
+      connection,
+      pipelines: [pipeline],
+      activities: { known: async () => null },
+      reviewers: { author: ['ann'] },
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      details: [
+        "doing, recovery.by: expected somebody in the role 'operator', got reviewers for author",
+        "doing, recovery.escalateTo: expected somebody in the group 'board', got reviewers for none",
+        "doing, states.working.entry[0]: expected somebody in the role 'yard', got reviewers for author",
+        "doing, actions.FAILED[0]: expected somebody in the role 'yard', got reviewers for author",
+      ],
     });
   });
 });
