@@ -10,4 +10,5 @@ export { findUnbuilt } from './find-unbuilt.js';
 export { createNotify } from './notify.js';
 export { createPrepareGate } from './prepare-gate.js';
 export { createPutArtifact } from './put-artifact.js';
+export { retryByClass } from './retry-by-class.js';
 export { wrapActivity } from './wrap-activity.js';
