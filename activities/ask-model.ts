@@ -11,6 +11,7 @@ import {
 } from '../src/agents/index.js';
 import type { MadeBy } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
+import { onceNotHeld } from './once-not-held.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** What an agent gave, before anybody checked it, and what is known of how. */
@@ -22,7 +23,10 @@ export type AgentAnswer = {
     | { readonly ok: false; readonly problem: string; readonly text: string };
 };
 
-/** Makes one model call in an agent's name, heartbeating while it lasts and ending it when the activity is canceled. */
+/**
+ * Makes one model call in an agent's name, heartbeating while it lasts and ending it when the activity is canceled. While the
+ * provider is left alone it waits.
+ */
 export async function askModel(question: {
   readonly agent: Agent;
   readonly model: ModelPort;
@@ -31,13 +35,14 @@ export async function askModel(question: {
 }): Promise<AgentAnswer> {
   const { agent, model, reads, correction } = question;
   const schema = outputSchemaOf(agent);
-  const answer = await whileHeartbeating({ agent: agent.name, model: model.name }, () =>
-    model.generate({
-      system: composeSystem(agent, schema),
-      prompt: composePrompt(agent, reads, correction),
-      schema,
-      signal: Context.current().cancellationSignal,
-    }),
+  const request = {
+    system: composeSystem(agent, schema),
+    prompt: composePrompt(agent, reads, correction),
+    schema,
+    signal: Context.current().cancellationSignal,
+  };
+  const answer = await onceNotHeld(model.breaker, () =>
+    whileHeartbeating({ agent: agent.name, model: model.name }, () => model.generate(request)),
   );
   const { text, finishReason, ...facts } = answer;
   const parsed = parseAnswer(text);

@@ -14,4 +14,5 @@ export { createPrepareRecovery } from './prepare-recovery.js';
 export { createPutArtifact } from './put-artifact.js';
 export { readCheckpoint } from './read-checkpoint.js';
 export { requestCancel } from './request-cancel.js';
+export { retryByClass } from './retry-by-class.js';
 export { wrapActivity } from './wrap-activity.js';

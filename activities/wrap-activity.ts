@@ -3,7 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Stored } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { isCompletedElsewhere, withAttempt } from './attempt-details.js';
 import { findNonJson } from './find-non-json.js';
+import { type DoPart, openParts } from './parts.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
@@ -15,6 +17,13 @@ export type ActivityCall = {
   readonly attempt: number;
   /** Says that the work goes on; a long stage declares `heartbeat` and calls this more often than that. */
   readonly heartbeat: (details?: unknown) => void;
+  /**
+   * Does one named part of long work once: its JSON result is kept before it is returned, and a later attempt is given it without
+   * doing it again. While a part is under way the activity heartbeats by itself; none begins once the run is canceled.
+   *
+   * @param name one for each part of the work, and the same in every attempt
+   */
+  readonly part: DoPart;
   /** Aborted when the run is canceled or the worker shuts down; heard of only by those who heartbeat. */
   readonly signal: AbortSignal;
 };
@@ -33,31 +42,39 @@ type WrappedResult = Stored | null | undefined;
  * Makes a Temporal activity of a plain function: references are fetched before it sees them, its result becomes an artifact, and a
  * call that finished is never made again (E6). A function that returns nothing stores nothing.
  *
- * An error it throws is retried as the stage's policy says, unless it is a SignalboxError or a failure that says otherwise.
+ * An error it throws is retried as the stage's policy says, unless it is a SignalboxError or a failure that says otherwise. Where it
+ * is canceled, or fails, the parts it has done are stored and named in the failure's details.
  */
 export function wrapActivity(name: string, fn: UserActivity, { store }: { readonly store: ArtifactStore }) {
   return async function activity(reads?: { readonly [name: string]: Json }): Promise<WrappedResult> {
+    const { part, partial } = openParts(name, store);
     try {
       const kept = await keepOnce(store, async () => {
-        const result = await callFunction(fn, await resolveReads(reads ?? {}, store));
+        const result = await callFunction(fn, await resolveReads(reads ?? {}, store), part);
         if (result === undefined) return {};
         if (result === null) return { result };
         return { result: (await storeResult(name, result, store)) as Json };
       });
       return kept.result as WrappedResult;
     } catch (error) {
-      throw toActivityFailure(error);
+      const done = isCompletedElsewhere(error) ? undefined : await partial();
+      throw done === undefined ? toActivityFailure(error) : withAttempt(error, done);
     }
   };
 }
 
-async function callFunction(fn: UserActivity, reads: { readonly [name: string]: Json }): Promise<unknown> {
+async function callFunction(
+  fn: UserActivity,
+  reads: { readonly [name: string]: Json },
+  part: DoPart,
+): Promise<unknown> {
   const context = Context.current();
   return fn(reads, {
     key: activityKey(),
     attempt: context.info.attempt,
     heartbeat: (details) => context.heartbeat(details),
     signal: context.cancellationSignal,
+    part,
   });
 }
 

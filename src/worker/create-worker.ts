@@ -2,6 +2,7 @@ import {
   defaultSinks,
   type InjectedSinks,
   type NativeConnection,
+  Runtime,
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
@@ -18,9 +19,10 @@ import {
   findUnbuilt,
   readCheckpoint,
   requestCancel,
+  retryByClass,
   wrapActivity,
 } from '../../activities/index.js';
-import { type Agent, discoveryAgents, type ModelPort } from '../agents/index.js';
+import { type Agent, type BreakerChange, discoveryAgents, type ModelPort } from '../agents/index.js';
 import { type AuditEntry, checkDefinition, ERRORS, SignalboxError } from '../contract/index.js';
 import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
 import type { Definition } from '../machine/index.js';
@@ -100,6 +102,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
+  model?.breaker?.onChange(logBreaker);
   return Worker.create({
     connection: options.connection,
     namespace,
@@ -109,9 +112,21 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     stickyQueueScheduleToStartTimeout: '5s',
     ...PATIENT,
     ...options.temporal,
+    interceptors: {
+      ...options.temporal?.interceptors,
+      activity: [retryByClass, ...(options.temporal?.interceptors?.activity ?? [])],
+    },
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },
   });
+}
+
+/** Says in the worker's log when a provider is left alone, and when it is asked again. */
+function logBreaker({ of, state, until, reason }: BreakerChange): void {
+  const { logger } = Runtime.instance();
+  const facts = { breaker: state, ...(until && { until: until.toISOString() }) };
+  if (state === 'open') logger.warn(`${of} is left alone for a while; its last failure: ${reason}`, facts);
+  else logger.info(state === 'closed' ? `${of} answers again` : `${of} is tried again by one call`, facts);
 }
 
 function openDirectory(reviewers: Reviewers): Directory {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createCallModel } from '../../activities/call-model.js';
-import { createModelPort, defineAgent, type ModelPort } from '../../src/agents/index.js';
+import { type BreakerOptions, createModelPort, defineAgent, type ModelPort } from '../../src/agents/index.js';
 import type { ArtifactStore } from '../../src/stores/index.js';
 
 /** An agent as a user would define one: it counts the wagons a text names. */
@@ -20,8 +20,13 @@ export function offlineCounter(store: ArtifactStore) {
   return createCallModel({ agents: [counter], store, model: undefined });
 }
 
-export function portTo(url: string, dialect: 'openai' | 'anthropic' | 'compatible' = 'openai'): ModelPort {
+export function portTo(
+  url: string,
+  dialect: 'openai' | 'anthropic' | 'compatible' = 'openai',
+  breaker: BreakerOptions = {},
+): ModelPort {
   const port = createModelPort({
+    breaker,
     env: {
       SIGNALBOX_MODEL: `${dialect}:scripted`,
       SIGNALBOX_MODEL_BASE_URL: url,

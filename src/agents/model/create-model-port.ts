@@ -1,24 +1,35 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { APICallError, generateText, type JSONSchema7, type OutputInterface } from 'ai';
 import type { JsonSchema } from '../../machine/index.js';
+import { type BreakerOptions, createBreaker } from './breaker.js';
 import { createLanguageModel } from './language-model.js';
 import type { ModelAnswer, ModelPort, ModelRequest } from './model-port.js';
 import { type Environment, parseModelSettings } from './model-settings.js';
 import { createRedactor } from './redactor.js';
 import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
 
+export type ModelPortOptions = {
+  readonly env: Environment;
+  /** When the provider is left alone for a while. */
+  readonly breaker?: BreakerOptions;
+};
+
 /**
  * Makes the port to the model that the environment names, or `undefined` where it names none: then agents work by their
- * offline rules. Reads nothing but the object it is given.
+ * offline rules. Reads nothing but the object it is given. All calls of one port share a circuit breaker, so a process makes one.
  *
  * @throws INVALID_CONFIGURATION
  */
-export function createModelPort({ env }: { readonly env: Environment }): ModelPort | undefined {
+export function createModelPort(options: ModelPortOptions): ModelPort | undefined {
+  const { env } = options;
   const settings = parseModelSettings(env);
   if (settings === undefined) return undefined;
+  const { timeoutMs } = settings;
   const language = createLanguageModel(settings);
   const redact = createRedactor(settings.apiKey === undefined ? [] : [settings.apiKey]);
   const site = { provider: settings.provider, model: settings.model, redact };
+  const address = { provider: settings.provider, address: settings.baseUrl, longestCallMs: timeoutMs };
+  const breaker = createBreaker(address, options.breaker);
   const limits = {
     ...(settings.temperature !== undefined && { temperature: settings.temperature }),
     ...(settings.maxOutputTokens !== undefined && { maxOutputTokens: settings.maxOutputTokens }),
@@ -52,25 +63,34 @@ export function createModelPort({ env }: { readonly env: Environment }): ModelPo
     };
   }
 
+  async function generateInTime(request: ModelRequest): Promise<ModelAnswer> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const bounded = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
+    const schema = language.takesSchema && request.schema?.type === 'object' ? request.schema : undefined;
+    try {
+      return await generateOnce(bounded, schema).catch((error: unknown) => {
+        if (schema !== undefined && isSchemaRefused(error)) return generateOnce(bounded, undefined);
+        throw error;
+      });
+    } catch (error) {
+      if (request.signal.aborted) throw request.signal.reason;
+      if (deadline.aborted) {
+        const message = `gave no answer within ${timeoutMs} ms`;
+        throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: true, message }, site);
+      }
+      throw error instanceof ApplicationFailure ? error : toModelFailure(error, site);
+    }
+  }
+
   return {
     name: `${settings.provider}:${settings.model}`,
+    breaker,
     async generate(request) {
-      const deadline = AbortSignal.timeout(settings.timeoutMs);
-      const bounded = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
-      const schema = language.takesSchema && request.schema?.type === 'object' ? request.schema : undefined;
-      try {
-        return await generateOnce(bounded, schema).catch((error: unknown) => {
-          if (schema !== undefined && isSchemaRefused(error)) return generateOnce(bounded, undefined);
-          throw error;
-        });
-      } catch (error) {
-        if (request.signal.aborted) throw request.signal.reason;
-        if (deadline.aborted) {
-          const message = `gave no answer within ${settings.timeoutMs} ms`;
-          throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: true, message }, site);
-        }
-        throw error instanceof ApplicationFailure ? error : toModelFailure(error, site);
-      }
+      const held = breaker.held();
+      if (held === undefined) return breaker.call(() => generateInTime(request));
+      const message = 'is left alone after several calls in a row failed';
+      const retryAfterMs = Math.max(1, held.until - Date.now());
+      throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: true, message }, site, { retryAfterMs });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../machine/index.js';
+import type { Breaker } from './breaker.js';
 
 export type ModelRequest = {
   readonly system: string;
@@ -24,8 +25,10 @@ export type ModelAnswer = {
 export type ModelPort = {
   /** Provider and model as configured, `openai:gpt-5`. */
   readonly name: string;
+  /** Says when the provider is better left alone; who asks then is refused without a call. */
+  readonly breaker?: Breaker;
   /**
-   * Makes exactly one call, with no retry of its own: Temporal retries.
+   * Makes one call at most, with no retry of its own: Temporal retries.
    *
    * @throws ApplicationFailure of type EXTERNAL_API_ERROR or AGENT_ERROR that says whether a retry can help; the reason of
    * `signal` where that was aborted

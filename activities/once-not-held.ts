@@ -1,0 +1,37 @@
+import { Context } from '@temporalio/activity';
+import type { Breaker, Held } from '../src/agents/index.js';
+import { whileHeartbeating } from './while-heartbeating.js';
+
+/** The share of an attempt's time that may pass with waiting. */
+const WAITING_SHARE = 0.9;
+
+/**
+ * Makes a call once its provider's breaker lets it through, and waits until then: an open breaker delays an attempt and does not use
+ * it up. The heartbeats say so. When most of the attempt's time is over it calls all the same, and is refused by the port.
+ *
+ * The breaker is asked and the call made in one turn, so that of many who wait one makes the trial.
+ *
+ * @throws CancelledFailure where the activity is canceled while it waits
+ */
+export async function onceNotHeld<Result>(breaker: Breaker | undefined, call: () => Promise<Result>): Promise<Result> {
+  const patience = Date.now() + Context.current().info.startToCloseTimeoutMs * WAITING_SHARE;
+  for (let held = breaker?.held(); held !== undefined && Date.now() < patience; held = breaker?.held()) {
+    const { until } = held;
+    const details = { provider: breaker?.provider, breaker: 'open', until: new Date(until).toISOString() };
+    await whileHeartbeating(details, () => pause(held, Math.min(until, patience)));
+  }
+  return call();
+}
+
+/** Waits for the time or a change of the breaker, whichever comes first. */
+async function pause({ changed }: Held, until: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const due = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(1, until - Date.now()));
+  });
+  try {
+    await Promise.race([due, changed, Context.current().cancelled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
