@@ -94,7 +94,7 @@ function proposalOf(run: string, failure: FailureView, voice: Voice, now: number
   const { procedure, by, at, reason, to, checkpoint } = proposal;
   const second = recoverers?.find((id) => id !== by) ?? 'SOMEBODY_ELSE';
   const isPatch = procedure === 'patch' || procedure === 'raise';
-  const where = procedure === 'rollback' ? checkpoint : procedure === 'rerun' ? to : undefined;
+  const where = to ?? checkpoint;
   const command = recoverCommand(
     run,
     {

@@ -106,7 +106,7 @@ export const parseOpenGate = parser<OpenGate | null>('openGate', openGate.nullab
 export const parseAuditLog = parser<AuditEntry[]>('auditLog', z.array(entry));
 export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
-export const parseForkSource = parser<ForkSource>('checkpoint', forkSource);
+export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
 export const parseDefinition = parser<Definition>('definition', definition);
 export const parseDiagram = parser<string>('diagram', z.string());
 

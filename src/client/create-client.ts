@@ -29,7 +29,6 @@ import {
   parseCheckpoints,
   parseDefinition,
   parseDiagram,
-  parseForkSource,
   parseOpenGate,
   parseStatus,
 } from './answers.js';
@@ -39,6 +38,7 @@ import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { readAuditLog } from './read-audit-log.js';
+import { readCheckpoint } from './read-checkpoint.js';
 import { type RunHistory, readHistory } from './read-history.js';
 import { type WatchOptions, watchRun } from './watch-run.js';
 
@@ -177,12 +177,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
       ),
     artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
     checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),
-    checkpoint: async (run, seq, execution) =>
-      parseForkSource(
-        await calls.onRun(run, `read the checkpoint ${seq} of ${run}`, () =>
-          client.workflow.getHandle(run, execution).query(QUERIES.checkpoint, seq),
-        ),
-      ),
+    checkpoint: (run, seq, execution) => readCheckpoint(connection, calls, { run, seq, execution }),
     definition: (run) => query(run, QUERIES.definition, 'read the definition', parseDefinition),
     diagram: (run) => query(run, QUERIES.diagram, 'draw the diagram', parseDiagram),
     describe: (run) => describeRun(calls, run),

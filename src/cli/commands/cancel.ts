@@ -8,7 +8,6 @@ import {
   withExamples,
   withServerOptions,
 } from '../command.js';
-import { formatStatus } from '../format-run.js';
 import { given } from '../given.js';
 import type { ServerOptions } from '../server-settings.js';
 
@@ -33,12 +32,16 @@ const cancelRun: CommandCode<CancelOptions> = (invocation, run = '') => {
     async (client) => {
       await assertOpen(client, run, 'cancel');
       const cancelled = await client.cancel(run, { by, reason, via: 'cli' });
+      const end = [`see how it ends with: ${output.cli(`show ${shellQuote(run)}`)}`];
       output.result({ run, by, ...cancelled }, () =>
         cancelled.taken
-          ? [`${output.colors.bold('cancelled')} by ${by}`, ...formatStatus(run, cancelled.status, output)]
+          ? [
+              `${output.colors.bold('cancellation')} asked for by ${by}; what is under way has a moment to end by itself`,
+              ...end,
+            ]
           : [
-              `no worker answers for ${run}; the server keeps the cancellation, with who and why, and the run ends as soon as a worker is back`,
-              `see it with: ${output.cli(`show ${shellQuote(run)}`)}`,
+              `no worker answers for ${run}: the server keeps the cancellation, with who and why, and the run ends once a worker is back`,
+              ...end,
             ],
       );
       return 0;
