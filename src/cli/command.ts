@@ -31,7 +31,7 @@ export function createBind(context: CliContext, onExit: (code: number) => void):
     async (...given: unknown[]) => {
       const command = given.find((value) => value instanceof Command);
       const options = (command?.optsWithGlobals() ?? {}) as Options;
-      const words = given.slice(0, command?.registeredArguments.length ?? 0) as string[];
+      const words = given.slice(0, command?.registeredArguments.length ?? 0).flat() as string[];
       const output = createOutput(context, options.json === true, serverFlags(options));
       const exit = await code({ context, options, output }, ...words);
       onExit(exit ?? 0);

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
-import { parse } from 'yaml';
 import { SignalboxError } from '../contract/index.js';
 import { type Definition, parseDefinition } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import type { CliContext } from './context.js';
+import { parseYaml } from './parse-yaml.js';
 import { parseJson, readBytes } from './read-input.js';
 import { suggest } from './suggest.js';
 
@@ -47,14 +47,5 @@ export async function readGiven(context: CliContext, nameOrFile: string): Promis
   const extension = extname(nameOrFile).toLowerCase();
   if (!['.yaml', '.yml', '.json'].includes(extension)) return findPipeline(nameOrFile);
   const bytes = await readBytes(context, nameOrFile);
-  return extension === '.json' ? parseJson(bytes, nameOrFile) : parseYaml(bytes, nameOrFile);
-}
-
-function parseYaml(bytes: Uint8Array, from: string): unknown {
-  try {
-    return parse(Buffer.from(bytes).toString('utf8'), { maxAliasCount: 100 });
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new SignalboxError('INVALID_DEFINITION', `expected YAML in ${from}, got something else: ${reason}`);
-  }
+  return extension === '.json' ? parseJson(bytes, nameOrFile) : parseYaml(bytes, nameOrFile, 'INVALID_DEFINITION');
 }

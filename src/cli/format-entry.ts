@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry, DecisionRecord } from '../contract/index.js';
+import type { Actor, AuditEntry, DecisionRecord, RecoveryRecord } from '../contract/index.js';
 import type { Colors } from './output.js';
 import { plainText, shortText } from './plain-text.js';
 
@@ -17,11 +17,11 @@ export function formatEntry(entry: AuditEntry, colors: Colors): string {
 function formatCause(entry: AuditEntry, colors: Colors): string {
   const { decision, recovery, message = '' } = entry;
   if (entry.kind === 'refusal') return colors.yellow(formatRefusal(entry));
-  if (entry.kind === 'notice')
-    return colors.cyan(`${NOTICES[entry.event] ?? plainText(entry.event)}: ${shortText(message, 400)}`);
+  if (entry.kind === 'notice') return colors.cyan(formatNotice(entry));
   if (decision) return formatDecision(entry, decision, colors);
-  if (recovery)
-    return `${colors.bold(plainText(recovery.procedure))} by ${formatActor(entry.actor)}${quote(recovery.reason)}`;
+  if (recovery) return formatRecovery(entry, recovery, colors);
+  if (entry.fork) return `${colors.bold('forked')} by ${formatActor(entry.actor)}: ${shortText(message, 400)}`;
+  if (entry.earlier) return `${colors.dim(plainText(entry.event))}: ${shortText(message, 400)}`;
   if (entry.code) return `${colors.red(entry.code)} ${shortText(message, 200)}`;
   const who = entry.actor.kind === 'system' ? '' : ` by ${formatActor(entry.actor)}`;
   return `${colors.dim(plainText(entry.event))}${who}`;
@@ -32,7 +32,33 @@ const NOTICES: { readonly [event: string]: string } = {
   escalated: 'escalation',
   unreached: 'not told',
   unreachable: 'cannot be approved',
+  proposed: 'a recovery is proposed',
+  claimed: 'claimed',
+  released: 'given back',
+  leaseExpired: 'a claim is over',
+  cancelRequested: 'cancellation asked for',
+  compensated: 'undone',
+  compensationFailed: 'could not be undone',
+  actionFailed: 'an action failed',
+  forked: 'forked',
 };
+
+/** Notices whose text does not say who was behind them. */
+const UNNAMED = ['cancelRequested', 'forked'];
+
+function formatNotice({ event, actor, message = '' }: AuditEntry): string {
+  const who = UNNAMED.includes(event) ? ` by ${formatActor(actor)}` : '';
+  return `${NOTICES[event] ?? plainText(event)}${who}: ${shortText(message, 400)}`;
+}
+
+/** The way out that was taken, by whom and why, and what came of what had been decided before. */
+function formatRecovery({ actor, message }: AuditEntry, record: RecoveryRecord, colors: Colors): string {
+  const { procedure, checkpoint, proposedBy, reason } = record;
+  const where = checkpoint === undefined ? '' : ` to ${checkpoint}`;
+  const second = proposedBy === undefined ? '' : `, as ${shortText(proposedBy, 80)} proposed`;
+  const earlier = message === undefined ? '' : `; ${shortText(message, 400)}`;
+  return `${colors.bold(plainText(procedure))}${where} by ${formatActor(actor)}${second}${quote(reason)}${earlier}`;
+}
 
 /** One refusal with who it was and why; of several in one line, how many and whose. */
 function formatRefusal({ event, actor, code, message = '', count }: AuditEntry): string {

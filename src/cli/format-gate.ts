@@ -33,8 +33,16 @@ export function formatGate(
       ...lines.map((line) => `  ${line}`),
       '',
     ]),
+    ...claimsOf(gate, voice, now),
     ...formatCommands(run, gate, voice, forms),
   ];
+}
+
+/** Who has taken the gate upon themselves, and until when others wait. */
+function claimsOf({ leases = [] }: OpenGate, { colors }: Voice, now: number): string[] {
+  if (leases.length === 0) return [];
+  const lines = leases.map(({ by, until }) => `  ${plainText(by)}, until ${formatMoment(until, now)}`);
+  return [colors.bold('Claimed by'), ...lines, ''];
 }
 
 function formatCommands(run: string, gate: OpenGate, voice: Voice, forms: GateForms): string[] {
@@ -50,16 +58,18 @@ function formatCommands(run: string, gate: OpenGate, voice: Voice, forms: GateFo
       : [`edit ${words} --as ${shellQuote(who)} --name ${shellQuote(name)} --file VERSION.json`]),
   ];
   const key = gate.signed ? ' --key FILE' : '';
+  const claims = gate.lease === undefined ? [] : [`claim ${words} --as ${shellQuote(who)}`];
+  const [held] = gate.leases ?? [];
+  if (held) claims.push(`release ${words} --as ${shellQuote(held.by)}`);
+  const others = [...also.map((line) => `${line}${key}`), ...claims];
   return [
     voice.colors.bold(gate.signed ? 'Decide with one of (FILE is your private key):' : 'Decide with one of:'),
     ...gate.outcomes.map((outcome) => `  ${decideCommand(run, outcome, who, voice, gate, forms)}`),
-    ...(also.length > 0
-      ? ['', voice.colors.bold('Or:'), ...also.map((line) => `  ${voice.cli(`${line}${key}`)}`)]
-      : []),
+    ...(others.length > 0 ? ['', voice.colors.bold('Or:'), ...others.map((line) => `  ${voice.cli(line)}`)] : []),
   ];
 }
 
-/** For whom commands are written: the first who has yet to decide. */
+/** For whom commands are written: whoever has claimed it, else the first who has yet to decide. */
 export function askedOf(gate: OpenGate): string {
-  return needsOf(gate).awaited[0] ?? gate.people[0] ?? 'YOU';
+  return gate.leases?.[0]?.by ?? needsOf(gate).awaited[0] ?? gate.people[0] ?? 'YOU';
 }

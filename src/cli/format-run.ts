@@ -1,5 +1,5 @@
 import type { Artifacts, MadeBy, Status } from '../contract/index.js';
-import { shellQuote } from '../contract/index.js';
+import { formatCompensations, formatFailure } from './format-failure.js';
 import { formatGate, type GateView } from './format-gate.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -24,7 +24,9 @@ export function formatStatus(
     case 'WAITING_FOR_APPROVAL':
       return [head, '', ...formatGate(run, status.gate, voice, { now, ...seen })];
     case 'FAILED':
-      return [head, '', ...formatFailure(run, status.failure, voice, closed)];
+      return [head, '', ...formatFailure(run, status.failure, voice, { now, closed, ...undoneOf(status) })];
+    case 'CANCELLED':
+      return [head, ...formatCompensations(status.compensations, voice)];
     case 'COMPLETE':
       return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
     default:
@@ -32,18 +34,8 @@ export function formatStatus(
   }
 }
 
-type Failure = Extract<Status, { lifecycle: 'FAILED' }>['failure'];
-
-function formatFailure(run: string, failure: Failure, { colors, cli }: Voice, closed: boolean): string[] {
-  const what = `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`;
-  if (closed) return [what, 'The run has closed.'];
-  const targets: Readonly<Record<string, string>> = {
-    rerun: ` --to ${failure.state}`,
-    rollback: ' --to SEQUENCE-NUMBER',
-  };
-  const way = (procedure: string) =>
-    `  ${cli(`recover ${shellQuote(run)} ${procedure} --as YOU --reason 'why'${targets[procedure] ?? ''}`)}`;
-  return [what, '', 'Ways out:', ...failure.procedures.map(way)];
+function undoneOf({ compensations }: Extract<Status, { lifecycle: 'FAILED' }>) {
+  return compensations === undefined ? {} : { compensations };
 }
 
 /** Artifacts as a table: name and version, digest, size, what made it. */
@@ -51,10 +43,10 @@ export function formatArtifacts(artifacts: Artifacts): string[] {
   if (artifacts.length === 0) return ['no artifacts'];
   const names = artifacts.map(({ name, version }) => `${name}@${version}`);
   const width = Math.max(...names.map((name) => name.length));
-  return artifacts.map(({ digest, bytes, mediaType, stage, madeBy }, index) => {
+  return artifacts.map(({ digest, bytes, mediaType, stage, madeBy, incomplete }, index) => {
     const size = bytes > 0 ? `${String(bytes).padStart(7)} bytes  ` : '';
     const name = (names[index] ?? '').padEnd(width);
-    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${makerOf(madeBy)}`;
+    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${makerOf(madeBy)}${incomplete ? ', incomplete' : ''}`;
   });
 }
 

@@ -9,7 +9,7 @@ import { checkBrief, readBrief } from './read-brief.js';
 const INPUT_LIMIT_BYTES = 4 * 1024 * 1024;
 
 type InputRequest = {
-  /** A path, or `-` for standard input. */
+  /** A path, `-` for standard input, or the JSON itself. */
   readonly file: string;
   readonly requestedBy?: string;
   readonly title?: string;
@@ -24,9 +24,11 @@ type InputRequest = {
  * @throws FILE_NOT_READABLE, MALFORMED_JSON, INVALID_INPUT
  */
 export async function readInput(context: CliContext, request: InputRequest): Promise<{ readonly [key: string]: Json }> {
-  const from = request.file === '-' ? 'standard input' : request.file;
-  const bytes = await readBytes(context, request.file);
-  const isJson = request.file === '-' ? firstLetter(bytes) === '{' : extname(request.file).toLowerCase() === '.json';
+  const isInline = request.file.trimStart().startsWith('{');
+  const from = request.file === '-' ? 'standard input' : isInline ? '--input' : request.file;
+  const bytes = isInline ? Buffer.from(request.file) : await readBytes(context, request.file);
+  const isJson =
+    request.file === '-' || isInline ? firstLetter(bytes) === '{' : extname(request.file).toLowerCase() === '.json';
   const given = isJson ? parseObject(bytes, from) : { brief: readBrief(bytes, from) };
   if (isJson && typeof given.brief === 'string') checkBrief(given.brief, from);
   return {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import {
   type Artifacts,
   type AuditEntry,
+  type CheckpointView,
   DIGEST_PATTERN,
+  type ForkSource,
   type OpenGate,
   SignalboxError,
   type Status,
@@ -37,6 +39,8 @@ const openGate = z.looseObject({
 
 const common = { state: z.string(), since: z.string(), seq: z.number().int(), head: digest };
 
+const checkpoint = z.looseObject({ seq: z.number().int(), at: z.string(), state: z.string() });
+
 const status = z.discriminatedUnion('lifecycle', [
   z.looseObject({ lifecycle: z.enum(['IDLE', 'RUNNING', 'CANCELLED']), ...common }),
   z.looseObject({ lifecycle: z.literal('WAITING_FOR_APPROVAL'), ...common, gate: openGate }),
@@ -47,7 +51,10 @@ const status = z.discriminatedUnion('lifecycle', [
       code: z.string(),
       state: z.string(),
       message: z.string(),
+      seq: z.number().int(),
       procedures: z.array(z.string()),
+      until: z.string(),
+      checkpoints: z.array(checkpoint),
     }),
   }),
   z.looseObject({ lifecycle: z.literal('COMPLETE'), ...common, outputs: z.record(z.string(), z.json()) }),
@@ -85,10 +92,21 @@ const definition = z.looseObject({
   states: z.record(z.string(), z.looseObject({ kind: z.string() })),
 });
 
+const forkSource = z.looseObject({
+  checkpoint: checkpoint.extend({ head: digest, event: z.string() }),
+  run: z.string(),
+  execution: z.string(),
+  definition,
+  digest,
+  input: z.json(),
+});
+
 export const parseStatus = parser<Status>('status', status);
 export const parseOpenGate = parser<OpenGate | null>('openGate', openGate.nullable());
 export const parseAuditLog = parser<AuditEntry[]>('auditLog', z.array(entry));
 export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
+export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
+export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
 export const parseDefinition = parser<Definition>('definition', definition);
 export const parseDiagram = parser<string>('diagram', z.string());
 

@@ -3,9 +3,14 @@ import { WorkflowIdReusePolicy } from '@temporalio/client';
 import {
   type Artifacts,
   type AuditEntry,
+  type Cancel,
+  type CheckpointView,
+  type Claim,
   type Decide,
   type Delegate,
   type Edit,
+  type Fork,
+  type ForkSource,
   type OpenGate,
   type Payloads,
   parseMessage,
@@ -18,22 +23,34 @@ import {
   type Withdraw,
 } from '../contract/index.js';
 import type { Definition, Json } from '../machine/index.js';
-import { parseArtifacts, parseAuditLog, parseDefinition, parseDiagram, parseOpenGate, parseStatus } from './answers.js';
+import {
+  parseArtifacts,
+  parseAuditLog,
+  parseCheckpoints,
+  parseDefinition,
+  parseDiagram,
+  parseOpenGate,
+  parseStatus,
+} from './answers.js';
 import { createCalls } from './calls.js';
+import { type Cancelled, cancelRun } from './cancel-run.js';
 import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { readAuditLog } from './read-audit-log.js';
+import { readCheckpoint } from './read-checkpoint.js';
 import { type RunHistory, readHistory } from './read-history.js';
 import { type WatchOptions, watchRun } from './watch-run.js';
 
-/** What each signal carries. */
+/** What each message carries. */
 export type SignalPayloads = Payloads;
 
 export type StartOptions = {
   /** The run's name; `<pipeline>-<eight letters>` unless given. */
   readonly workflowId?: string;
   readonly taskQueue?: string;
+  /** Goes on from a checkpoint of another run; the input may then be null, for that run's own. */
+  readonly fork?: Fork;
 };
 
 export type StartedRun = { readonly run: string; readonly pipeline: string; readonly execution: string };
@@ -54,8 +71,14 @@ export type SignalboxClient = {
   edit(run: string, edit: Edit): Promise<Status>;
   /** Recovers a failed run and waits for the answer: the status after it. */
   recover(run: string, recovery: Recover): Promise<Status>;
+  /** Cancels the run; where no worker answers, it will be as soon as one does. */
+  cancel(run: string, cancel: Cancel): Promise<Cancelled>;
+  /** Claims the open gate, or the failed run, for a person. */
+  claim(run: string, claim: Claim): Promise<Status>;
+  /** Gives a claim back. */
+  release(run: string, claim: Claim): Promise<Status>;
   /** Sends a signal. A bad one is not answered: it becomes a refusal in the audit log. */
-  signal<Name extends keyof SignalPayloads>(run: string, name: Name, payload: SignalPayloads[Name]): Promise<void>;
+  signal<Name extends keyof typeof SIGNALS>(run: string, name: Name, payload: SignalPayloads[Name]): Promise<void>;
   status(run: string): Promise<Status>;
   /** Null while no gate is open. */
   openGate(run: string): Promise<OpenGate | null>;
@@ -64,6 +87,10 @@ export type SignalboxClient = {
   /** The log as one execution of the chain answers it. */
   auditLogOf(run: string, execution: string): Promise<AuditEntry[]>;
   artifacts(run: string): Promise<Artifacts>;
+  /** Every state the run has been in, to which it can go back; the newest last. */
+  checkpoints(run: string): Promise<CheckpointView[]>;
+  /** Everything that a new run needs to go on from one of them. */
+  checkpoint(run: string, seq: number, execution?: string): Promise<ForkSource>;
   /** The definition the run started with, which is the one it finishes on. */
   definition(run: string): Promise<Definition>;
   /** A Mermaid diagram of the run's definition with its current state marked. */
@@ -104,16 +131,22 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     );
   }
 
+  async function signal<Name extends keyof typeof SIGNALS>(run: string, name: Name, payload: SignalPayloads[Name]) {
+    const checked = checkPayload(name, payload);
+    await calls.onRun(run, `signal ${name} to ${run}`, (handle) => handle.signal(SIGNALS[name], checked));
+  }
+
+  const status = (run: string) => query(run, QUERIES.status, 'read the status', parseStatus);
   const auditLog = (run: string) => readAuditLog(connection, calls, run);
 
   return {
-    async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue } = {}) {
+    async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue, fork } = {}) {
       if (workflowId.trim() === '') throw new SignalboxError('USAGE', 'expected a name for the run, got an empty one');
       const handle = await calls.onServer(`start the run ${workflowId}`, () =>
         client.workflow.start(pipeline, {
           workflowId,
           taskQueue,
-          args: [input],
+          args: fork === undefined ? [input] : [input, checkPayload('fork', { fork })],
           workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
         }),
       );
@@ -124,11 +157,16 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     delegate: (run, delegation) => update(run, 'delegate', delegation),
     edit: (run, edit) => update(run, 'edit', edit),
     recover: (run, recovery) => update(run, 'recover', recovery),
-    async signal(run, name, payload) {
-      const checked = checkPayload(name, payload);
-      await calls.onRun(run, `signal ${name} to ${run}`, (handle) => handle.signal(SIGNALS[name], checked));
-    },
-    status: (run) => query(run, QUERIES.status, 'read the status', parseStatus),
+    cancel: (run, cancel) =>
+      cancelRun(run, cancel, {
+        status,
+        update: (_run, payload) => update(run, 'cancel', payload),
+        signal: (_run, payload) => signal(run, 'cancel', payload),
+      }),
+    claim: (run, claim) => update(run, 'claim', claim),
+    release: (run, claim) => update(run, 'release', claim),
+    signal,
+    status,
     openGate: (run) => query(run, QUERIES.openGate, 'read the open gate', parseOpenGate),
     auditLog,
     auditLogOf: async (run, execution) =>
@@ -138,6 +176,8 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
         ),
       ),
     artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
+    checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),
+    checkpoint: (run, seq, execution) => readCheckpoint(connection, calls, { run, seq, execution }),
     definition: (run) => query(run, QUERIES.definition, 'read the definition', parseDefinition),
     diagram: (run) => query(run, QUERIES.diagram, 'draw the diagram', parseDiagram),
     describe: (run) => describeRun(calls, run),
@@ -164,6 +204,9 @@ const ABOUT = {
   delegate: 'delegate at',
   edit: 'edit what is shown by',
   recover: 'recover',
+  cancel: 'cancel',
+  claim: 'claim',
+  release: 'release',
 } as const satisfies Record<keyof typeof UPDATES, string>;
 
 /** Letters that cannot be misread for each other, so that a name can be read out. */

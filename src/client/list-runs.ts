@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { SignalboxError } from '../contract/index.js';
-import type { Lifecycle } from '../machine/index.js';
+import type { FailureCode, Lifecycle } from '../machine/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
 
@@ -9,6 +9,11 @@ export type RunFilter = {
   /** A person's id or a role: the runs that wait for a decision of theirs. */
   readonly waitingFor?: string;
   readonly pipeline?: string;
+  /** Those that failed for this reason. */
+  readonly reason?: FailureCode;
+  /** Those that still run, or those that have ended. */
+  readonly open?: boolean;
+  /** `Infinity` for all. */
   readonly limit?: number;
 };
 
@@ -26,6 +31,7 @@ export type RunSummary = {
   readonly closedAt?: string;
   /** What Temporal says of the newest execution: `RUNNING`, `COMPLETED`, `FAILED`, … */
   readonly execution: string;
+  readonly taskQueue: string;
 };
 
 /** Lists the newest runs first, as far as the limit (50 unless given). */
@@ -36,16 +42,20 @@ export async function listRuns(
   filter: RunFilter,
 ): Promise<RunSummary[]> {
   const limit = filter.limit ?? 50;
-  return calls.onServer('list the runs', async () => {
-    const runs: RunSummary[] = [];
-    const listed = client.workflow.list({ query: queryOf(filter, taskQueue), pageSize: Math.min(limit, 200) });
-    for await (const info of listed) {
-      runs.push(summaryOf(info));
-      if (runs.length >= limit) break;
-    }
-    return runs;
-  });
+  const query = queryOf(filter, taskQueue);
+  const listed = client.workflow.list({ query, pageSize: Math.min(limit, PAGE) })[Symbol.asyncIterator]();
+  const runs: RunSummary[] = [];
+  // Each page is bounded in time by itself: there may be many.
+  while (runs.length < limit) {
+    const next = await calls.onServer('list the runs', () => listed.next());
+    if (next.done) break;
+    runs.push(summaryOf(next.value));
+  }
+  return runs;
 }
+
+/** How many runs the server is asked for at a time; most servers give no more. */
+const PAGE = 1_000;
 
 /** A visibility query: the runs of every task queue that say their lifecycle, and all of this one. */
 function queryOf(filter: RunFilter, taskQueue: string): string {
@@ -55,6 +65,8 @@ function queryOf(filter: RunFilter, taskQueue: string): string {
     "ExecutionStatus != 'ContinuedAsNew'",
     ...(filter.lifecycle ? [`Lifecycle = ${quoted(filter.lifecycle)}`] : []),
     ...(filter.waitingFor ? [`WaitingFor = ${quoted(filter.waitingFor)}`] : []),
+    ...(filter.reason ? [`FailureReason = ${quoted(filter.reason)}`] : []),
+    ...(filter.open === undefined ? [] : [`ExecutionStatus ${filter.open ? '=' : '!='} 'Running'`]),
     ...(filter.pipeline ? [`WorkflowType = ${quoted(filter.pipeline)}`] : []),
   ].join(' AND ');
 }
@@ -80,6 +92,7 @@ function summaryOf(info: WorkflowExecutionInfo): RunSummary {
     waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
     startedAt: info.startTime.toISOString(),
     execution: info.status.name,
+    taskQueue: info.taskQueue,
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<RunSummary>),
   };
 }

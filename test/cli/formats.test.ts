@@ -13,6 +13,8 @@ const plain = pc.createColors(false);
 const voice = { colors: plain, cli: (words: string) => `npx signalbox ${words}` };
 const text = digestOf('text');
 
+const FORK = { run: 'r-0', seq: 4, by: 'ada', reason: 'what if' };
+
 const log = logOf(
   { from: 'IDLE', to: 'drafting', event: 'admitted', actor: { kind: 'person', id: 'olga', via: 'engine' } },
   {
@@ -57,6 +59,33 @@ const log = logOf(
   },
 );
 
+const told = logOf(
+  {
+    from: 'FAILED',
+    to: 'drafting',
+    event: 'recovered',
+    actor: ada,
+    recovery: {
+      procedure: 'rollback',
+      by: 'ada',
+      reason: 'the scope',
+      to: 'drafting',
+      checkpoint: 2,
+      proposedBy: 'pat',
+    },
+    message: 'still holds: approved at scoping by grace',
+  },
+  {
+    kind: 'notice',
+    from: 'drafting',
+    to: 'drafting',
+    event: 'cancelRequested',
+    actor: ada,
+    message: 'the client withdrew',
+  },
+  { from: 'IDLE', to: 'drafting', event: 'forked', actor: ada, fork: FORK, message: 'forked from entry 4 of r-0' },
+);
+
 const gate: OpenGate = {
   gate: 'awaitingApproval',
   round: 1,
@@ -89,6 +118,20 @@ describe('an entry as a line', () => {
     [5, 'FAILED → drafting  resume by ada (update): "a new pen"'],
   ])('%i says what moved, why and who', (index, line) => {
     const entry = log[index];
+    expect(entry && formatEntry(entry, plain)).toBe(line);
+  });
+});
+
+describe('a recovery, a cancellation and a fork as a line', () => {
+  it.each([
+    [
+      0,
+      'FAILED → drafting  rollback to 2 by ada (update), as pat proposed: "the scope"; still holds: approved at scoping by grace',
+    ],
+    [1, 'drafting  cancellation asked for by ada (update): the client withdrew'],
+    [2, 'IDLE → drafting  forked by ada (update): forked from entry 4 of r-0'],
+  ])('%i says who, why and what came of it', (index, line) => {
+    const entry = told[index];
     expect(entry && formatEntry(entry, plain)).toBe(line);
   });
 });
@@ -127,18 +170,6 @@ describe('a status', () => {
     expect(lines).toContain(
       '  npx signalbox decide proposal-1 --decision shelved --as ada --gate awaitingApproval --round 1',
     );
-  });
-
-  it('failed: names the reason and a command for each legal procedure', () => {
-    const failure = {
-      code: 'AGENT_ERROR',
-      state: 'drafting',
-      message: 'the pen broke',
-      procedures: ['resume', 'rerun'],
-    } as const;
-    const lines = formatStatus('proposal-1', { lifecycle: 'FAILED', ...common, state: 'FAILED', failure }, voice);
-    expect(lines).toContain('AGENT_ERROR in drafting: the pen broke');
-    expect(lines).toContain("  npx signalbox recover proposal-1 rerun --as YOU --reason 'why' --to drafting");
   });
 
   it('quotes a name that a shell would take apart', () => {

@@ -1,11 +1,16 @@
 import type { RegisterCommand } from '../command.js';
 import { registerArtifacts } from './artifacts.js';
 import { registerAudit } from './audit.js';
+import { registerCancel } from './cancel.js';
 import { registerCheck } from './check.js';
+import { registerCheckpoints } from './checkpoints.js';
+import { registerClaims } from './claim.js';
 import { registerDecisions } from './decide.js';
 import { registerDemo } from './demo.js';
 import { registerDev } from './dev.js';
 import { registerDiagram } from './diagram.js';
+import { registerFailed } from './failed.js';
+import { registerFork } from './fork.js';
 import { registerGatePart } from './gate-part.js';
 import { registerKeys } from './keys.js';
 import { registerList } from './list.js';
@@ -25,6 +30,11 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerGatePart,
   registerKeys,
   registerRecover,
+  registerFailed,
+  registerCheckpoints,
+  registerFork,
+  registerClaims,
+  registerCancel,
   registerAudit,
   registerArtifacts,
   registerCheck,

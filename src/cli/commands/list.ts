@@ -2,7 +2,9 @@ import type { RunFilter, RunSummary } from '../../client/index.js';
 import { SignalboxError } from '../../contract/index.js';
 import type { Lifecycle } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import { formatTable } from '../format-table.js';
 import { formatSpan } from '../format-time.js';
+import { countOf } from '../given.js';
 import type { Colors } from '../output.js';
 import { plainText } from '../plain-text.js';
 import type { ServerOptions } from '../server-settings.js';
@@ -40,11 +42,8 @@ function filterOf({ waitingFor, pipeline, lifecycle, limit }: ListOptions): RunF
   const wanted = LIFECYCLES.find((known) => known === lifecycle?.toUpperCase());
   if (lifecycle !== undefined && !wanted)
     throw new SignalboxError('USAGE', `expected one of ${LIFECYCLES.join(', ')}, got ${JSON.stringify(lifecycle)}`);
-  const count = Number(limit);
-  if (!Number.isInteger(count) || count < 1)
-    throw new SignalboxError('USAGE', `expected --limit to be a whole number above zero, got ${JSON.stringify(limit)}`);
   return {
-    limit: count,
+    limit: countOf(limit, '--limit'),
     ...(wanted ? { lifecycle: wanted } : {}),
     ...(waitingFor ? { waitingFor } : {}),
     ...(pipeline ? { pipeline } : {}),
@@ -60,12 +59,5 @@ function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): s
     `${formatSpan(now - Date.parse(run.startedAt))} ago`,
     plainText(run.waitingFor.join(', ') || run.failureReason || ''),
   ]);
-  const header = ['RUN', 'LIFECYCLE', 'STATE', 'STARTED', 'WAITING FOR / REASON'];
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [colors.dim(line(header)), ...rows.map(line)];
+  return formatTable(['RUN', 'LIFECYCLE', 'STATE', 'STARTED', 'WAITING FOR / REASON'], rows, colors);
 }

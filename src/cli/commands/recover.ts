@@ -1,62 +1,129 @@
-import { PROCEDURES, type Recover, SignalboxError, type Status } from '../../contract/index.js';
+import { PROCEDURES, type Recover, SignalboxError, type Status, shellQuote } from '../../contract/index.js';
 import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
+import { formatProcedures } from '../format-procedures.js';
 import { formatStatus } from '../format-run.js';
-import { parseJson } from '../read-input.js';
+import { formatTime } from '../format-time.js';
+import { countOf, given } from '../given.js';
+import type { Voice } from '../output.js';
+import { type PatchOptions, readPatch } from '../read-patch.js';
+import { recoverCommand } from '../recover-command.js';
 import type { ServerOptions } from '../server-settings.js';
 import { suggest } from '../suggest.js';
+import { usefulCheckpoints } from '../ways-out.js';
 
-type RecoverOptions = ServerOptions & {
-  readonly as?: string;
-  readonly reason?: string;
-  readonly to?: string;
-  readonly patch?: string;
-};
+type RecoverOptions = ServerOptions &
+  PatchOptions & {
+    readonly as?: string;
+    readonly reason?: string;
+    readonly to?: string;
+    readonly failure?: string;
+  };
 
 export const registerRecover: RegisterCommand = (program, bind) => {
   const command = program
     .command('recover <run> <procedure>')
-    .description(`bring a failed run back, or close it: ${PROCEDURES.join(', ')}`)
+    .description('bring a failed run back, or close it')
     .option('--as <who>', 'who answers for it; needed')
     .option('--reason <text>', 'why; needed')
-    .option('--to <state>', 'rerun: the state to enter again; rollback: the audit sequence number to go back to')
-    .option('--patch <json>', 'patch: the context keys to correct, as a JSON object')
+    .option('--to <state|number>', 'rerun: the stage to enter again; rollback: the checkpoint to go back to')
+    .option('--patch <json>', 'patch, raise: what to change of the context, as a JSON Merge Patch')
+    .option('--patch-file <file>', 'the same from a file, JSON or YAML; - for standard input')
+    .option('--failure <number>', 'the failure that is meant; else the one that the run is in now')
+    .addHelpText('after', () => `\n${formatProcedures()}`)
     .action(bind<RecoverOptions>(recoverRun));
   withExamples(
     withServerOptions(command),
+    "signalbox recover RUN resume --as ada --reason 'the provider is back'",
+    "signalbox recover RUN rerun --to drafting --as ada --reason 'with the new prompt'",
+    "signalbox recover RUN rollback --to 4 --as ada --reason 'the scope was wrong'",
+    `signalbox recover RUN patch --patch '{"currency":"EUR"}' --as ada --reason 'it was misread'`,
     "signalbox recover RUN reopen --as ada --reason 'the reviewer was away'",
     "signalbox recover RUN abandon --as ada --reason 'no longer needed'",
   );
 };
 
-const recoverRun: CommandCode<RecoverOptions> = (invocation, run = '', word = '') => {
-  const { options, output } = invocation;
+const recoverRun: CommandCode<RecoverOptions> = async (invocation, run = '', word = '') => {
+  const { context, options, output } = invocation;
   const isKnown = PROCEDURES.some((procedure) => procedure === word);
+  const patch = await readPatch(context, options);
   const wanted: Omit<Recover, 'procedure'> = {
     // What is no procedure is refused by that, whatever else is missing.
     by: isKnown ? given(options.as, '--as', 'to say who answers for it') : '',
     via: 'cli',
     reason: isKnown ? given(options.reason, '--reason', 'to say why') : '',
     ...(options.to === undefined ? {} : { to: /^\d+$/.test(options.to) ? Number(options.to) : options.to }),
-    ...(options.patch === undefined ? {} : { patch: patchOf(options.patch) }),
+    ...(patch === undefined ? {} : { patch }),
+    ...(options.failure === undefined ? {} : { failure: countOf(options.failure, '--failure') }),
   };
   return withClient(invocation, async (client) => {
     await assertOpen(client, run, 'recover');
     // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
-    const procedure = procedureOf(word, await client.status(run), run);
-    const status = await client.recover(run, { procedure, ...wanted });
-    output.result({ run, procedure, by: wanted.by, status }, () => [
-      `${output.colors.bold(procedure)} by ${wanted.by}`,
-      ...formatStatus(run, status, output, { closed: procedure === 'abandon' }),
-    ]);
+    const before = await client.status(run);
+    const procedure = procedureOf(word, before, run);
+    const seen = before.lifecycle === 'FAILED' ? { failure: before.failure.seq } : {};
+    if (before.lifecycle === 'FAILED') assertTarget(run, procedure, wanted, before, output);
+    const recovery: Recover = { procedure, ...seen, ...wanted };
+    const status = await client.recover(run, recovery);
+    const isProposed = status.lifecycle === 'FAILED' && status.failure.proposal !== undefined;
+    output.result({ run, procedure, by: wanted.by, ...(isProposed ? { proposed: true } : {}), status }, () =>
+      isProposed
+        ? proposed(run, recovery, status.failure.recoverers, options, output)
+        : [
+            `${output.colors.bold(procedure)} by ${wanted.by}`,
+            ...formatStatus(run, status, output, { closed: procedure === 'abandon' }),
+          ],
+    );
     return 0;
   });
 };
 
-/** @throws USAGE where an option says nothing */
-function given(value: string | undefined, option: string, why: string): string {
-  if (value !== undefined && value.trim() !== '') return value;
-  throw new SignalboxError('USAGE', `expected ${option} ${why}, got nothing`);
+/** What whoever proposed tells the second person. */
+function proposed(
+  run: string,
+  recovery: Recover,
+  recoverers: readonly string[] = [],
+  { patchFile }: PatchOptions,
+  voice: Voice,
+): string[] {
+  const { patch, by, ...same } = recovery;
+  const second = recoverers.find((id) => id !== by) ?? 'SOMEBODY_ELSE';
+  const change =
+    patch === undefined || patchFile === '-' || patchFile === undefined
+      ? patch && { patch: JSON.stringify(patch) }
+      : { patchFile };
+  return [
+    `${voice.colors.bold(recovery.procedure)} proposed by ${by}; nothing has changed yet: it takes a second person, who sends the same:`,
+    `  ${recoverCommand(run, { ...same, ...change, by: second }, voice)}`,
+  ];
+}
+
+/** @throws USAGE where a way back needs to be told where to, with what there is */
+function assertTarget(
+  run: string,
+  procedure: Recover['procedure'],
+  { to, patch, by, reason }: Omit<Recover, 'procedure'>,
+  { failure }: Extract<Status, { lifecycle: 'FAILED' }>,
+  voice: Voice,
+): void {
+  if (!failure.procedures.includes(procedure)) return;
+  if (procedure === 'rollback' && typeof to !== 'number') {
+    const [newest] = usefulCheckpoints(failure);
+    const example = newest && recoverCommand(run, { procedure, to: newest.seq, by, reason }, voice);
+    throw new SignalboxError(
+      'USAGE',
+      `expected --to with the number of a checkpoint of ${run}, got ${to === undefined ? 'nothing' : JSON.stringify(to)}`,
+      [
+        ...failure.checkpoints.slice(-10).map(({ seq, state, at }) => `${seq}  ${state}, ${formatTime(at)}`),
+        `all of them: npx signalbox checkpoints ${shellQuote(run)}`,
+        ...(example ? [`as in: ${example}`] : []),
+      ],
+    );
+  }
+  if ((procedure === 'patch' || procedure === 'raise') && patch === undefined)
+    throw new SignalboxError('USAGE', `expected --patch or --patch-file with what to change, got neither`, [
+      `as in: ${recoverCommand(run, { procedure, by, reason, patch: '{"KEY":"VALUE"}' }, voice)}`,
+    ]);
 }
 
 /** @throws ILLEGAL_PROCEDURE with those that the run takes now */
@@ -72,11 +139,4 @@ function procedureOf(word: string, status: Status, run: string): Recover['proced
     `cannot recover ${run}: expected ${expected}, got ${got}`,
     near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : [],
   );
-}
-
-function patchOf(text: string): NonNullable<Recover['patch']> {
-  const value = parseJson(Buffer.from(text), '--patch');
-  if (value !== null && typeof value === 'object' && !Array.isArray(value))
-    return value as NonNullable<Recover['patch']>;
-  throw new SignalboxError('MALFORMED_JSON', 'expected --patch to be a JSON object, got something else');
 }

@@ -1,0 +1,84 @@
+import type { SignalboxClient } from '../client/index.js';
+import { ERRORS, type ErrorCode, type Recover, SignalboxError, type Status } from '../contract/index.js';
+import type { FailureCode } from '../machine/index.js';
+
+/** What became of one run of many. */
+export type Outcome = {
+  readonly run: string;
+  /** `possible` and `refused` are all that a dry run says; `untried` is what an interruption left. */
+  readonly outcome: 'recovered' | 'proposed' | 'possible' | 'refused' | 'untried';
+  readonly code?: ErrorCode;
+  readonly message?: string;
+  /** The state the run is in then. */
+  readonly state?: string;
+};
+
+export type Wish = Omit<Recover, 'failure'> & {
+  /** Only runs that failed for this are meant. */
+  readonly failedFor?: FailureCode;
+  readonly dryRun?: boolean;
+};
+
+/**
+ * Recovers one run of many: the failure that was looked at and no later one. Never throws for what is the run's own; a dry run says
+ * what would come of it and changes nothing.
+ *
+ * @throws NO_SERVER
+ */
+export async function recoverOne(client: SignalboxClient, run: string, wish: Wish): Promise<Outcome> {
+  const { failedFor, dryRun, ...recovery } = wish;
+  try {
+    const status = await client.status(run);
+    const failure = failureOf(status, failedFor);
+    if (dryRun) return { run, ...foresee(status, failure, recovery) };
+    const after = await client.recover(run, { ...recovery, failure: failure.seq });
+    const isProposed = after.lifecycle === 'FAILED' && after.failure.proposal !== undefined;
+    return { run, outcome: isProposed ? 'proposed' : 'recovered', state: after.state };
+  } catch (error) {
+    if (!(error instanceof SignalboxError) || error.code === 'NO_SERVER') throw error;
+    return { run, outcome: 'refused', code: error.code, message: error.message };
+  }
+}
+
+type Failed = Extract<Status, { lifecycle: 'FAILED' }>;
+
+/** @throws RUN_NOT_FAILED, RUN_CLOSED, STALE_FAILURE */
+function failureOf(status: Status, failedFor: FailureCode | undefined): Failed['failure'] {
+  if (status.lifecycle !== 'FAILED')
+    throw new SignalboxError('RUN_NOT_FAILED', `expected a run in FAILED; it is in ${status.state}`);
+  if (status.compensations !== undefined) throw new SignalboxError('RUN_CLOSED', 'it was abandoned');
+  const { failure } = status;
+  if (failedFor !== undefined && failure.code !== failedFor)
+    throw new SignalboxError('STALE_FAILURE', `expected ${failedFor}; it has failed for ${failure.code} since`);
+  return failure;
+}
+
+/** What a run would say, as far as its status tells. */
+function foresee(
+  status: Status,
+  { procedures, recoverers, lease, fourEyes, proposal, code }: Failed['failure'],
+  { procedure, by }: Omit<Recover, 'failure'>,
+): Omit<Outcome, 'run'> {
+  const { state } = status;
+  const refused = (refusal: ErrorCode, message: string) =>
+    ({ outcome: 'refused', code: refusal, message, state }) as const;
+  if (!procedures.includes(procedure))
+    return refused('ILLEGAL_PROCEDURE', `${code} takes ${procedures.join(', ')} here; got ${procedure}`);
+  if (recoverers && !recoverers.includes(by))
+    return refused('NOT_A_RECOVERER', `expected one of ${recoverers.join(', ')}; got ${by}`);
+  if (lease && lease.by !== by) return refused('LEASED', `${lease.by} has claimed it until ${lease.until}`);
+  if (!fourEyes?.includes(procedure)) return { outcome: 'possible', state };
+  if (proposal?.procedure !== procedure)
+    return { outcome: 'possible', state, message: 'it would be proposed: a second person has to confirm it' };
+  return proposal.by === by
+    ? refused('SECOND_PERSON_NEEDED', `${by} has proposed it already; somebody else confirms it`)
+    : { outcome: 'possible', state, message: `it would confirm what ${proposal.by} proposed` };
+}
+
+/** The exit code that many outcomes stand for: that of the refusals where they agree, else that of a run that does not take it now. */
+export function exitOfMany(outcomes: readonly Outcome[]): number {
+  if (outcomes.some(({ outcome }) => outcome === 'untried')) return 130;
+  const exits = new Set(outcomes.flatMap(({ code }) => (code === undefined ? [] : [ERRORS[code].exit])));
+  const [exit] = exits;
+  return exits.size > 1 ? ERRORS.ILLEGAL_PROCEDURE.exit : (exit ?? 0);
+}
