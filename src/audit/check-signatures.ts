@@ -112,6 +112,7 @@ function messagesIn(executions: readonly ExecutionEvidence[]): ReadonlyMap<strin
   const sent = events.flatMap((event) => [
     ...decodedPayloads(event.workflowExecutionSignaledEventAttributes),
     ...decodedPayloads(event.workflowExecutionUpdateAcceptedEventAttributes),
+    ...decodedPayloads(event.workflowExecutionUpdateAdmittedEventAttributes),
   ]);
   return new Map(
     sent

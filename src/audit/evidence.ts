@@ -21,6 +21,8 @@ export type Evidence = {
   readonly executions: readonly ExecutionEvidence[];
   /** False when the first executions of the chain are no longer kept. */
   readonly complete: boolean;
+  /** The executions that resets took out of the chain, as far as they are kept. */
+  readonly abandoned: readonly ExecutionEvidence[];
   /** `true` when log and history were taken at one moment; else the run may have moved on, and the log may be the shorter. */
   readonly settled: boolean;
 };
@@ -28,7 +30,6 @@ export type Evidence = {
 const started = z.looseObject({
   workflowExecutionStartedEventAttributes: z.looseObject({
     firstExecutionRunId: z.string().min(1),
-    continuedExecutionRunId: z.string().optional(),
   }),
 });
 
@@ -36,12 +37,6 @@ const started = z.looseObject({
 export function firstExecutionOf(history: History): string | undefined {
   const first = started.safeParse(history.events[0]);
   return first.success ? first.data.workflowExecutionStartedEventAttributes.firstExecutionRunId : undefined;
-}
-
-/** The id of the execution that this one continues, if it continues one. */
-export function predecessorOf(history: History): string | undefined {
-  const first = started.safeParse(history.events[0]);
-  return (first.success && first.data.workflowExecutionStartedEventAttributes.continuedExecutionRunId) || undefined;
 }
 
 /** The hash of the newest entry; undefined of an empty log. */

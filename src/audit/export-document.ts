@@ -1,11 +1,37 @@
 import { z } from 'zod';
-import { type AuditEntry, DIGEST_PATTERN, type Digest, digestOf, SignalboxError } from '../contract/index.js';
+import {
+  type AuditEntry,
+  canonicalJson,
+  DIGEST_PATTERN,
+  type Digest,
+  digestOf,
+  SignalboxError,
+} from '../contract/index.js';
 import { type Evidence, type History, headOf } from './evidence.js';
+import type { GivenUp, Reset } from './resets.js';
 import { type AuditCheck, type AuditReport, checkOf } from './verify-audit.js';
 
 const EXPORT_FORMAT = 'signalbox-audit/1';
 
 const digest = z.string().regex(DIGEST_PATTERN);
+
+const history = z.looseObject({ events: z.array(z.unknown()).min(1) });
+const entries = z.array(z.looseObject({ seq: z.number().int(), hash: digest }));
+
+const resetSchema = z.strictObject({
+  /** The execution that the reset made, and the one it copied, up to the event. */
+  execution: z.string(),
+  base: z.string(),
+  event: z.number().int(),
+  at: z.string(),
+  reason: z.string(),
+  /** The last entry that both have; null where the server no longer kept either. */
+  cutAfterSeq: z.number().int().nullable(),
+  /** What the reset ended, whole, and of the log of each what does not stand. */
+  abandoned: z.array(z.strictObject({ runId: z.string(), history, historyDigest: digest, entries })),
+  /** What it ended and the server no longer kept: nobody can say what was decided there after the cut. */
+  gone: z.array(z.string()),
+});
 
 const exportSchema = z.strictObject({
   format: z.literal(EXPORT_FORMAT),
@@ -20,20 +46,22 @@ const exportSchema = z.strictObject({
     .array(
       z.strictObject({
         runId: z.string(),
-        history: z.looseObject({ events: z.array(z.unknown()).min(1) }),
+        history,
         /** Of the history's canonical JSON. */
         historyDigest: digest,
-        entries: z.array(z.looseObject({ seq: z.number().int(), hash: digest })),
+        entries,
         head: digest.nullable(),
       }),
     )
     .min(1),
+  /** Only where there are any. */
+  resets: z.array(resetSchema).min(1).optional(),
   /** Of the canonical JSON of everything above. */
   digest,
 });
 
 /** One run as evidence in one JSON document: histories and logs, each with its digest, and a digest over it all. */
-export type AuditExport = Omit<z.infer<typeof exportSchema>, 'executions'> & {
+export type AuditExport = Omit<z.infer<typeof exportSchema>, 'executions' | 'resets'> & {
   readonly executions: readonly {
     readonly runId: string;
     readonly history: History;
@@ -41,6 +69,11 @@ export type AuditExport = Omit<z.infer<typeof exportSchema>, 'executions'> & {
     readonly entries: readonly AuditEntry[];
     readonly head: Digest | null;
   }[];
+  readonly resets?: readonly ExportedReset[];
+};
+
+type ExportedReset = Omit<Reset, 'abandoned'> & {
+  readonly abandoned: readonly (GivenUp & { readonly history: History; readonly historyDigest: Digest })[];
 };
 
 /**
@@ -63,8 +96,43 @@ export function toExport(evidence: Evidence, report: AuditReport): AuditExport {
       const entries = report.logs[index] ?? [];
       return { runId, history, historyDigest: digestOf(history), entries, head: headOf(entries) ?? null };
     }),
+    ...(report.resets.length > 0 ? { resets: report.resets.map((reset) => withHistories(reset, evidence)) } : {}),
   } as const;
   return { ...facts, digest: digestOf(facts) };
+}
+
+function withHistories({ abandoned, ...reset }: Reset, evidence: Evidence): ExportedReset {
+  const histories = new Map(evidence.abandoned.map(({ runId, history }) => [runId, history]));
+  return {
+    ...reset,
+    abandoned: abandoned.map(({ runId, entries }) => {
+      const history = histories.get(runId) ?? { events: [] };
+      return { runId, history, historyDigest: digestOf(history), entries };
+    }),
+  };
+}
+
+/** What an export says of resets, against what replaying its histories says of them. */
+export function checkSaidResets(document: AuditExport, report: AuditReport): AuditCheck | undefined {
+  const said = document.resets ?? [];
+  if (said.length + report.resets.length === 0) return undefined;
+  const evidence = evidenceOf(document);
+  const found = report.resets.map((reset) => withHistories(reset, evidence));
+  const problems = found.flatMap((reset, index) =>
+    canonicalJson(reset) === canonicalJson(said[index] ?? null)
+      ? []
+      : [`the reset ${reset.execution}: ${differencesOf(reset, said[index]).join(', ')}`],
+  );
+  if (said.length > found.length) problems.push('it tells of resets that no history has');
+  return checkOf('what it says of resets is what the histories say', problems);
+}
+
+function differencesOf(found: ExportedReset, said: ExportedReset | undefined): string[] {
+  if (!said) return ['it is not told'];
+  const names = Object.keys(found) as (keyof ExportedReset)[];
+  return names
+    .filter((name) => canonicalJson(found[name]) !== canonicalJson(said[name]))
+    .map((name) => `another ${name}`);
 }
 
 /**
@@ -89,6 +157,9 @@ export function checkExport(document: AuditExport): AuditCheck {
     ...(digestOf(history) === historyDigest ? [] : [`execution ${runId}: the history does not have its digest`]),
     ...((headOf(entries) ?? null) === head ? [] : [`execution ${runId}: the head is not that of its last entry`]),
   ]);
+  for (const { runId, history, historyDigest } of document.resets?.flatMap(({ abandoned }) => abandoned) ?? [])
+    if (digestOf(history) !== historyDigest)
+      problems.push(`given-up execution ${runId}: the history does not have its digest`);
   const last = document.executions.flatMap(({ entries }) => entries).at(-1);
   if (last?.hash !== document.head) problems.push('the head is not that of the last entry');
   if (last?.definition !== document.definition) problems.push('the definition is not that of the last entry');
@@ -104,5 +175,8 @@ export function evidenceOf(document: AuditExport): Evidence {
     complete: document.complete,
     settled: true,
     executions: document.executions.map(({ runId, history, entries }) => ({ runId, history, log: entries })),
+    abandoned: (document.resets ?? []).flatMap(({ abandoned }) =>
+      abandoned.map(({ runId, history }) => ({ runId, history })),
+    ),
   };
 }

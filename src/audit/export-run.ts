@@ -1,7 +1,14 @@
 import type { SignalboxClient } from '../client/index.js';
 import { SignalboxError } from '../contract/index.js';
 import type { Evidence, ExecutionEvidence } from './evidence.js';
-import { type AuditExport, checkExport, evidenceOf, parseExport, toExport } from './export-document.js';
+import {
+  type AuditExport,
+  checkExport,
+  checkSaidResets,
+  evidenceOf,
+  parseExport,
+  toExport,
+} from './export-document.js';
 import { type AuditReport, type VerifyOptions, verifyAudit } from './verify-audit.js';
 
 /**
@@ -13,13 +20,15 @@ import { type AuditReport, type VerifyOptions, verifyAudit } from './verify-audi
 async function collectEvidence(client: SignalboxClient, run: string): Promise<Evidence> {
   const { execution } = await client.describe(run);
   const answered = await logOf(client, run, execution);
-  const { pipeline, executions, complete } = await client.history(run);
+  const history = await client.history(run);
+  const { pipeline, executions, complete } = history;
+  const abandoned = await client.branches(history);
   const collected: ExecutionEvidence[] = [];
   for (const { runId, history } of executions) {
     const log = answered && (runId === execution ? answered : await logOf(client, run, runId));
     collected.push({ runId, history, ...(log ? { log } : {}) });
   }
-  return { run, pipeline, executions: collected, complete, settled: false };
+  return { run, pipeline, executions: collected, complete, abandoned, settled: false };
 }
 
 /** Verifies a run where it is, and gives the report together with the run written down. */
@@ -46,10 +55,11 @@ export async function exportRun(client: SignalboxClient, run: string, options: V
 /** Verifies an export: no server, no worker. Any changed value in it is found. */
 export async function verifyExport(value: unknown, options: VerifyOptions): Promise<AuditReport> {
   const document = parseExport(value);
-  const sealed = checkExport(document);
   const report = await verifyAudit(evidenceOf(document), options);
-  if (sealed.ok) return { ...report, checks: [sealed, ...report.checks] };
-  return { ...report, ok: false, code: report.code ?? 'AUDIT_MISMATCH', checks: [sealed, ...report.checks] };
+  const own = [checkExport(document), checkSaidResets(document, report) ?? []].flat();
+  const checks = [...own, ...report.checks];
+  if (own.every(({ ok }) => ok)) return { ...report, checks };
+  return { ...report, ok: false, code: report.code ?? 'AUDIT_MISMATCH', checks };
 }
 
 /** @throws AUDIT_MISMATCH or NOT_REPLAYABLE with every problem of the report */

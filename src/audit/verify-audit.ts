@@ -1,9 +1,12 @@
+import { predecessorOf } from '../client/index.js';
 import { type AuditEntry, canonicalJson, checkChain, type Digest, genesisOf } from '../contract/index.js';
 import { checkAnchors } from './check-anchors.js';
 import { checkPayloads } from './check-payloads.js';
+import { checkResets } from './check-resets.js';
 import { checkSignatures } from './check-signatures.js';
-import { type Evidence, type ExecutionEvidence, firstExecutionOf, headOf, predecessorOf } from './evidence.js';
+import { type Evidence, type ExecutionEvidence, firstExecutionOf, headOf } from './evidence.js';
 import { type Replayed, type ReplayOptions, replayAudit } from './replay-audit.js';
+import { findResets, lostPrefixes, type Reset } from './resets.js';
 
 /** One thing that was checked: what it is, whether it holds, and what was found where it does not. */
 export type AuditCheck = { readonly name: string; readonly ok: boolean; readonly problems: readonly string[] };
@@ -18,7 +21,9 @@ export type AuditReport = {
   /** What replay gave, execution by execution. */
   readonly logs: readonly (readonly AuditEntry[])[];
   readonly head?: Digest;
-  /** How many signatures the log has, each of which was verified without replay. */
+  /** Where Temporal's own reset cut the run's history, and what was given up by it. */
+  readonly resets: readonly Reset[];
+  /** How many signatures the log has, and what was given up, each of which was verified without replay. */
   readonly signatures: number;
 };
 
@@ -36,15 +41,30 @@ export type VerifyOptions = ReplayOptions & {
  * digests anew. For that, compare with a head noted elsewhere (`head`).
  */
 export async function verifyAudit(evidence: Evidence, options: VerifyOptions): Promise<AuditReport> {
-  const replayed = await replayAudit(evidence.run, evidence.executions, options);
-  const logs = replayed.map(({ entries }) => entries);
-  const pairs = evidence.executions.map((execution, index) => ({
-    execution,
-    replayed: replayed[index] ?? { entries: [] },
-  }));
+  const { executions, abandoned } = evidence;
+  const replayed = await replayAudit(evidence.run, [...executions, ...abandoned], options);
+  const byExecution = new Map(
+    [...executions, ...abandoned].map(({ runId }, index) => [runId, replayed[index] ?? NOTHING]),
+  );
+  const logsOf = new Map([...byExecution].map(([runId, { entries }]) => [runId, entries]));
+  const lost = lostPrefixes(evidence);
+  const prefixes = await replayAudit(evidence.run, lost, options);
+  const resets = findResets(
+    evidence,
+    new Map([...logsOf, ...lost.map(({ runId }, index) => [runId, prefixes[index]?.entries ?? []] as const)]),
+  );
+  const logs = executions.map(({ runId }) => logsOf.get(runId) ?? []);
+  const pairs = executions.map((execution) => ({ execution, replayed: byExecution.get(execution.runId) ?? NOTHING }));
   const compared = pairs.filter(({ execution }) => execution.log !== undefined);
-  const said = evidence.executions.map(({ log }, index) => log ?? logs[index] ?? []);
-  const signatures = checkSignatures(evidence.run, evidence.executions, said);
+  const said = executions.map(({ log }, index) => log ?? logs[index] ?? []);
+  const signatures = checkSignatures(evidence.run, executions, said);
+  const givenUp = resets.flatMap((reset) => reset.abandoned);
+  const signedOff = checkSignatures(
+    evidence.run,
+    abandoned,
+    givenUp.map(({ entries }) => entries),
+  );
+  const signed = signatures.count + signedOff.count;
   const checks = [
     checkOf('the history replays on this code', pairs.flatMap(replayProblems)),
     checkOf('the hash chain holds from the first entry to the last', chainProblems(evidence, logs)),
@@ -64,11 +84,24 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
       'the log passes through the heads noted in the history',
       evidence.executions.flatMap(({ history }) => checkAnchors(history, logs.flat())),
     ),
-    ...(signatures.count > 0
-      ? [checkOf(`every signature holds, checked without replay: ${signatures.count}`, signatures.problems)]
+    ...(resets.length > 0
+      ? [
+          checkOf(
+            'what resets gave up replays, and is the same history up to each cut',
+            checkResets(evidence, { resets, logs: logsOf, replayed: byExecution }),
+          ),
+        ]
+      : []),
+    ...(signed > 0
+      ? [
+          checkOf(`every signature holds, checked without replay: ${signed}`, [
+            ...signatures.problems,
+            ...signedOff.problems.map((problem) => `given up, ${problem}`),
+          ]),
+        ]
       : []),
     ...(options.head
-      ? [checkOf('the log passes through the head noted earlier', headProblems(options.head, logs))]
+      ? [checkOf('the log passes through the head noted earlier', headProblems(options.head, logs, resets))]
       : []),
   ];
   const ok = checks.every((check) => check.ok);
@@ -81,10 +114,13 @@ export async function verifyAudit(evidence: Evidence, options: VerifyOptions): P
     ...(ok ? {} : { code: replays ? 'AUDIT_MISMATCH' : 'NOT_REPLAYABLE' }),
     checks,
     logs,
-    signatures: signatures.count,
+    resets,
+    signatures: signed,
     ...(head ? { head } : {}),
   };
 }
+
+const NOTHING: Replayed = { entries: [], snapshots: [] };
 
 export function checkOf(name: string, problems: readonly string[]): AuditCheck {
   return { name, ok: problems.length === 0, problems };
@@ -137,6 +173,11 @@ function differingFields(a: AuditEntry, b: AuditEntry): string[] {
   return [...names].filter((name) => canonicalJson([left.get(name)]) !== canonicalJson([right.get(name)]));
 }
 
-function headProblems(head: string, logs: readonly (readonly AuditEntry[])[]): string[] {
-  return logs.flat().some((entry) => entry.hash === head) ? [] : [`no entry has the hash ${head}`];
+function headProblems(head: string, logs: readonly (readonly AuditEntry[])[], resets: readonly Reset[]): string[] {
+  if (logs.flat().some((entry) => entry.hash === head)) return [];
+  for (const { execution, abandoned } of resets) {
+    const entry = abandoned.flatMap(({ entries }) => entries).find(({ hash }) => hash === head);
+    if (entry) return [`entry ${entry.seq} has that hash on the branch that the reset ${execution} gave up`];
+  }
+  return [`no entry has the hash ${head}`];
 }

@@ -38,8 +38,9 @@ import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { readAuditLog } from './read-audit-log.js';
+import { readBranches } from './read-branches.js';
 import { readCheckpoint } from './read-checkpoint.js';
-import { type RunHistory, readHistory } from './read-history.js';
+import { type ExecutionHistory, type RunHistory, readHistory } from './read-history.js';
 import { type WatchOptions, watchRun } from './watch-run.js';
 
 /** What each message carries. */
@@ -98,6 +99,8 @@ export type SignalboxClient = {
   describe(run: string): Promise<RunDescription>;
   list(filter?: RunFilter): Promise<RunSummary[]>;
   history(run: string): Promise<RunHistory>;
+  /** The executions that resets took out of the run, and that the server still keeps; none where nothing was reset. */
+  branches(history: RunHistory): Promise<ExecutionHistory[]>;
   watch(run: string, options?: WatchOptions): AsyncGenerator<AuditEntry, void, undefined>;
   close(): Promise<void>;
 };
@@ -183,6 +186,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     describe: (run) => describeRun(calls, run),
     list: (filter = {}) => listRuns(connection, calls, ownQueue, filter),
     history: (run) => readHistory(connection, calls, run),
+    branches: (history) => readBranches(connection, calls, history),
     watch: (run, watchOptions) => watchRun(connection, auditLog, run, watchOptions),
     close: () => connection.close(),
   };

@@ -1,6 +1,7 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { SignalboxError } from '../contract/index.js';
 import type { Json } from '../machine/index.js';
+import { predecessorOf } from './branch-points.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
 
@@ -22,7 +23,6 @@ export type RunHistory = {
  * @throws UNKNOWN_RUN when the server keeps no execution of that name
  */
 export async function readHistory(connection: ServerConnection, calls: Calls, run: string): Promise<RunHistory> {
-  const { client } = connection;
   const executions: ExecutionHistory[] = [];
   let pipeline = '';
   let runId: string | undefined = await calls.onRun(run, `read the history of ${run}`, async (handle) => {
@@ -33,11 +33,9 @@ export async function readHistory(connection: ServerConnection, calls: Calls, ru
   while (runId) {
     const wanted: string = runId;
     try {
-      const history = await calls.onRun(run, `read the history of ${run}`, () =>
-        client.workflow.getHandle(run, wanted).fetchHistory(),
-      );
-      executions.unshift({ runId: wanted, history: JSON.parse(historyToJSON(history)) });
-      runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+      const execution = await fetchExecution(connection, calls, run, wanted);
+      executions.unshift(execution);
+      runId = predecessorOf(execution.history);
     } catch (error) {
       const gone = error instanceof SignalboxError && (error.code === 'UNKNOWN_RUN' || error.code === 'RUN_CLOSED');
       if (gone && executions.length > 0) return { run, pipeline, executions, complete: false };
@@ -45,4 +43,17 @@ export async function readHistory(connection: ServerConnection, calls: Calls, ru
     }
   }
   return { run, pipeline, executions, complete: true };
+}
+
+/** @throws UNKNOWN_RUN or RUN_CLOSED when the server does not keep this execution */
+export async function fetchExecution(
+  { client }: ServerConnection,
+  calls: Calls,
+  run: string,
+  runId: string,
+): Promise<ExecutionHistory> {
+  const history = await calls.onRun(run, `read the history of ${run}`, () =>
+    client.workflow.getHandle(run, runId).fetchHistory(),
+  );
+  return { runId, history: JSON.parse(historyToJSON(history)) };
 }

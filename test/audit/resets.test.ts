@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuditExport, exportRun, verifyExport, verifyRun } from '../../src/audit/index.js';
+import type { OpenGate } from '../../src/contract/index.js';
+import { createStaticDirectory, workflowBundlePath } from '../../src/worker/index.js';
+import { sealed, staff } from '../cli/release.js';
+import { draft, editors, proposal } from '../client/proposal.js';
+import { createSigner } from '../signer.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { resetWithCli, taskOf } from './reset-with-cli.js';
+
+const options = { workflowBundlePath: workflowBundlePath() };
+const signers = { ed: createSigner(), eve: createSigner() };
+
+let server: TestServer;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  server = await startTestServer({ 'limit.historyCount.suggestContinueAsNew': '50' });
+  const people = { ed: { keys: [signers.ed.publicKey] }, eve: { keys: [signers.eve.publicKey] } };
+  stopWorker = await server.work({
+    pipelines: [proposal, sealed],
+    activities: { draft },
+    reviewers: createStaticDirectory({
+      people,
+      roles: { ...staff, editor: [...staff.editor, ...editors.editor] },
+      groups: {},
+      owners: {},
+    }),
+  });
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await server?.close();
+});
+
+async function gateOf(run: string, round = 1, decided = 0): Promise<OpenGate> {
+  const gate = await eventually(
+    () => server.client.openGate(run),
+    (open) => open?.round === round && open.decisions.length === decided,
+  );
+  if (!gate) throw new Error('expected a gate');
+  return gate;
+}
+
+const closed = (run: string) =>
+  eventually(
+    () => server.client.describe(run),
+    ({ open }) => !open,
+  );
+
+const executionOf = async (run: string) => (await server.client.describe(run)).execution;
+
+describe('a signed approval that was reset away, and decided differently', () => {
+  let run: string;
+  let base: string;
+  let made: string;
+  let document: AuditExport;
+
+  beforeAll(async () => {
+    const { client } = server;
+    ({ run, execution: base } = await client.start('sealed', { brief: 'a bridge', requestedBy: 'rita' }));
+    for (const [decided, by] of (['ed', 'eve'] as const).entries()) {
+      const gate = await gateOf(run, 1, decided);
+      await client.signal(run, 'decide', signers[by].sign('decide', { by, decision: 'approved' }, gate));
+    }
+    await closed(run);
+    const opened = (await client.auditLog(run)).find(({ to }) => to === 'review');
+    const event = await taskOf(server, run, base, opened?.at ?? '');
+    made = await resetWithCli(server, { run, event, reason: 'we changed our mind' }, '--reapply-exclude', 'All');
+    const again = { by: 'ed', decision: 'changesRequested', comment: 'name the river' } as const;
+    await client.signal(run, 'decide', signers.ed.sign('decide', again, await gateOf(run)));
+    await gateOf(run, 2);
+    document = await exportRun(client, run, options);
+  });
+
+  it('is in the export with who decided what, and where the log was cut', () => {
+    const log = document.executions.flatMap(({ entries }) => entries);
+    expect(log.filter(({ decision }) => decision).map(({ decision }) => decision?.decision)).toEqual([
+      'changesRequested',
+    ]);
+    expect(document.executions.map(({ runId }) => runId)).toEqual([made]);
+    expect(document.resets).toMatchObject([
+      { execution: made, base, cutAfterSeq: 1, reason: expect.stringContaining('we changed our mind'), gone: [] },
+    ]);
+    const entries = document.resets?.flatMap(({ abandoned }) => abandoned).flatMap((it) => it.entries) ?? [];
+    expect(entries.map(({ seq, decision }) => [seq, decision?.by, decision?.signature !== undefined])).toEqual([
+      [2, undefined, false],
+      [3, 'ed', true],
+      [4, 'eve', true],
+    ]);
+  });
+
+  it('verifies where it is, and offline, with the signatures of both branches', async () => {
+    expect((await verifyRun(server.client, run, options)).report).toMatchObject({ ok: true, signatures: 3 });
+    const report = await verifyExport(JSON.parse(JSON.stringify(document)), options);
+    expect(report).toMatchObject({ ok: true, signatures: 3 });
+  });
+
+  it('does not verify against a head that was noted before, and the report says where that is now', async () => {
+    const head = document.resets?.[0]?.abandoned[0]?.entries.at(-1)?.hash ?? '';
+    const report = await verifyExport(document, { ...options, head });
+    expect(report).toMatchObject({ ok: false, code: 'AUDIT_MISMATCH' });
+    expect(report.checks.flatMap(({ problems }) => problems)).toEqual([
+      expect.stringMatching(`entry 4 has that hash on the branch that the reset ${made} gave up`),
+    ]);
+  });
+
+  it.each([
+    ['who decided', (text: string) => text.replaceAll('"by":"eve"', '"by":"ed"')],
+    ['its history', (text: string) => text.replace('EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED', 'EVENT_TYPE_OTHER')],
+    ['the reason', (text: string) => text.replace('we changed our mind', 'the disk was full')],
+    ['the cut', (text: string) => text.replace('"cutAfterSeq":1', '"cutAfterSeq":2')],
+  ])('is not exported unnoticed with another word in what was given up: %s', async (_what, forge) => {
+    const { resets } = document;
+    const forged = JSON.parse(forge(JSON.stringify(resets)));
+    expect(forged).not.toEqual(resets);
+    expect(await verifyExport({ ...document, resets: forged }, options)).toMatchObject({
+      ok: false,
+      code: 'AUDIT_MISMATCH',
+    });
+  });
+
+  it('cannot be hidden by leaving out what was given up: the history that stands names it', async () => {
+    const { resets: _hidden, ...rest } = document;
+    expect(await verifyExport(rest, options)).toMatchObject({ ok: false, code: 'AUDIT_MISMATCH' });
+  });
+});
