@@ -2,7 +2,7 @@ import { defaultPayloadConverter, type WorkflowInterceptors } from '@temporalio/
 import { RETRY_HEADER } from '../src/contract/index.js';
 
 /**
- * Gives each activity its retry policy in a header: our workers compute the wait before the next attempt by the class of the error,
+ * Gives an activity whose policy has classes of errors that policy in a header: our workers compute the wait before the next attempt by the class of the error,
  * which a policy of Temporal's own cannot say.
  */
 export function interceptors(): WorkflowInterceptors {
@@ -11,7 +11,8 @@ export function interceptors(): WorkflowInterceptors {
       {
         scheduleActivity(input, next) {
           const { retry } = input.options;
-          if (!retry) return next(input);
+          // Without classes Temporal's own policy says it all, and our workers read that.
+          if (!retry || !('byError' in retry)) return next(input);
           const headers = { ...input.headers, [RETRY_HEADER]: defaultPayloadConverter.toPayload(retry) };
           return next({ ...input, headers });
         },
