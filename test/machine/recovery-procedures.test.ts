@@ -257,12 +257,10 @@ describe('escalate, where time ran out outside a gate', () => {
     );
   });
 
-  test('hands on a run whose own time ran out at a gate, unless the gate has a next authority', () => {
-    const atGate = { code: 'TIMEOUT_RUN', state: 'reviewing', message: '' } as const;
-    expect(proceduresOf(handing, atGate)).toContain('escalate');
-    expect(proceduresOf(handing, { ...atGate, code: 'TIMEOUT_APPROVAL' })).not.toContain('escalate');
-    const ladder = { ...reviewing, escalations: [{ after: '1h', also: [{ role: 'lead' }] }] };
+  test('goes by the ladder of the gate where the time of the run ran out at one', () => {
     const failed = failedIn('reviewing', 'TIMEOUT_RUN');
+    expect(failed.failure && proceduresOf(handing, failed.failure)).toEqual(['resume', 'rerun', 'abandon']);
+    const ladder = { ...reviewing, escalations: [{ after: '1h', also: [{ role: 'lead' }] }] };
     const definition = machineOf({ ...publishing.states, reviewing: ladder }, leads);
     expect(transition(definition, failed, recovered('escalate', 'reviewing'))).toMatchObject({
       ok: true,
