@@ -1,6 +1,7 @@
 import { changesFlaw, patchableKeys } from './context-changes.js';
 import type { AnyState, Definition } from './definition.js';
 import { FAILURES, type Failure, type Procedure } from './failure.js';
+import type { AnyGate } from './gate.js';
 import { stateOf } from './lifecycle.js';
 import { restoredFlaw } from './restored.js';
 import { briefly, isRecord } from './shape.js';
@@ -14,18 +15,20 @@ export function proceduresOf(definition: Definition, failure: Failure): readonly
   return FAILURES[failure.code].procedures.filter((name) => obstacleTo(definition, failure, name) === undefined);
 }
 
-/** To whom `escalate` hands a run: `gate` is the next authority of the gate, which opens again; `people` recover it in place of those before. */
+/**
+ * To whom `escalate` hands a run: at a gate, to the next authority of that, and it opens again; anywhere else to the `people` who
+ * recover it in place of those before, once.
+ */
 export function escalationOf(definition: Definition, failure: Failure): 'gate' | 'people' | undefined {
   const state = stateOf(definition, failure.state);
-  if (hasNextAuthority(state)) return 'gate';
-  if (state === undefined || (state.kind === 'gate' && failure.code === 'TIMEOUT_APPROVAL')) return undefined;
+  if (state?.kind === 'gate') return hasNextAuthority(state) ? 'gate' : undefined;
   const named = definition.recovery?.escalateTo ?? [];
   return named.length > 0 && failure.escalated !== true ? 'people' : undefined;
 }
 
-/** Whether a state is a gate that says who decides after those it asks first. */
-function hasNextAuthority(state: AnyState | undefined): boolean {
-  return state?.kind === 'gate' && ((state.escalations ?? []).length > 0 || state.rounds?.last !== undefined);
+/** Whether a gate says who decides after those it asks first. */
+function hasNextAuthority({ escalations = [], rounds }: AnyGate): boolean {
+  return escalations.length > 0 || rounds?.last !== undefined;
 }
 
 /** Why a recovery of a failed run is illegal, if it is, whatever JSON it holds. */
@@ -84,8 +87,8 @@ function obstacleTo(definition: Definition, failure: Failure, procedure: Procedu
   }
 }
 
-function noAuthority({ code, state, escalated }: Failure, { kind }: AnyState): string {
-  if (kind === 'gate' && code === 'TIMEOUT_APPROVAL') {
+function noAuthority({ state, escalated }: Failure, { kind }: AnyState): string {
+  if (kind === 'gate') {
     return `escalate hands a gate to the next authority, and ${state} names none in escalations or rounds.last`;
   }
   return escalated === true

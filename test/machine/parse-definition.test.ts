@@ -30,7 +30,13 @@ describe('untyped data', () => {
     ['work', { graph: { a: { work: { activity: 'a', local: true } }, b: { work: { agent: 'b' }, after: ['a'] } } }],
     ['retry', { maximumAttempts: 3, backoffCoefficient: 1.5, initialInterval: '1s' }],
     ['output', { type: 'object', properties: { a: { enum: [1, 'x', null, true, []] } } }],
+    ['retry', { byError: { AGENT_ERROR: 'never', EXTERNAL_API_ERROR: { maximumAttempts: 9, maximumInterval: '5m' } } }],
     ['compensation', { activity: 'undo' }],
+    ['compensation', { activity: 'undo', taskQueue: 'q', timeout: '1h', retry: { maximumAttempts: 3 } }],
+    ['skip', {}],
+    ['skip', { value: [null, { pages: 1 }] }],
+    ['entry', [{ activity: 'warm', taskQueue: 'q', reads: ['draft'], timeout: '1m', retry: { byError: {} } }]],
+    ['exit', [{ notify: ['requester', { role: 'lead' }], message: 'Done.', timeout: '1m' }]],
   ])('may have %s %j', (field, part) => {
     expect(problemsOf(withPart(`states.drafting.${field}`, part))).toEqual([]);
   });
@@ -54,6 +60,9 @@ describe('untyped data', () => {
     ['escalations', [{ after: '1h', also: [{ role: 'lead' }], quorum: 2 }]],
     ['escalations', [{ after: '1h', instead: [{ role: 'lead' }], quorum: [{ role: 'lead' }] }]],
     ['rounds', { most: 3, last: [{ id: 'eve' }], quorum: 1 }],
+    ['lease', '1h'],
+    ['entry', [{ activity: 'warm' }]],
+    ['exit', []],
   ])('may have a gate with %s %j', (field, part) => {
     expect(problemsOf(withPart(`states.reviewing.${field}`, part))).toEqual([]);
   });
@@ -62,6 +71,51 @@ describe('untyped data', () => {
     const office = { timeZone: 'UTC', days: ['mon', 'sun'], from: '08:00', to: '16:00', holidays: ['2026-12-25'] };
     expect(problemsOf(withPart('calendars', { office }))).toEqual([]);
     expect(problemsOf(withPart('states.publishing.approvedAt', 'reviewing'))).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['recovery', {}],
+    [
+      'recovery',
+      { by: [{ id: 'ada' }], fourEyes: ['rollback', 'abandon'], escalateTo: [{ group: 'leads' }], lease: '2h' },
+    ],
+    ['cancellation', { grace: '30s' }],
+    ['actions', { FAILED: [{ notify: ['requester'], message: 'It failed.' }], CANCELLED: [{ activity: 'tidy' }] }],
+    ['states.signing.entry', [{ activity: 'warm' }]],
+    ['states.signing.exit', [{ activity: 'warm' }]],
+    ['states.done.entry', [{ activity: 'tidy' }]],
+  ])('may have %s %j, for failures and what is done besides', (path, part) => {
+    expect(problemsOf(withPart(path, part))).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['recovery', { fourEyes: ['undo'] }, 'recovery.fourEyes[0]: expected one of resume, rerun, rollback, patch'],
+    ['recovery', { by: [{ team: 'x' }] }, 'recovery.by[0].team: is unknown here; expected role'],
+    ['recovery', { who: [] }, 'recovery.who: is unknown here; expected by, fourEyes, escalateTo, lease'],
+    ['cancellation', {}, 'cancellation.grace: is missing'],
+    ['actions', { COMPLETE: [] }, 'actions.COMPLETE: is unknown here; expected FAILED, CANCELLED'],
+    ['states.drafting.retry', { byError: { X: 'always' } }, 'retry.byError.X: expected one of never, got "always"'],
+    ['states.drafting.retry', { byError: { X: { byError: {} } } }, 'retry.byError.X.byError: is unknown here'],
+    ['states.drafting.compensation', { activity: 'x', local: true }, 'compensation.local: is unknown here'],
+    ['states.drafting.skip', true, 'states.drafting.skip: expected an object, got true'],
+    ['states.drafting.skip', { value: undefined }, 'states.drafting.skip.value: expected JSON, got undefined'],
+    [
+      'states.drafting.entry',
+      ['warm'],
+      'entry[0]: expected an action: an activity, or a message to people, got "warm"',
+    ],
+    ['states.drafting.entry', [{}], 'states.drafting.entry[0].activity: is missing'],
+    [
+      'states.drafting.exit',
+      [{ notify: ['author'], message: '' }],
+      'notify[0]: expected one of requester, got "author"',
+    ],
+    ['states.drafting.exit', [{ notify: [], activity: 'x' }], 'exit[0].message: is missing'],
+    ['states.reviewing.lease', 1, 'states.reviewing.lease: expected a string, got 1'],
+    ['states.expiring.entry', [], 'states.expiring.entry: is unknown here'],
+    ['states.done.exit', [], 'states.done.exit: is unknown here; expected title, outputs, entry, kind'],
+  ])('with %s %j is told where it is wrong, too', (path, part, message) => {
+    expect(problemsOf(withPart(path, part)).join('\n')).toContain(message);
   });
 
   test.each<[string, unknown, string]>([

@@ -86,6 +86,7 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
           timeout: fc.constant('1m'),
           writes: key,
           skip: fc.record({ value: data }, isCareful ? {} : { requiredKeys: [] }),
+          ...(isCareful ? {} : stageOptions(key)),
           on: isCareful
             ? fc.record({ completed: arrow, failed: arrow }, { requiredKeys: ['completed'] })
             : fc.record({ completed: arrow, failed: arrow, toString: arrow }, maybe),
@@ -121,6 +122,21 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
     default:
       return fc.constant({ kind: 'final' });
   }
+}
+
+/** What a machine is not moved by, and the checker has to survive. */
+function stageOptions(key: fc.Arbitrary<string>) {
+  const duration = fc.constantFrom('1m', 'soon');
+  const backoff = fc.record({ initialInterval: duration, maximumInterval: duration }, { requiredKeys: [] });
+  const types = fc.constantFrom('AGENT_ERROR', '', '__proto__');
+  const retry = fc.record({ byError: fc.dictionary(types, fc.oneof(fc.constant('never' as const), backoff)) });
+  const told = fc.subarray(['requester' as const, { role: 'lead' }, { id: '' }]);
+  const action = fc.oneof(
+    fc.record({ activity: fc.constant('tidy'), reads: fc.array(key, { maxLength: 2 }), retry }),
+    fc.record({ notify: told, message: fc.constantFrom('', 'It goes on.'), timeout: duration }),
+  );
+  const actions = fc.array(action, { maxLength: 2 });
+  return { retry, entry: actions, exit: actions, compensation: fc.record({ activity: fc.constant('undo'), retry }) };
 }
 
 /** What the machine itself makes something of, and what the checker has to survive. */

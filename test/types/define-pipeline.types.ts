@@ -192,3 +192,45 @@ export const gates = definePipeline({
     done: { kind: 'final' },
   },
 });
+
+/** Everything a pipeline may say of failures, and of what is done besides. */
+export const recoverable = definePipeline({
+  ...head,
+  recovery: { by: [{ role: 'operator' }], fourEyes: ['rollback'], escalateTo: [{ id: 'ada' }], lease: '2h' },
+  cancellation: { grace: '30s' },
+  actions: { FAILED: [{ notify: ['requester'], message: 'It failed.' }], CANCELLED: [{ activity: 'tidy' }] },
+  initial: 'drafting',
+  states: {
+    drafting: {
+      ...stage,
+      writes: 'draft',
+      skip: { value: { pages: 0 } },
+      retry: { maximumAttempts: 3, byError: { EXTERNAL_API_ERROR: { maximumInterval: '5m' }, AGENT_ERROR: 'never' } },
+      compensation: { activity: 'undo', timeout: '1h', retry: { maximumAttempts: 5 } },
+      entry: [{ activity: 'warm', reads: ['input.brief'], timeout: '1m' }],
+      exit: [{ notify: [{ role: 'editor' }, 'requester'], message: 'It is drafted.' }],
+      on: { completed: 'reviewing' },
+    },
+    reviewing: { ...gate, lease: '1h', entry: [{ activity: 'warm' }], exit: [{ activity: 'tidy' }], on },
+    done: { kind: 'final', entry: [{ activity: 'tidy' }] },
+  },
+});
+
+export const undoings = definePipeline({
+  ...head,
+  // @ts-expect-error '"undo"' is not assignable
+  recovery: { fourEyes: ['undo'] },
+  // @ts-expect-error 'grace' is missing
+  cancellation: {},
+  initial: 'skipping',
+  states: {
+    // @ts-expect-error '"always"' is not assignable
+    skipping: { ...stage, retry: { byError: { AGENT_ERROR: 'always' } }, on: { completed: 'done' } },
+    // @ts-expect-error 'message' is missing
+    silent: { ...stage, entry: [{ notify: ['requester'] }], on: { completed: 'done' } },
+    // @ts-expect-error 'entry' does not exist
+    passing: { kind: 'choice', always: 'done', entry: [{ activity: 'warm' }] },
+    // @ts-expect-error 'exit' does not exist
+    done: { kind: 'final', exit: [{ activity: 'tidy' }] },
+  },
+});

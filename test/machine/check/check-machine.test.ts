@@ -27,6 +27,29 @@ describe('E5: invalid-duration', () => {
     ['states.first.retry.initialInterval', machineOf({ first: stage({ retry: { initialInterval: 's' } }), done })],
     ['states.first.deadline', machineOf({ first: gate({ deadline: '3w' }), done })],
     ['states.first.deadline', machineOf({ first: wait({ deadline: '' }), done })],
+    ['states.first.lease', machineOf({ first: gate({ lease: 'long' }), done })],
+    [
+      'states.first.retry.byError.AGENT_ERROR.maximumInterval',
+      machineOf({
+        first: stage({ retry: { byError: { AGENT_ERROR: { maximumInterval: '1' }, OTHER: 'never' } } }),
+        done,
+      }),
+    ],
+    [
+      'states.first.compensation.timeout',
+      machineOf({ first: stage({ compensation: { activity: 'undo', timeout: '' } }), done }),
+    ],
+    [
+      'states.first.compensation.retry.initialInterval',
+      machineOf({ first: stage({ compensation: { activity: 'undo', retry: { initialInterval: '0s' } } }), done }),
+    ],
+    ['states.first.exit[0].timeout', machineOf({ first: wait({ exit: [{ activity: 'a', timeout: 'x' }] }), done })],
+    [
+      'actions.CANCELLED[0].retry.initialInterval',
+      machineOf({ done }, { actions: { CANCELLED: [{ activity: 'a', retry: { initialInterval: 'x' } }] } }),
+    ],
+    ['recovery.lease', machineOf({ done }, { recovery: { lease: '-1h' } })],
+    ['cancellation.grace', machineOf({ done }, { cancellation: { grace: 'soon' } })],
   ])('at %s', (place, definition) => {
     expect(checkMachine(definition)).toMatchObject([{ rule: 'invalid-duration', place }]);
   });
