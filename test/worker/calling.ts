@@ -12,7 +12,12 @@ import {
 import { RETRY_HEADER } from '../../src/contract/index.js';
 
 /** How one activity is called; `policy` goes into the header that our workers read. */
-export type Call = { readonly activity: string; readonly options?: ActivityOptions; readonly policy?: unknown };
+export type Call = {
+  readonly activity: string;
+  readonly input?: unknown;
+  readonly options?: ActivityOptions;
+  readonly policy?: unknown;
+};
 
 /** What came of it, as a workflow sees it. */
 export type Outcome = {
@@ -21,14 +26,14 @@ export type Outcome = {
 };
 
 /** Calls one activity, as an engine would. */
-export async function calling({ activity, options }: Call): Promise<Outcome> {
-  const activities = proxyActivities<{ [name: string]: () => Promise<unknown> }>({
+export async function calling({ activity, input, options }: Call): Promise<Outcome> {
+  const activities = proxyActivities<{ [name: string]: (input: unknown) => Promise<unknown> }>({
     startToCloseTimeout: '1m',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     ...options,
   });
   try {
-    return { result: await activities[activity]?.() };
+    return { result: await activities[activity]?.(input) };
   } catch (error) {
     const cause = error instanceof ActivityFailure ? error.cause : error;
     if (cause instanceof ApplicationFailure)

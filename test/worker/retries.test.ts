@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/client/index.js';
 import type { AttemptDetails } from '../../src/contract/index.js';
 import { createMemoryStore } from '../../src/stores/index.js';
 import { ApplicationFailure, type UserActivity } from '../../src/worker/index.js';
-import { startTestServer, type TestServer } from '../temporal-server.js';
+import { counter, portTo } from '../activities/wagons.js';
+import * as scripted from '../agents/model/scripted-provider.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import type { Call, Outcome } from './calling.js';
 
 const store = createMemoryStore();
@@ -58,6 +60,7 @@ const activities: { [name: string]: UserActivity } = {
 describe('an activity of a worker of ours, on a real server', () => {
   let server: TestServer;
   let stop: () => Promise<void>;
+  let provider: scripted.ScriptedProvider;
   let connection: Awaited<ReturnType<typeof connect>>;
   let calls = 0;
 
@@ -70,10 +73,14 @@ describe('an activity of a worker of ours, on a real server', () => {
       workflowInterceptorModules: [workflowsPath],
       logger: new DefaultLogger('ERROR'),
     });
-    stop = await server.work({ activities, artifacts: store, temporal: { workflowBundle } });
+    const down = scripted.refuse(503, 'down for maintenance');
+    provider = await scripted.startScriptedProvider(down, scripted.chat('{"total": 1, "wagons": ["red"]}'));
+    const model = portTo(provider.url, 'openai', { failures: 1, openForMs: 2_000 });
+    stop = await server.work({ activities, agents: [counter], model, artifacts: store, temporal: { workflowBundle } });
   });
   afterAll(async () => {
     await stop();
+    await provider.close();
     await connection.close();
     await server.close();
   });
@@ -128,5 +135,31 @@ describe('an activity of a worker of ours, on a real server', () => {
     const [details] = (failure?.details ?? []) as readonly AttemptDetails[];
     const parts = JSON.parse(Buffer.from(await store.get(details?.partial?.$artifact ?? '')).toString());
     expect(parts).toEqual({ parts: { one: 1, two: 2, three: 3 } });
+  });
+
+  it('that waits for a provider which is down says so to the server, the worker in its log, and no attempt is used up', async () => {
+    const { logger } = Runtime.instance();
+    const warned = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+    const informed = vi.spyOn(logger, 'info').mockImplementation(() => {});
+    const retry = { initialInterval: '50ms', maximumAttempts: 2 } as const;
+    const run = await start({
+      activity: 'callModel',
+      input: { agent: 'COUNTER', reads: {} },
+      options: { heartbeatTimeout: '2s', retry },
+    });
+    const [waiting] = await eventually(
+      async () => (await run.describe()).raw.pendingActivities ?? [],
+      ([pending]) =>
+        pending?.attempt === 2 && String(pending.heartbeatDetails?.payloads?.[0]?.data).includes('breaker'),
+    );
+    const details = JSON.parse(String(waiting?.heartbeatDetails?.payloads?.[0]?.data));
+    expect(details).toEqual({ provider: 'openai', breaker: 'open', until: expect.stringMatching(/Z$/) });
+    expect(await run.result()).toMatchObject({ result: { attempt: 2, value: { total: 1 } } });
+    const saidIn = (spy: typeof warned) => spy.mock.calls.filter(([, facts]) => facts && 'breaker' in facts);
+    expect(saidIn(warned).map(([text]) => text)).toEqual([
+      `openai at ${provider.url} is left alone for a while; its last failure: openai:scripted answered 503: down for maintenance`,
+    ]);
+    expect(saidIn(informed).map(([, facts]) => facts?.breaker)).toEqual(['halfOpen', 'closed']);
+    vi.restoreAllMocks();
   });
 });
