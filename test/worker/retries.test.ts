@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/client/index.js';
@@ -67,7 +66,7 @@ describe('an activity of a worker of ours, on a real server', () => {
   beforeAll(async () => {
     server = await startTestServer();
     connection = await connect({ address: server.address, namespace: 'default' });
-    const workflowsPath = resolve(import.meta.dirname, 'calling.ts');
+    const workflowsPath = new URL('./calling.ts', import.meta.url).pathname;
     const workflowBundle = await bundleWorkflowCode({
       workflowsPath,
       workflowInterceptorModules: [workflowsPath],
