@@ -21,7 +21,7 @@ export function withAttempt(error: unknown, partial?: Stored): CancelledFailure 
 }
 
 /** Whether an activity ended because it was told to, by Temporal or by a person. */
-export function isCancellation(error: unknown): boolean {
+function isCancellation(error: unknown): boolean {
   const { cancellationSignal: signal } = Context.current();
   if (!signal.aborted) return false;
   let link = error;

@@ -26,7 +26,7 @@ export function backoffMs(waits: Waits, attempt: number, chance: number = Math.r
   return Math.max(1, Math.round((wholeMs * (1 + chance)) / 2));
 }
 
-/** Reads the waits of a policy in a definition's words; what cannot be read is as if it were not said. */
+/** Reads the waits of a policy, durations in a definition's words or in milliseconds; what cannot be read is as if it were not said. */
 export function parseWaits(policy: { readonly [key: string]: Json }): Waits {
   const { initialInterval, backoffCoefficient, maximumInterval } = policy;
   return {
@@ -37,5 +37,6 @@ export function parseWaits(policy: { readonly [key: string]: Json }): Waits {
 }
 
 function msOf(duration: Json | undefined): number | undefined {
+  if (typeof duration === 'number' && duration > 0) return duration;
   return typeof duration === 'string' ? parseDuration(duration) : undefined;
 }

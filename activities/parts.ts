@@ -32,7 +32,7 @@ export function openParts(activity: string, store: ArtifactStore): Parts {
     const { result } = await whileHeartbeating(
       () => ({ done: done.size, part }),
       async () => {
-        const kept = info.attempt > 1 ? await store.kept(key) : undefined;
+        const kept = info.isLocal ? undefined : await store.kept(key);
         if (kept !== undefined) return kept as Kept;
         cancellationSignal.throwIfAborted();
         const fresh = toKept(`${activity}, part ${part}`, await work());

@@ -58,6 +58,12 @@ describe('the wait before the next attempt', () => {
     expect(delay).toBeLessThanOrEqual(wholeMs);
   });
 
+  test('may be given in milliseconds', async () => {
+    const inMs = { initialInterval: 2_000, byError: { EXTERNAL_API_ERROR: { initialInterval: 10_000 } } };
+    expect(await delayOf(new Error('no'), inMs, 2)).toBeGreaterThanOrEqual(2_000);
+    expect(await delayOf(ApplicationFailure.retryable('no', 'EXTERNAL_API_ERROR'), inMs, 2)).toBeGreaterThan(9_999);
+  });
+
   test('lies between half of the backoff and all of it', () => {
     const waits = fc.record({
       initialMs: fc.integer({ min: 2, max: 1e6 }),
