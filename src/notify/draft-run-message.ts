@@ -1,5 +1,5 @@
 import { type RunNotice, sayReviewers } from '../contract/index.js';
-import type { Json } from '../machine/index.js';
+import { FAILURES, type Json, UNIVERSAL_STATES } from '../machine/index.js';
 import { showCommand } from './decide-commands.js';
 import type { Block } from './document.js';
 import { DATA_LIMIT_CHARS, type Draft } from './draft.js';
@@ -56,14 +56,14 @@ const WORDS: { readonly [kind in RunNotice['kind']]: Words } = {
 
 /** Writes what one person is told about a run, outside its gates: what happened to which, why, and what they can do. */
 export function draftRunMessage(notice: RunNotice, person: string): Draft {
-  const { kind, pipeline, run, state } = notice;
-  const { lead, opening, heading, todo, closing } = WORDS[kind];
+  const { kind, run } = notice;
+  const { opening, heading, todo, closing } = WORDS[kind];
   const said = notice.message.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-  const about = kind === 'told' ? plainLine(said[0] ?? '', 80) : plainLine(state, 80);
   const blocks: readonly Block[] = [
     { kind: 'paragraph', text: opening },
     ...(said.length === 0 ? [] : [{ kind: 'heading', text: heading } as const]),
     ...said.slice(0, 10).map((line) => ({ kind: 'paragraph', text: plainLine(line, 1_500) }) as const),
+    ...(kind === 'told' ? [] : inWords(notice.message)),
     { kind: 'heading', text: 'What it is about' },
     { kind: 'list', lines: factsOf(notice) },
     { kind: 'heading', text: 'What you can do' },
@@ -71,7 +71,7 @@ export function draftRunMessage(notice: RunNotice, person: string): Draft {
     { kind: 'commands', lines: [showCommand(run)] },
   ];
   return {
-    subject: `${lead}: ${about} (${plainLine(pipeline, 40)}, run ${plainLine(run, 60)})`,
+    subject: subjectOf(notice),
     blocks,
     ...(closing !== undefined && { closing }),
     short: `to ${plainLine(person, 100)}: ${plainLine(notice.message, 200)}\n${showCommand(run)}\n`,
@@ -79,12 +79,25 @@ export function draftRunMessage(notice: RunNotice, person: string): Draft {
   };
 }
 
+function subjectOf({ kind, pipeline, run, message }: RunNotice): string {
+  const { lead } = WORDS[kind];
+  const name = `run ${plainLine(run, 60)}`;
+  if (kind !== 'told') return `${lead}: ${plainLine(pipeline, 80)} (${name})`;
+  return `${lead}: ${plainLine(message, 80)} (${plainLine(pipeline, 40)}, ${name})`;
+}
+
+/** What a reason code that is named stands for. */
+function inWords(message: string): readonly Block[] {
+  const named = Object.entries(FAILURES).find(([code]) => message.includes(code));
+  return named === undefined ? [] : [{ kind: 'paragraph', text: `${named[0]} means: ${named[1].when}.` }];
+}
+
 function factsOf({ pipeline, run, state, at, to }: RunNotice): readonly string[] {
   const told = sayReviewers(to.slice(0, 20), (word) => plainLine(word, 100));
   return [
     `Pipeline: ${plainLine(pipeline, 200)}`,
     `Run: ${plainLine(run, 200)}`,
-    `Step: ${plainLine(state, 200)}`,
+    ...(UNIVERSAL_STATES.some((universal) => universal === state) ? [] : [`Step: ${plainLine(state, 200)}`]),
     `When: ${sayTime(at)}`,
     `Told: ${told}${to.length > 20 ? `, and ${to.length - 20} more` : ''}`,
   ];

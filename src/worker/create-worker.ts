@@ -23,7 +23,7 @@ import {
   wrapActivity,
 } from '../../activities/index.js';
 import { type Agent, type BreakerChange, discoveryAgents, type ModelPort } from '../agents/index.js';
-import { type AuditEntry, checkDefinition, ERRORS, SignalboxError } from '../contract/index.js';
+import { type AuditEntry, checkDefinition, type EngineActivities, ERRORS, SignalboxError } from '../contract/index.js';
 import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
 import type { Definition } from '../machine/index.js';
 import type { Channel } from '../notify/index.js';
@@ -98,7 +98,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     readCheckpoint,
     requestCancel,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
-  };
+  } satisfies EngineActivities;
   assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);

@@ -8,7 +8,7 @@ import {
   SignalboxError,
 } from '../../src/contract/index.js';
 import { createStaticDirectory, type Directory } from '../../src/directory/index.js';
-import { type Definition, definePipeline, type Json, type Reviewer } from '../../src/machine/index.js';
+import { type Definition, definePipeline, type Json, type Reviewer, type Stage } from '../../src/machine/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
 
 const asking = (reviewers: readonly Reviewer[], more: Partial<Definition> = {}): Definition => ({
@@ -110,13 +110,18 @@ describe('admission of a run that goes on from another', () => {
     ['is of another pipeline', { ...asking([{ id: 'ann' }]), name: 'other' }, /^name: expected asking, got other/],
     ['does not check', { ...asking([{ id: 'ann' }]), initial: 'nowhere' }, /nowhere/],
     ['is no definition', { name: 'asking', states: null }, /./],
-    ['asks what this version cannot do', withTools(), /tools do not run/],
+    ['asks what this version cannot do', withStage({ tools: ['saw'] }), /tools do not run/],
   ])('is refused where that definition %s', async (_, definition, problem) => {
     expect(await admit({ definition: definition as Definition })).toMatchObject({
       ok: false,
       code: 'INVALID_DEFINITION',
       problems: expect.arrayContaining([expect.stringMatching(problem)]),
     });
+  });
+
+  it('is admitted with a compensation, which runs', async () => {
+    const definition = withStage({ compensation: { activity: 'undo' } });
+    expect(await admit({ definition })).toMatchObject({ ok: true, definition });
   });
 
   it('fetches what the input holds by reference, and holds the whole against the shape', async () => {
@@ -144,13 +149,7 @@ describe('admission of a run that goes on from another', () => {
   });
 });
 
-function withTools(): Definition {
-  const stage = {
-    kind: 'stage',
-    work: { agent: 'A' },
-    tools: ['saw'],
-    timeout: '1h',
-    on: { completed: 'done' },
-  } as const;
+function withStage(more: Pick<Stage, 'tools' | 'compensation'>): Definition {
+  const stage: Stage = { ...more, kind: 'stage', work: { agent: 'A' }, timeout: '1h', on: { completed: 'done' } };
   return asking([], { initial: 'working', states: { working: stage, done: { kind: 'final' } } });
 }

@@ -6,10 +6,11 @@ import { runNoticeOf } from './notices.js';
 describe('a message about a run', () => {
   test('says what happened to which run, why, and what can be done about it', () => {
     const { subject, text, short, html, data } = composeMessage(runNoticeOf(), 'kim');
-    expect(subject).toBe('Failed: loading (shipWagons, run run-1)');
+    expect(subject).toBe('Failed: shipWagons (run run-1)');
     for (const said of [
       'This work has failed and does not go on by itself.',
       'The crane refused: EXTERNAL_API_ERROR',
+      'EXTERNAL_API_ERROR means: a provider stayed down or refused.',
       'Pipeline: shipWagons',
       'Run: run-1',
       'Step: loading',
@@ -30,17 +31,25 @@ describe('a message about a run', () => {
   });
 
   test.each<[RunNotice['kind'], string, RegExp]>([
-    ['handedOn', 'Handed on to you: loading', /you are asked, in place of those before you, to bring it back/],
-    ['abandoned', 'Given up: loading', /nothing left for you to do/],
-    ['cancelled', 'Cancelled: loading', /nothing left for you to do/],
-    ['told', 'For your information: Off they go.', /told this by a piece of work/],
-  ])('that is %s says so in its subject and its first sentence', (kind, lead, opening) => {
+    [
+      'handedOn',
+      'Handed on to you: shipWagons (run run-1)',
+      /you are asked, in place of those before you, to bring it back/,
+    ],
+    ['abandoned', 'Given up: shipWagons (run run-1)', /nothing left for you to do/],
+    ['cancelled', 'Cancelled: shipWagons (run run-1)', /nothing left for you to do/],
+    ['told', 'For your information: Off they go. All of them. (shipWagons, run run-1)', /told this by a piece of work/],
+  ])('that is %s says so in its subject and its first sentence', (kind, line, opening) => {
     const { subject, text } = composeMessage(runNoticeOf({ kind, message: 'Off they go.\nAll of them.' }), 'kim');
-    expect(subject).toBe(`${lead} (shipWagons, run run-1)`);
+    expect(subject).toBe(line);
     expect(text.split('\n')[0]).toMatch(opening);
     expect(text).toContain('Off they go.\n\nAll of them.\n');
     expect(text).toContain('    npx signalbox show run-1\n');
     expect(text.includes('Nothing is recovered by waiting')).toBe(kind === 'handedOn');
+  });
+
+  test('names no step where the run is in none', () => {
+    expect(composeMessage(runNoticeOf({ state: 'CANCELLED', kind: 'cancelled' }), 'kim').text).not.toContain('Step:');
   });
 
   test('names the page of the run where there is one', () => {

@@ -25,6 +25,26 @@ const release: Definition = {
   },
 };
 
+const repair: Definition = {
+  name: 'repairWagons',
+  version: '1',
+  input: { type: 'object' },
+  deadline: '1d',
+  recovery: { by: [{ role: 'operator' }] },
+  initial: 'repairing',
+  states: {
+    repairing: {
+      kind: 'stage',
+      work: { activity: 'weld' },
+      timeout: '1m',
+      retry: { maximumAttempts: 1 },
+      entry: [{ notify: ['requester'], message: 'The wagon is in the shed.' }],
+      on: { completed: 'repaired' },
+    },
+    repaired: { kind: 'final' },
+  },
+};
+
 let server: TestServer;
 let receiver: Receiver;
 let mailServer: MailServer;
@@ -39,9 +59,13 @@ beforeAll(async () => {
   });
   server = await startTestServer();
   stopWorker = await server.work({
-    pipelines: [release],
+    pipelines: [release, repair],
+    activities: { weld: () => Promise.reject(new Error('no gas')) },
     reviewers: {
+      roles: { operator: ['otto'] },
       people: {
+        otto: { webhook: receiver.url },
+        olga: { webhook: receiver.url },
         kim: { webhook: receiver.url, email: 'kim@example.org' },
         lee: { email: 'lee@example.org' },
       },
@@ -86,4 +110,29 @@ test('a gate tells its reviewers as it opens and as it closes, each once, and sh
   expect(mails.map(({ to }) => to)).toEqual([['kim@example.org'], ['kim@example.org']]);
   expect(mails[0]?.body).toContain(`npx signalbox approve ${run} --as kim --gate releasing --round 1\n`);
   expect(mails[1]?.body).toContain('kim approved: “Off they go.”');
+});
+
+test('a run tells its requester what the definition says, those who may recover that it failed, and how it ended', async () => {
+  const { client } = server;
+  const before = receiver.received.length;
+  const told = () => receiver.received.slice(before).map(({ body }) => JSON.parse(body));
+  const { run } = await client.start('repairWagons', { requestedBy: 'olga' });
+  await eventually(
+    async () => told().length,
+    (count) => count === 2,
+  );
+  await client.recover(run, { procedure: 'abandon', by: 'otto', reason: 'It is scrap.' });
+  await eventually(
+    async () => told().length,
+    (count) => count === 3,
+  );
+  const said = told().map(({ type, data }) => ({ type, person: data.person, run: data.run, text: data.text }));
+  const text = expect.stringContaining(`    npx signalbox show ${run}\n`);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      { type: 'run.told', person: 'olga', run, text },
+      { type: 'run.failed', person: 'otto', run, text },
+      { type: 'run.abandoned', person: 'olga', run, text },
+    ]),
+  );
 });
