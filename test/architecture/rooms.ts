@@ -47,6 +47,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
       '@ai-sdk/openai-compatible',
       '@temporalio/common',
       'ai',
+      'cockatiel',
       'mdast',
       'mdast-util-from-markdown',
       'mdast-util-gfm',
