@@ -25,14 +25,11 @@ export async function resetWithCli(server: TestServer, wanted: Wanted, ...more: 
   return (JSON.parse(stdout) as { runId: string }).runId;
 }
 
-type Task = { readonly eventId: string; readonly eventType: string };
+type TaskEvent = { readonly eventId: string; readonly eventType: string; readonly eventTime: string };
 
-/** The number of the event with which the task that wrote an entry was completed: where a reset takes that entry back. */
-export async function taskOf(server: TestServer, run: string, execution: string, moment: string): Promise<number> {
-  const { executions } = await server.client.history(run);
-  const events = (executions.find(({ runId }) => runId === execution)?.history.events ?? []) as (Task & {
-    readonly eventTime: string;
-  })[];
+/** The number of the event with which the task begun at a moment was completed: a reset there takes back what that task wrote. */
+export function taskOf(history: { readonly events: readonly unknown[] }, moment: string): number {
+  const events = history.events as readonly TaskEvent[];
   const started = events.findLastIndex(
     ({ eventType, eventTime }) =>
       eventType === 'EVENT_TYPE_WORKFLOW_TASK_STARTED' && new Date(eventTime).toISOString() === moment,

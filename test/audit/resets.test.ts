@@ -48,8 +48,6 @@ const closed = (run: string) =>
     ({ open }) => !open,
   );
 
-const executionOf = async (run: string) => (await server.client.describe(run)).execution;
-
 describe('a signed approval that was reset away, and decided differently', () => {
   let run: string;
   let base: string;
@@ -65,7 +63,8 @@ describe('a signed approval that was reset away, and decided differently', () =>
     }
     await closed(run);
     const opened = (await client.auditLog(run)).find(({ to }) => to === 'review');
-    const event = await taskOf(server, run, base, opened?.at ?? '');
+    const [execution] = (await client.history(run)).executions;
+    const event = taskOf(execution?.history ?? { events: [] }, opened?.at ?? '');
     made = await resetWithCli(server, { run, event, reason: 'we changed our mind' }, '--reapply-exclude', 'All');
     const again = { by: 'ed', decision: 'changesRequested', comment: 'name the river' } as const;
     await client.signal(run, 'decide', signers.ed.sign('decide', again, await gateOf(run)));
