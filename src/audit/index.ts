@@ -16,6 +16,15 @@
 export type { Evidence, ExecutionEvidence, History } from './evidence.js';
 export { type AuditExport, parseExport, toExport } from './export-document.js';
 export { assertVerified, exportRun, verifyExport, verifyRun } from './export-run.js';
+export {
+  type ContextChange,
+  compareContexts,
+  type Moment,
+  momentAt,
+  readTimeline,
+  type Timeline,
+  timelineOf,
+} from './moments.js';
 export { type ReplayOptions, replayLog } from './replay-audit.js';
 export type { GivenUp, Reset } from './resets.js';
 export { type AuditCheck, type AuditReport, type VerifyOptions, verifyAudit } from './verify-audit.js';

@@ -88,11 +88,20 @@ export async function replayLog(
   executions: readonly ReplayableExecution[],
   options: ReplayOptions,
 ): Promise<AuditEntry[]> {
+  return (await replayAll(run, executions, options)).flatMap(({ entries }) => entries);
+}
+
+/** @throws NOT_REPLAYABLE when one of them does not replay */
+export async function replayAll(
+  run: string,
+  executions: readonly ReplayableExecution[],
+  options: ReplayOptions,
+): Promise<Replayed[]> {
   const replayed = await replayAudit(run, executions, options);
   const failed = replayed.find(({ failure }) => failure !== undefined);
   if (failed)
     throw new SignalboxError('NOT_REPLAYABLE', `the history of ${run} does not replay: ${failed.failure ?? ''}`);
-  return replayed.flatMap(({ entries }) => entries);
+  return replayed;
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -114,7 +114,18 @@ export const ROOMS: { readonly [room: string]: Room } = {
   cli: {
     folder: 'src/cli',
     purpose: 'commands; the composition root and the only reader of the environment',
-    rooms: ['machine', 'contract', 'pipelines', 'agents', 'stores', 'client', 'server', 'worker', 'audit'],
+    rooms: [
+      'machine',
+      'contract',
+      'pipelines',
+      'agents',
+      'stores',
+      'activities',
+      'client',
+      'server',
+      'worker',
+      'audit',
+    ],
     packages: ['@temporalio/worker', 'commander', 'log-update', 'node:', 'picocolors', 'yaml', 'zod'],
   },
 };

@@ -4,6 +4,7 @@ import { workflowBundlePath } from '../../worker/index.js';
 import { BRIEFLY, type CommandCode, type Invocation, withClient } from '../command.js';
 import { formatAudit } from '../format-audit.js';
 import { formatReport } from '../format-report.js';
+import { formatResets } from '../format-resets.js';
 import { readGateFacts } from '../read-gate-facts.js';
 import { parseJson, readBytes } from '../read-input.js';
 import type { ServerOptions } from '../server-settings.js';
@@ -37,6 +38,7 @@ async function verifyFile({ context, options, output }: Invocation<AuditOptions>
             output.colors,
             readGateFacts(parseExport(document).executions),
           ),
+          ...formatResets(report.resets, report.logs.flat(), output.colors),
           '',
         ]
       : []),
@@ -57,6 +59,11 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
         await writeOutput(context, options.out, `${JSON.stringify(exported(), null, 2)}\n`);
       if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
       if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
+      for (const { execution, gone } of report.resets)
+        for (const lost of gone)
+          output.note(
+            `the reset ${execution} gave up execution ${lost}, which the server no longer keeps: what was decided there is not known`,
+          );
       if (options.json && !options.verify && report.ok) output.result(exported(), () => []);
       else
         output.result(summaryOf(report), () => [
@@ -66,6 +73,7 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
             output.colors,
             report.ok ? readGateFacts(evidence.executions) : undefined,
           ),
+          ...formatResets(report.resets, report.logs.flat(), output.colors),
           ...(options.verify || !report.ok ? ['', ...formatReport(report, output.colors)] : []),
         ]);
       assertVerified(report);

@@ -9,6 +9,7 @@ import { registerDecisions } from './decide.js';
 import { registerDemo } from './demo.js';
 import { registerDev } from './dev.js';
 import { registerDiagram } from './diagram.js';
+import { registerDiff } from './diff.js';
 import { registerFailed } from './failed.js';
 import { registerFork } from './fork.js';
 import { registerGatePart } from './gate-part.js';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerClaims,
   registerCancel,
   registerAudit,
+  registerDiff,
   registerArtifacts,
   registerCheck,
   registerDiagram,

@@ -3,6 +3,7 @@ import { type Artifacts, type AuditEntry, type GateForms, SignalboxError, type S
 import {
   BRIEFLY,
   type CommandCode,
+  type Invocation,
   type RegisterCommand,
   withClient,
   withExamples,
@@ -19,13 +20,31 @@ import type { ServerOptions } from '../server-settings.js';
 
 export const registerShow: RegisterCommand = (program, bind) => {
   const command = program
-    .command('show <run>')
-    .description('show where a run is, what its gate shows, and the commands that move it on')
-    .action(bind<ServerOptions>(showRun));
-  withExamples(withServerOptions(command), 'signalbox show discoveryToSpecification-abcd2345');
+    .command('show [run]')
+    .description('show where a run is, what its gate shows, and the commands that move it on; or how it was')
+    .option('--at <entry>', 'as it was at this entry of its audit log, by replay')
+    .option('--file <export.json>', 'with --at, look at an export instead of a run: needs no server')
+    .action(bind<ShowOptions>(show));
+  withExamples(
+    withServerOptions(command),
+    'signalbox show discoveryToSpecification-abcd2345',
+    'signalbox show RUN --at 5',
+    'signalbox show --file evidence.json --at 5',
+  );
 };
 
-const showRun: CommandCode<ServerOptions> = (invocation, run = '') =>
+type ShowOptions = ServerOptions & { readonly at?: string; readonly file?: string };
+
+const show: CommandCode<ShowOptions> = async (invocation, run) => {
+  const { at, file } = invocation.options;
+  if (at !== undefined)
+    return (await import('../actions/show-at.js')).showAt(invocation, ...(run === undefined ? [] : [run]));
+  if (file !== undefined) throw new SignalboxError('USAGE', 'expected --at with --file: the entry to look at');
+  if (run === undefined) throw new SignalboxError('USAGE', 'expected a run');
+  return showNow(invocation, run);
+};
+
+const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<number> =>
   withClient(
     invocation,
     async (client) => {
