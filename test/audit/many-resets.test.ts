@@ -98,38 +98,43 @@ describe('a run that was reset more than once', () => {
   });
 });
 
-describe('a signal that is sent again by a reset', () => {
+describe('a message that is sent again by a reset', () => {
   const kinds = async (run: string) =>
     (await server.client.auditLog(run)).map(({ kind, event, actor }) => [kind, event, actor.id]);
+  const approval = { by: 'grace', comment: 'fine' };
 
-  it('counts again at a gate that was open at the cut, and the evidence has both', async () => {
-    const { client } = server;
-    const { run, execution: a } = await startAt(1);
-    await client.signal(run, 'approve', { by: 'mallory' });
-    const [refused] = (
-      await eventually(
+  it.each([
+    ['a signal', (run: string) => server.client.signal(run, 'approve', approval)],
+    ['an update', (run: string) => server.client.decide(run, { ...approval, decision: 'approved' })],
+  ])(
+    'sent as %s, counts again at a gate that was open at the cut, and the evidence has both',
+    async (_kind, approve) => {
+      const { client } = server;
+      const { run, execution: a } = await startAt(1);
+      await client.signal(run, 'approve', { by: 'mallory' });
+      const log = await eventually(
         () => client.auditLog(run),
         ({ length }) => length === 3,
-      )
-    ).slice(-1);
-    await client.signal(run, 'approve', { by: 'grace', comment: 'fine' });
-    await eventually(
-      () => client.describe(run),
-      ({ open }) => !open,
-    );
-    const [whole] = (await client.history(run)).executions;
-    const event = taskOf(whole?.history ?? { events: [] }, refused?.at ?? '');
-    const made = await resetWithCli(server, { run, execution: a, event, reason: 'once more' });
-    await eventually(
-      () => client.describe(run),
-      ({ open, execution }) => !open && execution === made,
-    );
-    expect((await kinds(run)).slice(2)).toEqual([
-      ['refusal', 'approve', 'mallory'],
-      ['transition', 'approved', 'grace'],
-    ]);
-    expect(givenUp(await verifiedExport(run))).toEqual([{ base: a, cutAfterSeq: 2, entries: [[a, [3, 4]]] }]);
-  });
+      );
+      await approve(run);
+      await eventually(
+        () => client.describe(run),
+        ({ open }) => !open,
+      );
+      const [whole] = (await client.history(run)).executions;
+      const event = taskOf(whole?.history ?? { events: [] }, log.at(-1)?.at ?? '');
+      const made = await resetWithCli(server, { run, execution: a, event, reason: 'once more' });
+      await eventually(
+        () => client.describe(run),
+        ({ open, execution }) => !open && execution === made,
+      );
+      expect((await kinds(run)).slice(2)).toEqual([
+        ['refusal', 'approve', 'mallory'],
+        ['transition', 'approved', 'grace'],
+      ]);
+      expect(givenUp(await verifiedExport(run))).toEqual([{ base: a, cutAfterSeq: 2, entries: [[a, [3, 4]]] }]);
+    },
+  );
 
   it('is refused where the gate was not open yet: what was reset away is not approved in passing', async () => {
     const { client } = server;
