@@ -8,8 +8,8 @@ import { formatValueLines } from './format-value.js';
 import type { Colors, Voice } from './output.js';
 import { plainText } from './plain-text.js';
 
-/** So much of all values stands on the screen. */
-const LIMIT_CHARS = 16_000;
+/** So much of the input, and of all that the run knows, stands on the screen. */
+const LIMITS = { input: 1_500, context: 6_000 } as const;
 
 /** A run as it was at one entry: where it was and why, what it knew, what it had made, and what had been decided. */
 export function formatMoment({ run, pipeline, moments }: Timeline, seq: number, { colors }: Voice): string[] {
@@ -25,14 +25,19 @@ export function formatMoment({ run, pipeline, moments }: Timeline, seq: number, 
     `${colors.bold(run)}  ${pipeline}`,
     colors.dim(`as it was at entry ${seq} of ${moments.at(-1)?.entry.seq}, ${formatTime(entry.at)}`),
     '',
-    ...(moved ? [`${colors.bold(snapshot.state)} since ${formatTime(moved.at)}`, formatLine(moved, colors)] : []),
+    ...(moved
+      ? [
+          `${colors.bold(snapshot.state)} since ${formatTime(moved.at)}`,
+          ...causesOf(log, moved).map((it) => formatLine(it, colors)),
+        ]
+      : []),
     ...(moved === entry ? [] : ['', 'Then', formatLine(entry, colors)]),
     '',
     colors.bold('Input'),
-    ...formatMembers(membersOf(snapshot.input), colors),
+    ...formatMembers(membersOf(snapshot.input), LIMITS.input, colors),
     '',
     colors.bold('Context'),
-    ...formatMembers(snapshot.context, colors),
+    ...formatMembers(snapshot.context, LIMITS.context, colors),
     '',
     `${colors.bold('Visits')}  ${visits.join(', ') || 'none'}`,
     '',
@@ -44,17 +49,28 @@ export function formatMoment({ run, pipeline, moments }: Timeline, seq: number, 
   ];
 }
 
+/** A move with those that led to it in the same step: a choice is left as it is entered. */
+function causesOf(log: readonly AuditEntry[], moved: AuditEntry): readonly AuditEntry[] {
+  const moves = log.filter(({ kind, seq }) => kind === 'transition' && seq <= moved.seq);
+  return moves.slice(
+    Math.max(
+      0,
+      moves.findLastIndex(({ trigger }) => trigger !== 'always'),
+    ),
+  );
+}
+
 /** An entry in one line, with its number and time. */
 export function formatLine(entry: AuditEntry, colors: Colors): string {
   return `${String(entry.seq).padStart(4)}  ${formatTime(entry.at)}  ${formatEntry(entry, colors)}`;
 }
 
-function formatMembers(members: { readonly [key: string]: Json }, colors: Colors): string[] {
+function formatMembers(members: { readonly [key: string]: Json }, limit: number, colors: Colors): string[] {
   const entries = Object.entries(members);
   if (entries.length === 0) return ['  empty'];
   return entries.flatMap(([key, value]) => [
     `  ${colors.underline(plainText(key))}`,
-    ...formatValueLines(value, LIMIT_CHARS / entries.length, colors),
+    ...formatValueLines(value, limit / entries.length, colors),
   ]);
 }
 
