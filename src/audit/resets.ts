@@ -1,4 +1,11 @@
-import { type ExecutionHistory, findMissing, predecessorOf, type ResetEvent, resetsIn } from '../client/index.js';
+import {
+  beginningOf,
+  type ExecutionHistory,
+  findMissing,
+  predecessorOf,
+  type ResetEvent,
+  resetsIn,
+} from '../client/index.js';
 import type { AuditEntry } from '../contract/index.js';
 import type { Evidence } from './evidence.js';
 
@@ -29,7 +36,7 @@ export type Logs = ReadonlyMap<string, readonly AuditEntry[]>;
 export function findResets({ executions, abandoned }: Evidence, logs: Logs): Reset[] {
   const all = [...executions, ...abandoned];
   const events = eventsOf(all);
-  const began = new Map(all.map((execution) => [execution.runId, beginningOf(execution, events)]));
+  const began = new Map(all.map((execution) => [execution.runId, beganAt(execution, events)]));
   const enderOf = (runId: string) => events.find(({ at }) => at > (began.get(runId) ?? '')) ?? events.at(-1);
   const gone = findMissing(executions, abandoned);
   const told = new Set(executions.flatMap(({ runId }) => logs.get(runId) ?? []).map(({ hash }) => hash));
@@ -63,11 +70,10 @@ function eventsOf(all: readonly ExecutionHistory[]): ResetEvent[] {
 }
 
 /** When an execution came to be; one that a reset made begins with another's events. */
-function beginningOf({ runId, history }: ExecutionHistory, events: readonly ResetEvent[]): string {
+function beganAt({ runId, history }: ExecutionHistory, events: readonly ResetEvent[]): string {
   const reset = events.find(({ execution }) => execution === runId);
   if (reset) return reset.at;
-  const { eventTime } = (history.events[0] ?? {}) as { readonly eventTime?: string };
-  return eventTime === undefined ? '' : new Date(eventTime).toISOString();
+  return beginningOf(history);
 }
 
 function cutOf({ execution, base }: ResetEvent, logs: Logs): number | null {

@@ -26,6 +26,8 @@ const resetFailure = z.looseObject({
   }),
 });
 
+const timed = z.looseObject({ eventTime: z.string() });
+
 const continued = z.looseObject({
   workflowExecutionContinuedAsNewEventAttributes: z.looseObject({ newExecutionRunId: z.string().min(1) }),
 });
@@ -41,13 +43,24 @@ export function resetsIn({ events }: History): ResetEvent[] {
     if (!found.success) return [];
     const { eventId, eventTime, workflowTaskFailedEventAttributes: attributes } = found.data;
     const { newRunId: execution, baseRunId: base, failure } = attributes;
-    const at = new Date(eventTime).toISOString();
-    return [{ execution, base, event: eventId, at, reason: failure?.message ?? '' }];
+    return [{ execution, base, event: eventId, at: toIso(eventTime), reason: failure?.message ?? '' }];
   });
 }
 
+/** When the first event of an execution was written; empty where it does not say. */
+export function beginningOf({ events }: History): string {
+  const first = timed.safeParse(events[0]);
+  return first.success ? toIso(first.data.eventTime) : '';
+}
+
+/** As it stands where it is no time: a history may have been changed. */
+function toIso(text: string): string {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? text : time.toISOString();
+}
+
 /** The execution that this one continued as, if it did. */
-export function successorOf({ events }: History): string | undefined {
+function successorOf({ events }: History): string | undefined {
   const last = continued.safeParse(events.at(-1));
   return last.success ? last.data.workflowExecutionContinuedAsNewEventAttributes.newExecutionRunId : undefined;
 }

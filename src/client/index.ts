@@ -4,7 +4,7 @@
  * The only room that knows `@temporalio/client`. Every call is bounded in time, and every error carries a code of the contract's
  * table. Not here: reading the environment (it is handed in), and anything that serves work (src/worker).
  */
-export { findMissing, predecessorOf, type ResetEvent, resetsIn } from './branch-points.js';
+export { beginningOf, findMissing, predecessorOf, type ResetEvent, resetsIn } from './branch-points.js';
 export type { Cancelled } from './cancel-run.js';
 export {
   assertNamespace,

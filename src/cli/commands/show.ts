@@ -40,7 +40,7 @@ const show: CommandCode<ShowOptions> = async (invocation, run) => {
   if (at !== undefined)
     return (await import('../actions/show-at.js')).showAt(invocation, ...(run === undefined ? [] : [run]));
   if (file !== undefined) throw new SignalboxError('USAGE', 'expected --at with --file: the entry to look at');
-  if (run === undefined) throw new SignalboxError('USAGE', 'expected a run');
+  if (run === undefined) throw new SignalboxError('USAGE', "missing required argument 'run'");
   return showNow(invocation, run);
 };
 
