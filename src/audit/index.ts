@@ -5,6 +5,8 @@
  * - An export is one JSON document in which every value is under a digest: any changed value is found, offline.
  * - Also against a forger who writes all digests anew, replay finds a change of whatever the log rests on: who decided what, when,
  *   on which artifacts; results, signals and updates; the pinned definition; inline work products.
+ * - A reset by Temporal's own tools hides nothing: what it took out of the run is evidence like the rest, as long as a server keeps it.
+ * - Replay knows the run as it was at every entry, so that one can look back without a worker.
  * - A signature is verified over what the log says, by no workflow code: whoever has no private key cannot forge a signed decision.
  *
  * What replay alone cannot prove: that the history is the one the server wrote, where somebody changed history and log alike;
