@@ -22,8 +22,10 @@ export function formatFailure(
 ): string[] {
   const { colors } = voice;
   const isOver = closed || compensations !== undefined;
+  const [said = '', ...problems] = failure.message.replace(`${failure.code}: `, '').split('\n');
   return [
-    `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`,
+    `${colors.red(failure.code)} in ${failure.state}: ${plainText(said)}`,
+    ...problems.map((problem) => `  ${plainText(problem)}`),
     colors.dim(FAILURES[failure.code]?.when ?? ''),
     ...section('What failed', workOf(failure), voice),
     ...section('Why, from the outermost error to the first', chainOf(failure.chain ?? []), voice),

@@ -45,6 +45,15 @@ describe('a failed run, shown', () => {
     ]);
   });
 
+  it('lists the problems that a message holds, and says its code once', () => {
+    const message = 'INVALID_INPUT: the input does not fit\nbrief: must be string\nrequestedBy: is needed';
+    expect(shownOf(failureOf('INVALID_INPUT', { message })).slice(2, 5)).toEqual([
+      'INVALID_INPUT in drafting: the input does not fit',
+      '  brief: must be string',
+      '  requestedBy: is needed',
+    ]);
+  });
+
   it('names the output that did not fit, by its digest', () => {
     const output = digestOf('nonsense');
     expect(shownOf(failureOf('VALIDATION_FAILURE', { output }))).toContain(
@@ -80,9 +89,9 @@ describe('a failed run, shown', () => {
   });
 
   it('cannot be colored or faked by what an error says', () => {
-    const message = 'no\u001b[2J\nWays out: none';
+    const message = 'no\u001b[2J\u202e\nWays out: none';
     const lines = shownOf(failureOf('AGENT_ERROR', { message, chain: [{ type: 'E\u001b[1m', message }] }));
-    expect(lines).toContain('AGENT_ERROR in drafting: no[2J Ways out: none');
+    expect(lines.slice(2, 4)).toEqual(['AGENT_ERROR in drafting: no[2J', '  Ways out: none']);
     expect(lines).toContain('  E[1m: no[2J Ways out: none');
   });
 });
