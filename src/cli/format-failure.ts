@@ -83,7 +83,7 @@ function wayBack(run: string, failure: FailureView, voice: Voice, now: number): 
     ),
     ...section('Waits for a second person', proposalOf(run, failure, voice, now), voice),
     '',
-    voice.colors.bold('Ways out; the first is the usual one (write why in place of why):'),
+    voice.colors.bold('Ways out, once the cause is mended; the first is the usual one (say who you are, and why):'),
     ...(first ?? ['  none']),
     ...others.flat(),
   ];

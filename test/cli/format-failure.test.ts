@@ -28,7 +28,7 @@ describe('a failed run, shown', () => {
       '  until Sun 2026-03-08 09:00 UTC (in 7d 00h) it can be brought back; then it is abandoned',
       '  by whoever can reach it',
       '',
-      'Ways out; the first is the usual one (write why in place of why):',
+      'Ways out, once the cause is mended; the first is the usual one (say who you are, and why):',
       '  resume: goes on where it stopped: the state it failed in is entered again',
       "    npx signalbox recover r-1 resume --as YOU --reason 'why' --failure 7",
       '  rerun: enters a named stage again that the run has been in',
