@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { formatFailed } from '../../src/cli/format-failed.js';
 import { formatStatus } from '../../src/cli/format-run.js';
-import { digestOf } from '../../src/contract/index.js';
+import { checkDefinition, digestOf } from '../../src/contract/index.js';
 import { FAILURES, type FailureCode, PROCEDURES, type Procedure } from '../../src/machine/index.js';
 import { failed, failureOf, NOW } from '../cli/failures.js';
 import { run } from '../cli/in-process.js';
+import { order } from '../cli/order.js';
 import { unusable, wordsOf } from '../cli/typed.js';
 
 const page = readFileSync(fileURLToPath(new URL('../../docs/recovery.md', import.meta.url)), 'utf8');
@@ -97,6 +99,15 @@ describe('the page', () => {
     .filter((line) => line.startsWith('npx signalbox '));
 
   it('shows commands', () => expect(commands.length).toBeGreaterThan(20));
+
+  it('shows parts of definitions that check', () => {
+    const [rules, stage] = Array.from(page.matchAll(/^```yaml\n([\s\S]*?)^```$/gm), ([, block = '']) => parse(block));
+    const { compensation: _own, work: _work, ...others } = order.states.reading;
+    const reading = { ...others, ...stage.charging };
+    const given = { ...order, ...rules, initial: 'charging', states: { ...order.states, charging: reading } };
+    expect(checkDefinition(given)).toEqual([]);
+    expect(given.states.charging).toMatchObject({ compensation: { activity: 'refund' } });
+  });
 
   it.each(commands)('%s is a command that this program takes', (line) => expectTaken(line));
 });
