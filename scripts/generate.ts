@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ERRORS } from '../src/contract/index.js';
-import { FAILURES, toMermaid } from '../src/machine/index.js';
+import { FAILURES, PROCEDURES, toMermaid } from '../src/machine/index.js';
 import { catalogue } from '../src/pipelines/index.js';
 import { ROOMS } from '../test/architecture/rooms.js';
 
@@ -29,6 +29,11 @@ function failureTable(): string {
   return ['| reason | when | procedures, the default first |', '|---|---|---|', ...rows].join('\n');
 }
 
+function procedureTable(): string {
+  const rows = Object.entries(PROCEDURES).map(([name, does]) => `| \`${name}\` | ${does} |`);
+  return ['| procedure | what it does |', '|---|---|', ...rows].join('\n');
+}
+
 function diagram(): string {
   const [definition] = catalogue;
   return definition ? `\`\`\`mermaid\n${toMermaid(definition)}\n\`\`\`` : '';
@@ -45,6 +50,7 @@ function rooms(): string {
 const PIECES: { readonly [name: string]: () => string } = {
   errors: errorTable,
   failures: failureTable,
+  procedures: procedureTable,
   diagram,
   rooms,
 };

@@ -57,7 +57,8 @@ export async function findFailed(
     ask || needsAll ? lookAt(client, summary, silent) : Promise.resolve(listedOf(summary)),
   );
   const runs = seen.flatMap((run) => (run && fits(run, filter) ? [run] : []));
-  const counted = needsAll ? runs.map((run) => run.reason) : listed.map(({ failureReason }) => failureReason);
+  const unasked = listed.slice(asked.length).map(({ failureReason }) => failureReason);
+  const counted = [...runs.map((run) => run.reason), ...unasked];
   const counts = new Map<string, number>();
   for (const code of counted) counts.set(code ?? UNSAID, (counts.get(code ?? UNSAID) ?? 0) + 1);
   return { runs: runs.slice(0, limit), counts, silent: [...silent] };
@@ -66,13 +67,18 @@ export async function findFailed(
 /** Stands for the reason of a run that does not say it to lists. */
 export const UNSAID = 'UNKNOWN';
 
-async function lookAt(client: SignalboxClient, summary: RunSummary, silent: Set<string>): Promise<FailedRun> {
+/** Asks a run how it failed; undefined where it has been brought back, which the list learns later. */
+async function lookAt(
+  client: SignalboxClient,
+  summary: RunSummary,
+  silent: Set<string>,
+): Promise<FailedRun | undefined> {
   const { run, taskQueue } = summary;
   const known = listedOf(summary);
   if (silent.has(taskQueue)) return known;
   try {
     const status = await client.status(run);
-    if (status.lifecycle !== 'FAILED') return known;
+    if (status.lifecycle !== 'FAILED') return undefined;
     return { ...known, reason: status.failure.code, since: status.since, failure: status.failure };
   } catch (error) {
     if (!(error instanceof SignalboxError) || error.code === 'NO_SERVER') throw error;
@@ -84,13 +90,14 @@ async function lookAt(client: SignalboxClient, summary: RunSummary, silent: Set<
 function listedOf({ run, pipeline, startedAt, closedAt, requestedBy, failureReason }: RunSummary): FailedRun {
   return {
     ...{ run, pipeline, startedAt },
-    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(closedAt === undefined ? {} : { closedAt, since: closedAt }),
     ...(requestedBy === undefined ? {} : { requestedBy }),
     ...(failureReason === undefined ? {} : { reason: failureReason }),
   };
 }
 
-function fits({ failure, since }: FailedRun, filter: FailedFilter): boolean {
+function fits({ reason, failure, since }: FailedRun, filter: FailedFilter): boolean {
+  if (filter.reason !== undefined && reason !== filter.reason) return false;
   if (filter.state !== undefined && failure?.state !== filter.state) return false;
   return filter.since === undefined || (since !== undefined && Date.parse(since) >= filter.since);
 }

@@ -36,14 +36,13 @@ export function formatFailed({ runs, counts, closed, now }: FailedView, voice: V
 }
 
 function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { colors }: Voice): string[] {
-  const rows = runs.map(({ run, pipeline, since, closedAt, failure }) => {
-    const at = since ?? closedAt;
+  const rows = runs.map(({ run, pipeline, since, failure }) => {
     const ends = failure && !closed ? `in ${formatSpan(Date.parse(failure.until) - now)}` : '?';
     return [
       plainText(run),
       plainText(pipeline),
       failure?.state ?? '?',
-      at === undefined ? '?' : `${formatSpan(now - Date.parse(at))} ago`,
+      since === undefined ? '?' : `${formatSpan(now - Date.parse(since))} ago`,
       ...(closed ? [] : [ends, failure?.lease ? `claimed by ${plainText(failure.lease.by)}` : '']),
     ];
   });

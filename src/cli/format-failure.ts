@@ -22,8 +22,10 @@ export function formatFailure(
 ): string[] {
   const { colors } = voice;
   const isOver = closed || compensations !== undefined;
+  const [said = '', ...problems] = failure.message.replace(`${failure.code}: `, '').split('\n');
   return [
-    `${colors.red(failure.code)} in ${failure.state}: ${plainText(failure.message)}`,
+    `${colors.red(failure.code)} in ${failure.state}: ${plainText(said)}`,
+    ...problems.map((problem) => `  ${plainText(problem)}`),
     colors.dim(FAILURES[failure.code]?.when ?? ''),
     ...section('What failed', workOf(failure), voice),
     ...section('Why, from the outermost error to the first', chainOf(failure.chain ?? []), voice),
@@ -81,7 +83,7 @@ function wayBack(run: string, failure: FailureView, voice: Voice, now: number): 
     ),
     ...section('Waits for a second person', proposalOf(run, failure, voice, now), voice),
     '',
-    voice.colors.bold('Ways out; the first is the usual one (write why in place of why):'),
+    voice.colors.bold('Ways out, once the cause is mended; the first is the usual one (say who you are, and why):'),
     ...(first ?? ['  none']),
     ...others.flat(),
   ];

@@ -1,8 +1,10 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import { z } from 'zod';
 import type { Calls } from './calls.js';
 
-/** A call that did not succeed at once. */
+/** A call that did not succeed at once, or is not made yet because its provider is known to be down. */
 export type RetriedCall = {
   readonly activity: string;
   /** The state it belongs to. */
@@ -11,7 +13,10 @@ export type RetriedCall = {
   readonly attempt: number;
   /** None: as many as fit into the stage's time. */
   readonly maximumAttempts?: number;
-  readonly error: string;
+  /** What the last attempt said; none in the first. */
+  readonly error?: string;
+  /** The provider that is left alone for now, and until when at least. */
+  readonly held?: { readonly provider: string; readonly until: string };
   /** None while the attempt runs. */
   readonly nextAttemptAt?: string;
 };
@@ -60,7 +65,8 @@ type Failure = Pending['lastFailure'];
 /** An activity's id begins with its state's name (see the engine's `work.ts`). */
 function retriedCallOf(pending: Pending): RetriedCall[] {
   const attempt = pending.attempt ?? 1;
-  if (attempt < 2) return [];
+  const held = heldOf(pending);
+  if (attempt < 2 && !held) return [];
   const next = optionalTsToDate(pending.nextAttemptScheduleTime);
   return [
     {
@@ -68,10 +74,25 @@ function retriedCallOf(pending: Pending): RetriedCall[] {
       state: pending.activityId?.split(':')[0] ?? '',
       attempt,
       ...(pending.maximumAttempts ? { maximumAttempts: pending.maximumAttempts } : {}),
-      error: messageOf(pending.lastFailure),
+      ...(attempt > 1 ? { error: messageOf(pending.lastFailure) } : {}),
+      ...(held ? { held } : {}),
       ...(next ? { nextAttemptAt: next.toISOString() } : {}),
     },
   ];
+}
+
+const heldSchema = z.looseObject({ provider: z.string(), breaker: z.literal('open'), until: z.iso.datetime() });
+
+/** What the running attempt's heartbeat says of a provider whose circuit breaker is open (see `once-not-held.ts` of the activities). */
+function heldOf({ heartbeatDetails, nextAttemptScheduleTime }: Pending): RetriedCall['held'] {
+  const [payload] = heartbeatDetails?.payloads ?? [];
+  if (!payload || nextAttemptScheduleTime) return undefined;
+  try {
+    const said = heldSchema.safeParse(defaultPayloadConverter.fromPayload(payload));
+    return said.success ? { provider: said.data.provider, until: said.data.until } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What went wrong first, which the wrappings around it do not say. */

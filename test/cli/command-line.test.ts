@@ -20,12 +20,22 @@ const COMMANDS = [
   'edit',
   'keys',
   'recover',
+  'failed',
+  'checkpoints',
+  'fork',
+  'claim',
+  'release',
+  'cancel',
   'audit',
   'artifacts',
   'check',
   'diagram',
   'demo',
 ];
+
+const FORK = ['fork', 'r', '--at', '4', '--as', 'ada', '--reason', 'x'];
+const SAID = ['--as', 'ada', '--why', 'x'];
+const MANY = ['failed', 'recover', 'resume', ...SAID];
 
 describe('help', () => {
   it('lists every command and every exit code with its error codes', async () => {
@@ -54,6 +64,30 @@ describe('a command line that is not right', () => {
     ['an unknown lifecycle', ['list', '--lifecycle', 'sleeping'], /WAITING_FOR_APPROVAL.*"sleeping"/],
     ['a port that is none', ['dev', '--port', 'http'], /port.*"http"/],
     ['an audit of nothing', ['audit', '--verify'], /a run or --file/],
+    ['a recovery without a person', ['recover', 'r', 'resume', '--reason', 'x'], /--as/],
+    ['two patches', ['recover', 'r', 'patch', '--patch', '{}', '--patch-file', 'p.json'], /got both/],
+    [
+      'a failure that is no number',
+      ['recover', 'r', 'resume', '--failure', 'x', '--as', 'a', '--reason', 'x'],
+      /--failure/,
+    ],
+    ['a fork from nowhere', ['fork', 'r', '--at', 'start', '--as', 'ada', '--reason', 'x'], /--at.*"start"/],
+    ['a fork of no definition', [...FORK, '--definition', 'curent'], /same, current.*"curent"\s+did you mean current/],
+    ['failed runs since nonsense', ['failed', 'list', '--since', 'monday'], /--since.*2h.*"monday"/],
+    [
+      'a text where the reason code belongs',
+      [...MANY, '--all', '--reason', 'provider is back'],
+      /reason code[\s\S]*--why/,
+    ],
+    ['many without why', ['failed', 'recover', 'resume', 'r', '--as', 'ada'], /--why/],
+    ['many of no name', MANY, /names of runs, or --all/],
+    ['all and names', [...MANY, 'r', '--all', '--reason', 'REJECTED'], /got both/],
+    ['all of every reason', [...MANY, '--all'], /--all with --reason CODE[\s\S]*failed list/],
+    ['names and filters', [...MANY, 'r', '--pipeline', 'p'], /names with filters/],
+    ['many to one number', ['failed', 'recover', 'rollback', 'r', ...SAID], /each rolls back to a number of its own/],
+    ['many by no procedure', ['failed', 'recover', 'reume', 'r', ...SAID], /got "reume"\s+did you mean resume/],
+    ['many patched with nothing', ['failed', 'recover', 'patch', 'r', ...SAID], /--patch or --patch-file/],
+    ['many resumed elsewhere', [...MANY, 'r', '--to', 'drafting'], /resume takes no --to/],
     ['a diagram of nothing', ['diagram'], /a pipeline or --run/],
   ])('%s: USAGE on standard error, exit 2, nothing on standard output', async (_what, args, message) => {
     const outcome = await run(args);

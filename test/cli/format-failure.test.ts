@@ -28,7 +28,7 @@ describe('a failed run, shown', () => {
       '  until Sun 2026-03-08 09:00 UTC (in 7d 00h) it can be brought back; then it is abandoned',
       '  by whoever can reach it',
       '',
-      'Ways out; the first is the usual one (write why in place of why):',
+      'Ways out, once the cause is mended; the first is the usual one (say who you are, and why):',
       '  resume: goes on where it stopped: the state it failed in is entered again',
       "    npx signalbox recover r-1 resume --as YOU --reason 'why' --failure 7",
       '  rerun: enters a named stage again that the run has been in',
@@ -42,6 +42,15 @@ describe('a failed run, shown', () => {
       '      all: npx signalbox checkpoints r-1',
       '  abandon: undoes what completed stages can undo, and closes the run as failed',
       "    npx signalbox recover r-1 abandon --as YOU --reason 'why' --failure 7",
+    ]);
+  });
+
+  it('lists the problems that a message holds, and says its code once', () => {
+    const message = 'INVALID_INPUT: the input does not fit\nbrief: must be string\nrequestedBy: is needed';
+    expect(shownOf(failureOf('INVALID_INPUT', { message })).slice(2, 5)).toEqual([
+      'INVALID_INPUT in drafting: the input does not fit',
+      '  brief: must be string',
+      '  requestedBy: is needed',
     ]);
   });
 
@@ -80,9 +89,9 @@ describe('a failed run, shown', () => {
   });
 
   it('cannot be colored or faked by what an error says', () => {
-    const message = 'no\u001b[2J\nWays out: none';
+    const message = 'no\u001b[2J\u202e\nWays out: none';
     const lines = shownOf(failureOf('AGENT_ERROR', { message, chain: [{ type: 'E\u001b[1m', message }] }));
-    expect(lines).toContain('AGENT_ERROR in drafting: no[2J Ways out: none');
+    expect(lines.slice(2, 4)).toEqual(['AGENT_ERROR in drafting: no[2J', '  Ways out: none']);
     expect(lines).toContain('  E[1m: no[2J Ways out: none');
   });
 });

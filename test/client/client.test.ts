@@ -169,6 +169,27 @@ describe('the client on a real server', () => {
     expect(away[0]).toBe('NO_WORKER');
   });
 
+  it('a failed run is listed by its reason, and answers its checkpoints', async () => {
+    const run = await start('an impossible bridge');
+    await reaches(run, 'FAILED');
+    const reason = 'AGENT_ERROR';
+    const [found] = await eventually(
+      () => client.list({ lifecycle: 'FAILED', reason, open: true, limit: Number.POSITIVE_INFINITY }),
+      (runs) => runs.length > 0,
+    );
+    expect(found).toMatchObject({ run, failureReason: reason, taskQueue: 'signalbox' });
+    expect(await client.list({ reason, open: false })).toEqual([]);
+    expect(await client.checkpoints(run)).toMatchObject([{ seq: 1, state: 'drafting' }]);
+    expect(await client.checkpoint(run, 1)).toMatchObject({ run, checkpoint: { seq: 1, event: 'admitted' } });
+    await expect(client.checkpoint(run, 9)).rejects.toMatchObject({ code: 'UNKNOWN_CHECKPOINT' });
+    expect(await client.cancel(run, { by: 'ada', reason: 'seen' })).toMatchObject({ taken: true });
+  });
+
+  it('a fork that says too little is not started', async () => {
+    const fork = { run: 'r-1', seq: 0, by: 'ada', reason: 'what if' };
+    await expect(client.start('proposal', null, { fork })).rejects.toMatchObject({ code: 'MALFORMED_MESSAGE' });
+  });
+
   it('a name that a run has already is not given to another', async () => {
     const run = await start();
     const again = client.start('proposal', { brief: 'x', requestedBy: 'olga' }, { workflowId: run });

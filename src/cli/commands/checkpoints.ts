@@ -18,12 +18,16 @@ export const registerCheckpoints: RegisterCommand = (program, bind) => {
 const listCheckpoints: CommandCode<ServerOptions> = (invocation, run = '') =>
   withClient(invocation, async (client) => {
     const { output } = invocation;
-    const [checkpoints, log, status] = await Promise.all([
+    const [checkpoints, log, status, { states }] = await Promise.all([
       client.checkpoints(run),
       client.auditLog(run),
       client.status(run),
+      client.definition(run),
     ]);
-    const known = checkpoints.map((checkpoint) => ({ ...checkpoint, event: eventOf(checkpoint, log) }));
+    // In a choice no time passes: to go back to one is to go back to what it chose.
+    const known = checkpoints
+      .filter(({ state }) => states[state]?.kind !== 'choice')
+      .map((checkpoint) => ({ ...checkpoint, event: eventOf(checkpoint, log) }));
     output.result(known, () =>
       known.length === 0
         ? ['no checkpoints yet']
