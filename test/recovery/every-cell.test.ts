@@ -21,8 +21,8 @@ const WAYS: { readonly [code in FailureCode]?: Way } = {
   AGENT_ERROR: { trouble: { load: ['AGENT_ERROR'] } },
   EXTERNAL_API_ERROR: { trouble: { load: ['EXTERNAL_API_ERROR'] } },
   BUDGET_EXCEEDED: { trouble: { load: ['ok'], sail: ['BUDGET_EXCEEDED'] }, bring: approve },
-  TIMEOUT_STAGE: { trouble: { load: ['silence'] }, bring: (_run, kit) => kit.skip('2h') },
-  TIMEOUT_RUN: { pipeline: 'hurry', trouble: { load: ['silence'] }, bring: (_run, kit) => kit.skip('2h') },
+  TIMEOUT_STAGE: { pipeline: 'tide', trouble: { load: ['silence'] } },
+  TIMEOUT_RUN: { pipeline: 'hurry', trouble: { load: ['silence'] } },
   TIMEOUT_APPROVAL: { bring: (run, kit) => run.reaches('clearing').then(() => kit.skip('4d')) },
   REJECTED: { bring: (run) => run.reaches('clearing').then(() => run.decide({ by: 'ann', decision: 'rejected' })) },
   GUARD_FAILED: { trouble: { euros: 500 } as never, bring: approve },
@@ -105,7 +105,7 @@ describe('the table of reasons and their ways out, cell by cell, on a real run',
 function targetOf(procedure: Procedure, { checkpoints, code }: Failed['failure']): Partial<Recover> {
   switch (procedure) {
     case 'rerun':
-      return { to: 'loading' };
+      return { to: code === 'APPROVAL_OUTDATED' ? 'budgeting' : 'loading' };
     case 'rollback':
       return { to: checkpoints[0]?.seq ?? 0 };
     case 'patch':

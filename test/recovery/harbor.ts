@@ -65,9 +65,16 @@ export const harbor: Definition = definePipeline({
 
 const { states } = harbor;
 
+function stageOf(name: string) {
+  const state = states[name];
+  if (state?.kind !== 'stage') throw new Error(`${name} is a stage`);
+  return state;
+}
+
 /** The same, brought to the reasons that the first cannot come to. */
 export const harbors: readonly Definition[] = [
-  { ...harbor, name: 'hurry', deadline: '30m' },
+  { ...harbor, name: 'hurry', deadline: '2s' },
+  { ...harbor, name: 'tide', states: { ...states, loading: { ...stageOf('loading'), timeout: '1s' } } },
   {
     ...harbor,
     name: 'reef',
@@ -115,13 +122,17 @@ export type Trouble = { readonly [stage: string]: readonly string[] };
 /** What each call of a stage does, by run and stage: `ok` or a reason to fail for; what has been done is written down. */
 export function createCrew() {
   const calls: { readonly run: string; readonly what: string; readonly given: unknown; readonly key: string }[] = [];
-  const happen = async (what: string, reads: { readonly [name: string]: unknown }, key: string): Promise<void> => {
+  const happen = async (
+    what: string,
+    reads: { readonly [name: string]: unknown },
+    { key, signal }: { readonly key: string; readonly signal: AbortSignal },
+  ): Promise<void> => {
     const run = key.split('/')[0] ?? '';
     const before = calls.filter((call) => call.run === run && call.what === what).length;
     calls.push({ run, what, given: reads, key });
     const trouble = (reads.trouble ?? {}) as Trouble;
     const mood = trouble[what]?.[before] ?? 'ok';
-    if (mood === 'silence') await new Promise(() => undefined);
+    if (mood === 'silence') await new Promise((_resolve, reject) => signal.addEventListener('abort', reject));
     if (mood === 'misshapen') throw ApplicationFailure.nonRetryable('crates: expected a number', 'VALIDATION_FAILURE');
     if (mood !== 'ok') {
       const cause = new Error('the crane is down');
@@ -129,25 +140,25 @@ export function createCrew() {
     }
   };
   const activities: NonNullable<CreateWorkerOptions['activities']> = {
-    async budget(reads, { key }) {
+    async budget(reads, how) {
       const { euros = 10, then = 4 } = (reads.trouble ?? {}) as { euros?: number; then?: number };
-      const isFirst = !calls.some((call) => call.what === 'budget' && call.run === key.split('/')[0]);
-      await happen('budget', reads, key);
+      const isFirst = !calls.some((call) => call.what === 'budget' && call.run === how.key.split('/')[0]);
+      await happen('budget', reads, how);
       return { euros: isFirst ? euros : then };
     },
-    async load(reads, { key }) {
-      await happen('load', reads, key);
+    async load(reads, how) {
+      await happen('load', reads, how);
       return { crates: 7 };
     },
-    async sail(reads, { key }) {
-      await happen('sail', reads, key);
+    async sail(reads, how) {
+      await happen('sail', reads, how);
       return { miles: 12 };
     },
-    async unload(call, { key }) {
-      await happen('unload', call, key);
+    async unload(call, how) {
+      await happen('unload', call, how);
     },
-    async turnBack(call, { key }) {
-      await happen('turnBack', call, key);
+    async turnBack(call, how) {
+      await happen('turnBack', call, how);
     },
   };
   return { activities, calls };
