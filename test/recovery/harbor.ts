@@ -105,7 +105,7 @@ export const harbors: readonly Definition[] = [
       ...states,
       loading: {
         kind: 'stage',
-        work: { branches: { fore: { activity: 'load' }, aft: { activity: 'budget' } } },
+        work: { branches: { fore: { activity: 'load' } } },
         reads: ['input.trouble?'],
         writes: 'cargo',
         timeout: '1h',
