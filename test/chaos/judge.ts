@@ -1,0 +1,55 @@
+import { verifyRun } from '../../src/audit/index.js';
+import type { AuditEntry } from '../../src/contract/index.js';
+import { workflowBundlePath } from '../../src/worker/index.js';
+import type { Verdict } from './ledger.js';
+import { AGENTS, type Agent, runningState } from './plan.js';
+import type { World } from './world.js';
+
+/** Holds a closed run against its log, the provider's journal and what people were told. */
+export async function judge(world: World, run: string, expected: Verdict['expected']): Promise<Verdict> {
+  const { outcome } = await world.client.describe(run);
+  const log = await world.client.auditLog(run);
+  const { report } = await verifyRun(world.client, run, { workflowBundlePath: workflowBundlePath() });
+  const told = world.acknowledged.get(run) ?? [];
+  const broken = report.checks.filter(({ ok }) => !ok).map(({ name, problems }) => `${name}: ${problems.join('; ')}`);
+  if (outcome !== expected) broken.push(`expected ${expected}, got ${outcome}`);
+  const calls = AGENTS.map((agent) => callsOf(world, run, agent, log));
+  for (const { agent, ended, completed } of calls)
+    if (ended < completed) broken.push(`${agent} completed ${completed} times on ${ended} calls`);
+  return {
+    run,
+    expected,
+    outcome,
+    states: [...new Set(log.flatMap(({ kind, from, to }) => (kind === 'transition' ? [from, to] : [])))],
+    completedCalls: calls.reduce((sum, { ended }) => sum + ended, 0),
+    acknowledged: told.length,
+    repeated: calls.flatMap(({ agent, ended, completed, begunAfter }) =>
+      ended > completed || begunAfter > 0
+        ? [`${agent}: ${ended} completed calls for ${completed} completed stages, ${begunAfter} begun after the last`]
+        : [],
+    ),
+    lost: told.flatMap((what) => {
+      const times = log.filter((entry) => saysOf(entry) === what).length;
+      return times === 1 ? [] : [`${what}: ${times} times in the log`];
+    }),
+    broken,
+  };
+}
+
+/** How often the provider answered an agent whole, how often its stage completed, and whether it was asked again after that. */
+function callsOf(world: World, run: string, agent: Agent, log: readonly AuditEntry[]) {
+  const lines = world.calls(run, agent).map(({ what }) => what);
+  const isCompletion = ({ kind, from, trigger, event }: AuditEntry) =>
+    kind === 'transition' && from === runningState(agent) && trigger === 'stage' && event !== 'failed';
+  const last = lines.lastIndexOf('end');
+  return {
+    agent,
+    ended: lines.filter((what) => what === 'end').length,
+    completed: log.filter(isCompletion).length,
+    begunAfter: last === -1 ? 0 : lines.slice(last).filter((what) => what === 'begin').length,
+  };
+}
+
+function saysOf({ kind, decision, recovery }: AuditEntry): string | undefined {
+  return kind === 'refusal' ? undefined : (recovery?.reason ?? decision?.id);
+}
