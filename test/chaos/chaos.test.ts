@@ -77,14 +77,9 @@ describe.concurrent('E6: whatever dies, every run ends in the right state, no co
       timeout: LIMIT_MS,
     }, async () => {
       await inWorld(`provider-${round}`, seed, '20s', async (world) => {
-        const [suffered, played] = await Promise.all([
-          sufferProvider(world),
-          playScene(world, world.chance.shuffled(SCENES.provider), {
-            component: 'provider',
-            awayMs: 0,
-            freshMs: 10_000,
-          }),
-        ]);
+        const suffered = await sufferProvider(world);
+        const parts = world.chance.shuffled(SCENES.provider);
+        const played = await playScene(world, parts, { component: 'provider', awayMs: 0, freshMs: 10_000 });
         const patience = suffered.flatMap((run) => patienceOf(world, run));
         expect(patience.filter((waitedMs) => waitedMs < 1000)).toEqual([]);
         await judgeAll(world, [...suffered.map((run) => [run, 'COMPLETED'] as const), ...played]);

@@ -3,7 +3,7 @@ import { GATES, type Gate, isGate } from './plan.js';
 import { QUEUE, type World } from './world.js';
 
 /** A workflow task that dies with its worker is given out again after this; ten seconds unless said. */
-const TASK_TIMEOUT = '2s';
+const TASK_TIMEOUT = '1s';
 /** When nothing has moved for so long the run itself is asked: what a worker wrote may have died with it. */
 const DOUBT_MS = 2_000;
 const PATIENCE_MS = 150_000;

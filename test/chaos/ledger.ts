@@ -17,6 +17,8 @@ export type Verdict = {
   readonly states: readonly string[];
   readonly completedCalls: number;
   readonly acknowledged: number;
+  /** Whether its history was replayed and gave the same log; of the others the hash chain was checked. */
+  readonly isReplayed: boolean;
   /** What is wrong: a call made again, a decision lost, a log that does not hold. */
   readonly repeated: readonly string[];
   readonly lost: readonly string[];

@@ -17,7 +17,7 @@ export function formatReport({ hits, faults, verdicts, crashes }: Ledger, seed: 
     `${verdicts.length} runs ended: ${ended}`,
     `${sum(({ completedCalls }) => completedCalls)} completed model calls, ${sum(({ repeated }) => repeated.length)} repeated`,
     `${sum(({ acknowledged }) => acknowledged)} acknowledged decisions and recoveries, ${sum(({ lost }) => lost.length)} lost`,
-    `${verdicts.filter(({ broken }) => broken.length === 0).length} of ${verdicts.length} logs verified by replay`,
+    `${verdicts.filter(({ broken }) => broken.length === 0).length} of ${verdicts.length} logs hold, ${sum(({ isReplayed }) => Number(isReplayed))} of them verified by replay`,
     ...crashes,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancel, decide, drive, finish, nameRun, resume, say, startRun } from './drive.js';
 import { until } from './journal.js';
-import { type Agent, type Deed, NEXT_AGENT, type Park, type Part } from './plan.js';
+import { type Agent, type Deed, NEXT_AGENT, type Park, type Part, runningState } from './plan.js';
 import { type Component, LATE_QUEUE, QUEUE, type World } from './world.js';
 
 type Extra = { readonly run: string; readonly part: Part; held: Agent | undefined };
@@ -97,9 +97,9 @@ async function perform(world: World, extra: Extra, deed: Deed | undefined, blow:
 async function untilMissed(world: World, extras: readonly Extra[]): Promise<void> {
   const calling = extras.filter(({ held, part }) => held !== undefined && part.during === undefined);
   await Promise.all(
-    calling.map(async ({ run, part }) => {
+    calling.map(async ({ run, held }) => {
       await until(`${run} misses the provider`, async () => (await world.client.describe(run)).retrying.length > 0);
-      world.ledger.hits.push({ fault: 'connection refused', state: part.covers });
+      if (held) world.ledger.hits.push({ fault: 'connection refused', state: runningState(held) });
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, createSignalboxClient, type ServerConnection, type SignalboxClient } from '../../src/client/index.js';
+import { Client, Connection } from '@temporalio/client';
+import { createSignalboxClient, type ServerConnection, type SignalboxClient } from '../../src/client/index.js';
 import { openJournal, until } from './journal.js';
 import { count, type Ledger } from './ledger.js';
 import { createMortalProcess } from './mortal-process.js';
@@ -58,6 +59,16 @@ export type World = {
 export const QUEUE = 'chaos';
 export const LATE_QUEUE = 'late';
 
+/** A connection that shares nothing with one that has been waiting longer and longer for a server that was away. */
+async function openConnection(address: string): Promise<ServerConnection> {
+  const connection = await Connection.connect({ address, channelArgs: { 'grpc.use_local_subchannel_pool': 1 } });
+  return {
+    settings: { address, namespace: 'default' },
+    client: new Client({ connection }),
+    close: () => connection.close(),
+  };
+}
+
 export async function openWorld(
   name: string,
   { ledger, chance, modelTimeout }: { readonly ledger: Ledger; readonly chance: Chance; readonly modelTimeout: string },
@@ -79,7 +90,7 @@ export async function openWorld(
     model: `http://127.0.0.1:${portOf()}/v1`,
   });
   const open = async () => {
-    const connection = await connect({ address: server.address, namespace: 'default' });
+    const connection = await openConnection(server.address);
     return { connection, client: createSignalboxClient(connection, { taskQueue: QUEUE, answerWithinMs: 30_000 }) };
   };
   const processes = {
@@ -91,6 +102,8 @@ export async function openWorld(
   await processes.provider.start();
   await processes.worker.start();
   let door = await open();
+  /** Closed at the end only: what was asked while the server was away may still be under way through them. */
+  const doors: (typeof door)[] = [];
 
   return {
     name,
@@ -115,7 +128,7 @@ export async function openWorld(
     async start(component) {
       await processes[component].start();
       if (component !== 'server') return;
-      await door.client.close();
+      doors.push(door);
       door = await open();
     },
     startLateWorker: () => late.start(settingsFor(LATE_QUEUE)),
@@ -125,7 +138,7 @@ export async function openWorld(
       const crashes = { provider: provider.crashes, worker: worker.crashes + late.crashes };
       for (const [process, times] of Object.entries(crashes))
         if (times > 0) ledger.crashes.push(`${name}: the ${process} ended ${times} times by itself`);
-      await door.client.close();
+      await Promise.all([...doors, door].map(({ client }) => client.close()));
       await Promise.all([worker.kill(), late.kill(), provider.kill()]);
       await server.kill();
       await rm(folder, { recursive: true, force: true });
