@@ -48,7 +48,7 @@ async function replayProblems(world: World, run: string): Promise<string[]> {
 
 function chainProblems(log: readonly AuditEntry[]): string[] {
   const [first] = log;
-  if (!first || first.seq !== 1) return ['the log does not begin with its first entry'];
+  if (first?.seq !== 1) return ['the log does not begin with its first entry'];
   return checkChain(log, first.prev).map(({ seq, message }) => `entry ${seq}: ${message}`);
 }
 

@@ -59,6 +59,14 @@ export type World = {
 export const QUEUE = 'chaos';
 export const LATE_QUEUE = 'late';
 
+export type WorldSettings = {
+  readonly ledger: Ledger;
+  readonly chance: Chance;
+  /** How long a call may be silent, and how soon a worker that is gone is missed. */
+  readonly modelTimeout: string;
+  readonly heartbeat: string;
+};
+
 /** A connection that shares nothing with one that has been waiting longer and longer for a server that was away. */
 async function openConnection(address: string): Promise<ServerConnection> {
   const connection = await Connection.connect({ address, channelArgs: { 'grpc.use_local_subchannel_pool': 1 } });
@@ -71,7 +79,7 @@ async function openConnection(address: string): Promise<ServerConnection> {
 
 export async function openWorld(
   name: string,
-  { ledger, chance, modelTimeout }: { readonly ledger: Ledger; readonly chance: Chance; readonly modelTimeout: string },
+  { ledger, chance, modelTimeout, heartbeat }: WorldSettings,
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), `signalbox-chaos-${name}-`));
   const orders = openOrders(folder);
@@ -85,7 +93,7 @@ export async function openWorld(
   const late = createMortalProcess('worker.mjs', isReady(readWorker), true);
   const portOf = () => readCalls().find(({ what }) => what === 'ready')?.port ?? 0;
   const settingsFor = (taskQueue: string) => ({
-    ...{ folder, taskQueue, modelTimeout, heartbeat: '3s' },
+    ...{ folder, taskQueue, modelTimeout, heartbeat },
     address: server.address,
     model: `http://127.0.0.1:${portOf()}/v1`,
   });
