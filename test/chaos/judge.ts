@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { verifyRun } from '../../src/audit/index.js';
 import { type AuditEntry, checkChain } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
@@ -8,8 +11,22 @@ import type { World } from './world.js';
 /** Every log's chain is checked; a replay takes half a second, so only one log in so many is replayed too. */
 const REPLAYED_OF = 4;
 
-/** Holds a closed run against its log, the provider's journal and what people were told. */
+/** Holds a closed run against its log, the provider's journal and what people were told. What is wrong leaves its history behind. */
 export async function judge(world: World, run: string, expected: Verdict['expected']): Promise<Verdict> {
+  const verdict = await hold(world, run, expected).catch((error: unknown) => brokenBy(error, run, expected));
+  if (verdict.broken.length + verdict.repeated.length + verdict.lost.length === 0) return verdict;
+  const file = join(tmpdir(), `signalbox-${run}.json`);
+  writeFileSync(file, JSON.stringify({ verdict, calls: world.calls(run), history: await world.client.history(run) }));
+  return { ...verdict, broken: [...verdict.broken, `its history is kept in ${file}`] };
+}
+
+function brokenBy(error: unknown, run: string, expected: Verdict['expected']): Verdict {
+  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  const counts = { completedCalls: 0, acknowledged: 0, isReplayed: false, states: [], repeated: [], lost: [] };
+  return { run, expected, outcome: 'unknown', ...counts, broken: [`${String(error)}${cause}`] };
+}
+
+async function hold(world: World, run: string, expected: Verdict['expected']): Promise<Verdict> {
   const { outcome } = await world.client.describe(run);
   const log = await world.client.auditLog(run);
   const told = world.acknowledged.get(run) ?? [];
@@ -40,9 +57,15 @@ export async function judge(world: World, run: string, expected: Verdict['expect
   };
 }
 
+/** One replay after the other: the SDK cannot begin one while another, the last of its runtime, ends. */
+let replayed: Promise<unknown> = Promise.resolve();
+
 /** What replaying the run's history says against its log. */
 async function replayProblems(world: World, run: string): Promise<string[]> {
-  const { report } = await verifyRun(world.client, run, { workflowBundlePath: workflowBundlePath() });
+  const { client } = world;
+  const verified = replayed.then(() => verifyRun(client, run, { workflowBundlePath: workflowBundlePath() }));
+  replayed = verified.catch(() => undefined);
+  const { report } = await verified;
   return report.checks.filter(({ ok }) => !ok).map(({ name, problems }) => `${name}: ${problems.join('; ')}`);
 }
 
