@@ -12,7 +12,8 @@ import { openWorld, type World, type WorldSettings } from './world.js';
 
 /**
  * Kills the worker, the Temporal server and the model provider under runs in every state of the pipeline. `plan.ts` is the table of
- * what strikes where. `CHAOS_SEED` repeats a seed, `CHAOS_ROUNDS` plays more of them.
+ * what strikes where. `CHAOS_SEED` repeats a seed, `CHAOS_ROUNDS` plays more of them, and `CHAOS_TASK_TIMEOUT_MS` (1000) makes workflow tasks
+ * of the scenes late under load.
  */
 const SEED = Number(process.env.CHAOS_SEED ?? 20261121);
 const ROUNDS = Number(process.env.CHAOS_ROUNDS ?? 1);

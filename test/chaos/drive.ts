@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { GATES, type Gate, isGate } from './plan.js';
 import { QUEUE, type World } from './world.js';
 
-/** A workflow task that dies with its worker is given out again after this; ten seconds unless said. */
-const TASK_TIMEOUT = '1s';
+const TASK_TIMEOUT_MS = Number(process.env.CHAOS_TASK_TIMEOUT_MS ?? 10_000);
 /** When nothing has moved for so long the run itself is asked: what a worker wrote may have died with it. */
 const DOUBT_MS = 2_000;
 const PATIENCE_MS = 150_000;
@@ -16,11 +15,19 @@ export function nameRun(world: World): string {
   return `chaos-${world.name}-${named}`;
 }
 
-export async function startRun(world: World, run: string, taskQueue = QUEUE): Promise<void> {
+/** @param taskTimeoutMs after which a workflow task that died with its worker is given out again; ten seconds unless said */
+export async function startRun(
+  world: World,
+  run: string,
+  {
+    taskQueue = QUEUE,
+    taskTimeoutMs = TASK_TIMEOUT_MS,
+  }: { readonly taskQueue?: string; readonly taskTimeoutMs?: number } = {},
+): Promise<void> {
   await world.connection.client.workflow.start('discoveryToSpecification', {
     workflowId: run,
     taskQueue,
-    workflowTaskTimeout: TASK_TIMEOUT,
+    workflowTaskTimeout: taskTimeoutMs,
     args: [{ brief: `The depot must list its wagons (${run}).`, requestedBy: 'ann', title: run }],
   });
 }

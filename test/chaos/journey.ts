@@ -9,7 +9,7 @@ export async function goOn(world: World, journey: Journey): Promise<[string, Exp
   const run = nameRun(world);
   for (const agent of AGENTS) if (turns[agent]) world.orders.script(run, agent, turns[agent]);
   for (const death of deaths) world.orders.die(run, death);
-  await startRun(world, run);
+  await startRun(world, run, { taskTimeoutMs: 2_000 });
   const decisionAt = (gate: Gate, round: number) =>
     gate === changesAt && round === 1 ? 'changesRequested' : 'approved';
   if (cancelAt) {

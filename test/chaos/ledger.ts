@@ -4,6 +4,8 @@ export type Ledger = {
   readonly hits: { readonly fault: string; readonly state: string }[];
   /** How often each process was killed, and each wrong answer given. */
   readonly faults: Map<string, number>;
+  /** Decisions and recoveries sent while something was away: acknowledged after all, or failed at whoever sent them. */
+  readonly sentWhileAway: { acknowledged: number; failed: number };
   readonly verdicts: Verdict[];
   readonly crashes: string[];
 };
@@ -26,7 +28,7 @@ export type Verdict = {
 };
 
 export function openLedger(): Ledger {
-  return { hits: [], faults: new Map(), verdicts: [], crashes: [] };
+  return { hits: [], faults: new Map(), sentWhileAway: { acknowledged: 0, failed: 0 }, verdicts: [], crashes: [] };
 }
 
 export function count(ledger: Ledger, fault: string, times = 1): void {

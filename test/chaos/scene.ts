@@ -27,11 +27,21 @@ export async function playScene(world: World, parts: readonly Part[], blow: Blow
   const meanwhile = Promise.allSettled(extras.map((extra) => perform(world, extra, extra.part.during, blow)));
   await (component === 'provider' ? untilMissed(world, extras) : delay(awayMs));
   await world.start(component);
-  await meanwhile;
+  noteSent(world, extras, await meanwhile);
   await Promise.all(extras.map((extra) => settle(world, extra, blow, Date.now())));
   const known = extras.filter(({ part }) => part.park !== 'unstarted');
   await Promise.all(known.map(({ run }) => finish(world, run)));
   return new Map(extras.map(({ run, part }) => [run, endOf(part)]));
+}
+
+/** Notes which of the people's messages were acknowledged after all. */
+function noteSent(world: World, extras: readonly Extra[], outcomes: readonly PromiseSettledResult<void>[]): void {
+  const { sentWhileAway } = world.ledger;
+  extras.forEach(({ part: { during } }, index) => {
+    if (during === undefined || during === 'answer' || during === 'refuse') return;
+    if (outcomes[index]?.status === 'fulfilled') sentWhileAway.acknowledged += 1;
+    else sentWhileAway.failed += 1;
+  });
 }
 
 export type Expected = 'COMPLETED' | 'CANCELLED';
@@ -47,7 +57,7 @@ async function park(world: World, part: Part): Promise<Extra> {
   const held = typeof place === 'object' && 'held' in place ? place.held : undefined;
   if (held) orders.hold(run, held);
   if (typeof place === 'object' && 'failedIn' in place) orders.script(run, place.failedIn, ['401']);
-  await startRun(world, run, place === 'unstarted' ? LATE_QUEUE : QUEUE);
+  await startRun(world, run, { taskQueue: place === 'unstarted' ? LATE_QUEUE : QUEUE });
   if (place === 'complete') await finish(world, run);
   else if (place === 'cancelled') {
     await toGate(world, run, 'WAITING_REQUIREMENT_APPROVAL');
