@@ -1,4 +1,4 @@
-import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, type WorkflowInterceptors, workflowInfo } from '@temporalio/workflow';
 import { AHEAD_OF_TASK } from '../src/contract/index.js';
 
 type Moment = { readonly time: number; readonly length: number };
@@ -8,13 +8,31 @@ const EVENTS_OF_A_TASK = 4;
 
 /** Watches the activations of this execution, to tell a workflow task from a look ahead of one. */
 export type TaskClock = {
-  /**
-   * Notes that the log is written to.
-   *
-   * @throws a plain Error, which fails the activation and evicts the cached run, when no workflow task stands behind it
-   */
+  /** Notes that the log is written to. Where no workflow task stands behind it, the activation fails, and the cached run is evicted. */
   note(): void;
 };
+
+/** Why this activation must fail, where it must. The module is the run's own. */
+let flaw: Error | undefined;
+
+/**
+ * Fails what must fail at the end of an activation.
+ *
+ * A trap: an error that leaves the middle of an activation leaves behind what its promises had yet to do, and that is done in the
+ * activation of whichever run comes next, in its name. At the end nothing is left to do.
+ */
+export function interceptors(): WorkflowInterceptors {
+  return {
+    internals: [
+      {
+        concludeActivation(input, next) {
+          if (flaw) throw flaw;
+          return next(input);
+        },
+      },
+    ],
+  };
+}
 
 /**
  * Guards a trap of the SDK: a query of a run whose next workflow task is still on its way (its worker died) may be answered by a
@@ -39,7 +57,7 @@ export function createTaskClock(signals: () => number): TaskClock {
     if (written === undefined || moment.length === written.length) return;
     const grown = moment.length - written.length - (signals() - written.signals);
     written = undefined;
-    if (grown < EVENTS_OF_A_TASK && !workflowInfo().unsafe.isReplaying) throw new Error(AHEAD_OF_TASK);
+    if (grown < EVENTS_OF_A_TASK && !workflowInfo().unsafe.isReplaying) flaw = new Error(AHEAD_OF_TASK);
   }
 
   // Asked at the end of each activation, when all signals that came with it are counted.
@@ -54,7 +72,7 @@ export function createTaskClock(signals: () => number): TaskClock {
       observe();
       if (workflowInfo().unsafe.isReplaying) return;
       if (previous && current && current.time === previous.time && current.length > previous.length) {
-        throw new Error(AHEAD_OF_TASK);
+        flaw = new Error(AHEAD_OF_TASK);
       }
       written = { length: workflowInfo().historyLength, signals: signals() };
     },
