@@ -8,6 +8,8 @@ import { codeBlocksOf } from '../package/code-blocks.js';
 const blocks = await codeBlocksOf('pipelines.md');
 const definitions = Object.entries(blocks).map(([file, text]) => ({ file, given: parse(text) as Definition }));
 const scores = [3, 9];
+const undone: [key: string, room: number][] = [];
+const tidied: [moment: string, room: number][] = [];
 
 const activities = {
   draft: async ({ topic }: { topic: string }) => `A word on ${topic}.`,
@@ -16,6 +18,13 @@ const activities = {
   chase: async () => undefined,
   countStock: async () => 4,
   countDebts: async () => 0,
+  bookRoom: async ({ trip }: { trip: string }) => ({ room: 12, trip }),
+  insure: async () => {
+    throw new Error('the insurer is closed');
+  },
+  freeRoom: async ({ key, output }: { key: string; output: { room: number } }) => void undone.push([key, output.room]),
+  tidyUp: async ({ moment, reads }: { moment: string; reads: { room: { room: number } } }) =>
+    void tidied.push([moment, reads.room.room]),
   fetchPage: async () => {
     throw new Error('no such page');
   },
@@ -29,7 +38,7 @@ describe('the pipelines of docs/pipelines.md', () => {
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
       return parsed.definition;
     });
-    kit = await createTestKit({ pipelines, activities });
+    kit = await createTestKit({ pipelines, activities, reviewers: { desk: ['dora', 'dan'], board: ['maria', 'max'] } });
   });
   afterAll(() => kit?.close());
 
@@ -82,6 +91,28 @@ describe('the pipelines of docs/pipelines.md', () => {
     expect(await run.result()).toEqual({ letter: { draft: 'A word on rain.' } });
     const [entered] = await run.log();
     expect(await kit.client.status(`${run.id}/writing:${entered?.seq}`)).toMatchObject({ state: 'done' });
+  });
+
+  it('booking: what failed is skipped by those who may, and the house is tidied at the end', async () => {
+    const run = await kit.start('booking', { trip: 'Rome' });
+    await run.reaches('FAILED');
+    await expect(run.recover({ procedure: 'skip', by: 'eve', reason: 'why not' })).rejects.toMatchObject({
+      code: 'NOT_A_RECOVERER',
+    });
+    await run.recover({ procedure: 'skip', by: 'dora', reason: 'the traveler insures himself' });
+    expect(await run.result()).toMatchObject({ room: { room: 12 }, insurance: { insured: false } });
+    expect(tidied).toEqual([['entry', 12]]);
+  });
+
+  it('booking: it takes two to abandon, and the room is free again then', async () => {
+    const run = await kit.start('booking', { trip: 'Oslo' });
+    await run.reaches('FAILED');
+    const wish = { procedure: 'abandon', reason: 'the trip is off' } as const;
+    expect(await run.recover({ ...wish, by: 'dora' })).toMatchObject({ failure: { proposal: { by: 'dora' } } });
+    await run.recover({ ...wish, by: 'dan' });
+    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'AGENT_ERROR' } });
+    expect(await run.status()).toMatchObject({ compensations: [{ state: 'booking', outcome: 'done' }] });
+    expect(undone).toEqual([[expect.stringMatching(/booking:\d+:1$/), 12]]);
   });
 
   it('fetch: when the attempts are used up, the failure leads where it is wired', async () => {
