@@ -94,6 +94,7 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
     },
   );
   if (!moved.ok) return `${moved.code}: ${moved.message}`;
+  data.forkedFrom = source.run;
   tellSource(source, fork);
   return undefined;
 }

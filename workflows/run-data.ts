@@ -52,6 +52,8 @@ export type RunData = {
   standing: readonly string[];
   /** What was done of the work that the cancellation ended. */
   leftOver?: readonly LeftOver[] | undefined;
+  /** The run that this one was forked from. */
+  forkedFrom?: string | undefined;
   /** A person's wish that the run be cancelled, which the server is being told. */
   cancelling?: (Cancel & { readonly at: string }) | undefined;
   /** There exactly while the state is a gate. */

@@ -230,7 +230,11 @@ export function publish(run: Run): void {
   const { data } = run;
   const status = run.status();
   if (data.definition.visibility !== 'off') {
-    data.visible = upsertVisibility(status, requesterOf(data), data.visible);
+    data.visible = upsertVisibility(
+      status,
+      { requestedBy: requesterOf(data), forkedFrom: data.forkedFrom },
+      data.visible,
+    );
   }
   describe(run, status);
 }

@@ -10,6 +10,7 @@ const KEYS = {
   requestedBy: defineSearchAttributeKey('RequestedBy', 'KEYWORD'),
   waitingFor: defineSearchAttributeKey('WaitingFor', 'KEYWORD_LIST'),
   deadline: defineSearchAttributeKey('GateDeadline', 'DATETIME'),
+  forkedFrom: defineSearchAttributeKey('ForkedFrom', 'KEYWORD'),
 } as const;
 
 /**
@@ -17,7 +18,7 @@ const KEYS = {
  *
  * @param shown what was last upserted, by attribute name, as JSON; the next such record is returned
  */
-export function upsertVisibility(status: Status, requestedBy: string, shown: Visible): Visible {
+export function upsertVisibility(status: Status, { requestedBy, forkedFrom }: Origin, shown: Visible): Visible {
   const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
   const waitingFor = gate && withinLimit([...new Set([...gate.reviewers.map(reviewerName), ...gate.people])]);
   const wanted: SearchAttributeUpdatePair[] = [
@@ -27,11 +28,15 @@ export function upsertVisibility(status: Status, requestedBy: string, shown: Vis
     { key: KEYS.requestedBy, value: requestedBy === '' ? null : requestedBy },
     { key: KEYS.waitingFor, value: waitingFor ?? null },
     { key: KEYS.deadline, value: gate ? new Date(gate.deadline) : null },
+    ...(forkedFrom === undefined ? [] : [{ key: KEYS.forkedFrom, value: forkedFrom }]),
   ];
   const changed = wanted.filter((pair) => shown[pair.key.name] !== JSON.stringify(pair.value));
   if (changed.length > 0) upsertSearchAttributes(changed);
   return { ...shown, ...Object.fromEntries(changed.map((pair) => [pair.key.name, JSON.stringify(pair.value)])) };
 }
+
+/** Who asked for a run, and which run it goes on from, if any. */
+type Origin = { readonly requestedBy: string; readonly forkedFrom?: string | undefined };
 
 /** A server ends a run whose attribute is over 2,048 bytes. The roles stand first; people beyond the limit are found by theirs. */
 const LIST_LIMIT_BYTES = 1_500;

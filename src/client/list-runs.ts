@@ -11,6 +11,8 @@ export type RunFilter = {
   readonly pipeline?: string;
   /** Those that failed for this reason. */
   readonly reason?: FailureCode;
+  /** Those that go on from a checkpoint of this run. */
+  readonly forkedFrom?: string;
   /** Those that still run, or those that have ended. */
   readonly open?: boolean;
   /** `Infinity` for all. */
@@ -66,6 +68,7 @@ function queryOf(filter: RunFilter, taskQueue: string): string {
     ...(filter.lifecycle ? [`Lifecycle = ${quoted(filter.lifecycle)}`] : []),
     ...(filter.waitingFor ? [`WaitingFor = ${quoted(filter.waitingFor)}`] : []),
     ...(filter.reason ? [`FailureReason = ${quoted(filter.reason)}`] : []),
+    ...(filter.forkedFrom ? [`ForkedFrom = ${quoted(filter.forkedFrom)}`] : []),
     ...(filter.open === undefined ? [] : [`ExecutionStatus ${filter.open ? '=' : '!='} 'Running'`]),
     ...(filter.pipeline ? [`WorkflowType = ${quoted(filter.pipeline)}`] : []),
   ].join(' AND ');

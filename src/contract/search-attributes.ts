@@ -6,4 +6,5 @@ export const SEARCH_ATTRIBUTES = {
   RequestedBy: 'Keyword',
   WaitingFor: 'KeywordList',
   GateDeadline: 'Datetime',
+  ForkedFrom: 'Keyword',
 } as const;

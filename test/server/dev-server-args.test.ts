@@ -18,7 +18,9 @@ it('the dev server polls each of its five queues without the limit that makes an
 });
 
 it('the dev server registers every search attribute and namespace, and a headless one in memory has no file and no UI', () => {
-  expect(args).toContain('--search-attribute WaitingFor=KeywordList --search-attribute GateDeadline=Datetime');
+  expect(args).toContain(
+    '--search-attribute WaitingFor=KeywordList --search-attribute GateDeadline=Datetime --search-attribute ForkedFrom=Keyword',
+  );
   expect(args).toContain('--namespace default --namespace team');
   expect(args).toContain('--dynamic-config-value matching.enableFairness=true');
   expect(args).toContain('--headless');

@@ -15,6 +15,7 @@ import { formatArtifacts, formatStatus } from '../format-run.js';
 import { formatShown, type Shown, shownAt } from '../format-shown.js';
 import { formatTime } from '../format-time.js';
 import type { Colors } from '../output.js';
+import { plainText } from '../plain-text.js';
 import { readContent } from '../read-content.js';
 import type { ServerOptions } from '../server-settings.js';
 
@@ -50,12 +51,13 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
     async (client) => {
       const { output, context } = invocation;
       const description = await client.describe(run);
-      const answer = await answerOf(client, run);
+      const [answer, forks] = await Promise.all([answerOf(client, run), forksOf(client, run)]);
       if (answer) {
         const { status, artifacts, shown, forms } = answer;
         output.result(
           {
             ...description,
+            ...(forks.length > 0 ? { forks } : {}),
             status,
             artifacts,
             ...(shown.length > 0 ? { shown } : {}),
@@ -63,6 +65,7 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
           },
           () => [
             ...headOf(description, output.colors),
+            ...(forks.length > 0 ? [`forked to: ${forks.map(plainText).join(', ')}`] : []),
             ...formatRetries(description.retrying, output.colors, Date.now()),
             ...formatStatus(run, status, output, {
               closed: !description.open,
@@ -109,6 +112,12 @@ async function answerOf(client: SignalboxClient, run: string): Promise<Answer | 
     if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
     throw error;
   }
+}
+
+/** Which runs go on from here; a server that cannot say, or has no such attribute, keeps nobody from the rest. */
+async function forksOf(client: SignalboxClient, run: string): Promise<string[]> {
+  const forks = await client.list({ forkedFrom: run, limit: 100 }).catch(() => []);
+  return forks.map((fork) => fork.run);
 }
 
 function headOf(description: RunDescription, colors: Colors): string[] {
