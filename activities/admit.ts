@@ -2,7 +2,6 @@ import {
   type Admission,
   type AdmissionRequest,
   canonicalJson,
-  checkDefinition,
   type Digest,
   digestOf,
   ERRORS,
@@ -19,6 +18,7 @@ import { resolveReads } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 export type AdmitOptions = {
+  /** Of two with one name the later is the current one; runs may be forked on the others, too. */
   readonly pipelines: readonly Definition[];
   readonly directory: Directory;
   readonly store: ArtifactStore;
@@ -27,12 +27,14 @@ export type AdmitOptions = {
 /**
  * Creates the admission activity. Bad input, an unknown pipeline or a definition that does not check are answers, never errors: a
  * thrown error would be retried, and nothing about them gets better by waiting. A directory or store that cannot be read is an error.
+ *
+ * A definition is only ever one of the worker's own: whoever could bring one along could leave out its gates.
  */
 export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
-  const byName = new Map(pipelines.map((definition) => [definition.name, definition]));
+  const known = new Map(pipelines.map((definition) => [definition.name, definition]));
   const examined = new Map<Definition, Examined>();
 
-  function examineOwn(definition: Definition): Examined {
+  function examineOnce(definition: Definition): Examined {
     const found = examined.get(definition) ?? examine(definition);
     examined.set(definition, found);
     return found;
@@ -41,15 +43,22 @@ export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
   return async function admit({
     pipeline,
     input: given,
-    definition: brought,
+    definition: wanted,
     isKnown,
   }: AdmissionRequest): Promise<Admission> {
-    const definition = brought ?? byName.get(pipeline);
-    if (!definition) {
-      const known = [...byName.keys()].join(', ');
-      return refuse('UNKNOWN_PIPELINE', `this worker has no pipeline ${pipeline}`, [`expected one of: ${known}`]);
+    const versions = pipelines.filter(({ name }) => name === pipeline);
+    const definition =
+      wanted === undefined ? versions.at(-1) : versions.findLast((version) => examineOnce(version).digest === wanted);
+    if (versions.length === 0) {
+      const message = `this worker has no pipeline ${pipeline}`;
+      return refuse('UNKNOWN_PIPELINE', message, [`expected one of: ${[...known.keys()].join(', ')}`]);
     }
-    const { defects, digest } = brought ? examineBrought(brought, pipeline) : examineOwn(definition);
+    if (!definition) {
+      return refuse('INVALID_DEFINITION', `this worker does not have the definition ${wanted} of ${pipeline}`, [
+        'fork with the definition current, or give the worker the older one, too (formerPipelines)',
+      ]);
+    }
+    const { defects, digest } = examineOnce(definition);
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
     const input = isKnown ? await fetchFields(given, store) : given;
     const problems = [
@@ -72,15 +81,6 @@ type Examined = { readonly defects: string[]; readonly digest: Digest };
 
 function examine(definition: Definition): Examined {
   const defects = [...check(definition).map((p) => `${p.place}: ${p.message}`), ...findUnbuilt(definition)];
-  return { defects, digest: digestOf(definition) };
-}
-
-/** A definition of another run has come over the wire: it is looked at as if it came from a file. */
-function examineBrought(definition: Definition, pipeline: string): Examined {
-  const found = checkDefinition(definition);
-  const misnamed = definition.name === pipeline ? [] : [`name: expected ${pipeline}, got ${String(definition.name)}`];
-  const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(definition);
-  const defects = [...misnamed, ...found.map((p) => `${p.place}: ${p.message}`), ...unbuilt];
   return { defects, digest: digestOf(definition) };
 }
 

@@ -1,8 +1,8 @@
-import { parseReads, type Stage } from '../src/machine/index.js';
+import { parseReads } from '../src/machine/index.js';
 import { digestOfValue, ownOf, type RunData, readOf } from './run-data.js';
 
-/** In what a stage's work differs from what the gate approved last, by digest; undefined where it does not. */
-export function outdatedOf(data: RunData, { reads = [] }: Stage, gate: string): string | undefined {
+/** In what a stage reads otherwise than the gate approved it last, by digest; undefined where it does not. */
+export function outdatedOf(data: RunData, reads: readonly string[], gate: string): string | undefined {
   const approved = ownOf(data.approvals, gate);
   if (!approved) return `expected an approval at ${gate} that still stands; there is none`;
   const defined = data.definition.states[gate];

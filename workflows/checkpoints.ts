@@ -111,12 +111,15 @@ export function backAt(
  * Which decisions given until now hold at a state gone back to: an approval does while everything that was laid before its people is
  * unchanged, by digest. What did not approve is asked anew, and so is the gate that the run goes back to itself.
  */
-export function earlierDecisions(back: RunData): EarlierDecision[] {
+export function earlierDecisions(back: RunData, how: { readonly isFork?: true } = {}): EarlierDecision[] {
   return Object.entries(back.rounds).flatMap(([gate, last]) => {
     const state = back.definition.states[gate];
     if (state?.kind !== 'gate') return [];
     const { round, outcome, decisions } = last;
-    const reason = whyVoid(back, gate, state, last);
+    const reason =
+      how.isFork && state.signed
+        ? 'it was signed for the other run, and counts there alone'
+        : whyVoid(back, gate, state, last);
     const by = decisions.map((decision) => decision.by);
     return [{ gate, round, outcome, by, ...(reason !== undefined && { void: reason }) }];
   });
@@ -142,14 +145,19 @@ function changeIn(back: RunData, gate: AnyGate, shows: PreviousRound['shows']): 
 
 /** Puts into force which earlier decisions hold: the others' approvals are gone, and gates still ahead are passed on theirs. */
 export function settleEarlier(data: RunData, earlier: readonly EarlierDecision[]): void {
-  const standing = earlier.filter((decision) => decision.void === undefined).map(({ gate }) => gate);
-  data.approvals = Object.fromEntries(
-    standing.flatMap((gate) => {
-      const last = ownOf(data.rounds, gate);
+  data.approvals = approvalsAfter(data, earlier);
+  data.standing = earlier.filter((decision) => decision.void === undefined).map(({ gate }) => gate);
+}
+
+/** What each gate has approved, as far as its decision holds. */
+export function approvalsAfter({ rounds }: RunData, earlier: readonly EarlierDecision[]): RunData['approvals'] {
+  const standing = earlier.filter((decision) => decision.void === undefined);
+  return Object.fromEntries(
+    standing.flatMap(({ gate }) => {
+      const last = ownOf(rounds, gate);
       return last ? [[gate, last.shows]] : [];
     }),
   );
-  data.standing = standing;
 }
 
 /**

@@ -17,9 +17,10 @@ import {
   SIGNALS,
 } from '../src/contract/index.js';
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
-import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
+import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { saying } from './recover.js';
+import { bypassOf } from './recovery.js';
 import type { Run } from './run.js';
 
 const { readCheckpoint } = proxyActivities<EngineActivities>({
@@ -66,7 +67,9 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   const context = await contextOf(checkpoint);
   Object.assign(data, { artifacts: [...artifacts], rounds, deciders });
   const back = backAt(data, checkpoint, context, input);
-  const earlier = earlierDecisions(back);
+  const earlier = earlierDecisions(back, { isFork: true });
+  const bypass = bypassOf({ ...back, approvals: approvalsAfter(back, earlier) }, checkpoint.state);
+  if (bypass) return `UNFIT_FORK: ${bypass.message}; fork from before that gate`;
   data.versions = back.versions;
   settleEarlier(data, earlier);
   const actor: Actor = { kind: 'person', id: fork.by, via: 'engine' };

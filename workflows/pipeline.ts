@@ -98,7 +98,7 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
     const admission = await admitted({
       pipeline: data.definition.name,
       input: isKnown ? source.input : input,
-      ...(source && fork?.definition !== 'current' && { definition: source.definition }),
+      ...(source && fork?.definition !== 'current' && { definition: source.digest }),
       ...(isKnown && { isKnown }),
     });
     if (!admission.ok) return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));

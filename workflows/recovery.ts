@@ -1,7 +1,7 @@
 import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
 import { guardingGates, type Json, type MachineEvent, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
-import { backAt } from './checkpoints.js';
+import { approvalsAfter, backAt, earlierDecisions } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { leaseRefusal } from './leases.js';
 import type { Run } from './run.js';
@@ -65,22 +65,24 @@ function approvalRefusal(data: RunData, recover: Recover): Refused | undefined {
   const { procedure, to } = recover;
   if (procedure === 'rollback') {
     const checkpoint = data.checkpoints.find(({ seq }) => seq === to);
-    return checkpoint && bypassOf(backAt(data, checkpoint, checkpoint.context), checkpoint.state);
+    if (!checkpoint) return undefined;
+    const back = backAt(data, checkpoint, checkpoint.context);
+    return bypassOf({ ...back, approvals: approvalsAfter(back, earlierDecisions(back)) }, checkpoint.state);
   }
   if (procedure === 'patch' || procedure === 'raise') return decidedOnRefusal(data, recover);
   const isElsewhere = procedure === 'rerun' && data.snapshot.failure?.state !== to;
   return isElsewhere ? bypassOf(data, String(to)) : undefined;
 }
 
-function bypassOf(data: RunData, to: string): Refused | undefined {
-  const stage = data.definition.states[to];
-  if (stage?.kind !== 'stage') return undefined;
+/** Why a run may not go on in a state: a gate before it has not approved, or something else than what a stage there acts on. */
+export function bypassOf(data: RunData, to: string): Refused | undefined {
+  const state = data.definition.states[to];
   for (const gate of guardingGates(data.definition, to)) {
-    const outdated = outdatedOf(data, stage, gate);
+    const outdated = outdatedOf(data, state?.kind === 'stage' ? (state.reads ?? []) : [], gate);
     if (outdated === undefined) continue;
     return {
       code: 'ILLEGAL_PROCEDURE',
-      message: `${to} cannot run again before ${gate} has decided anew: ${outdated}`,
+      message: `${to} cannot be entered before ${gate} has decided anew: ${outdated}`,
     };
   }
   return undefined;

@@ -29,7 +29,7 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
   const id = `${data.snapshot.state}:${entered}`;
-  const outdated = stage.approvedAt === undefined ? undefined : outdatedOf(data, stage, stage.approvedAt);
+  const outdated = stage.approvedAt === undefined ? undefined : outdatedOf(data, stage.reads ?? [], stage.approvedAt);
   if (outdated !== undefined) {
     const failure = { code: 'APPROVAL_OUTDATED', message: outdated } as const;
     return { event: { type: 'failed', failure }, cause: { trigger: 'stage', actor: actorOf(stage), at: mark.at } };

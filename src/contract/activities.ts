@@ -13,8 +13,8 @@ import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
 export type AdmissionRequest = {
   readonly pipeline: string;
   readonly input: Json;
-  /** Of a fork that stays on the other run's definition: that, in place of the worker's own. */
-  readonly definition?: Definition;
+  /** Of a fork that stays on the other run's definition: its digest. The worker must have it: nobody brings one along. */
+  readonly definition?: Digest;
   /** Whether the input comes from another run, with its large fields as references. */
   readonly isKnown?: true;
 };

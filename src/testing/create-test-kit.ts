@@ -10,7 +10,16 @@ import { createTestRun, type TestRun } from './test-run.js';
 
 export type TestKitOptions = Pick<
   CreateWorkerOptions,
-  'pipelines' | 'agents' | 'activities' | 'reviewers' | 'channels' | 'artifacts' | 'model' | 'onEntry' | 'temporal'
+  | 'pipelines'
+  | 'formerPipelines'
+  | 'agents'
+  | 'activities'
+  | 'reviewers'
+  | 'channels'
+  | 'artifacts'
+  | 'model'
+  | 'onEntry'
+  | 'temporal'
 > & {
   /** Where a test server is kept once obtained; `.signalbox` unless given. */
   readonly directory?: string;

@@ -47,6 +47,8 @@ export type CreateWorkerOptions = {
   readonly taskQueue?: string;
   /** Besides the product's own; one of the same name takes its place. */
   readonly pipelines?: readonly Definition[];
+  /** Older versions, on which their runs may still be forked. */
+  readonly formerPipelines?: readonly Definition[];
   readonly agents?: readonly Agent[];
   readonly activities?: { readonly [name: string]: UserActivity };
   /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
@@ -87,7 +89,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
   const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
   const engine = {
-    admit: createAdmit({ pipelines, directory, store }),
+    admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store }),
     callModel: createCallModel({ agents, store, model }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
