@@ -60,7 +60,7 @@ describe('the examples of a help', () => {
       const words = (await wordsOf(example)).map((word) => (word === 'ada.key' ? 'FILE' : word));
       const given = { cwd: folder, env: { XDG_CONFIG_HOME: folder, ...unusable } };
       const { err } = await run([...words, ...(words.includes('create') ? ['--force'] : [])], given);
-      expect(err).toMatch(/INVALID_CONFIGURATION|^$/);
+      expect(err).toMatch(example.includes('--file evidence.json') ? /^FILE_NOT_READABLE/ : /INVALID_CONFIGURATION|^$/);
     }
   });
 });
