@@ -47,7 +47,8 @@ const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 export async function pipeline(input: Json, second?: unknown): Promise<{ [key: string]: Json }> {
   const isContinued = hasContinuedItself();
   const carried = isContinued ? (second as RunData | undefined) : undefined;
-  const run = createRun(carried ?? unadmitted(workflowInfo().workflowType, input ?? null));
+  // What an older version of this engine handed over may lack what came since.
+  const run = createRun({ ...unadmitted(workflowInfo().workflowType, input ?? null), ...carried });
   const root = CancellationScope.current();
   const early: Step[] = [];
   let isAdmitted = isContinued;

@@ -84,11 +84,13 @@ async function replayOneByOne(
  * come to be written otherwise.
  */
 function untilLastTask({ events }: History): History {
-  const typesOf = (event: unknown) => (isFields(event) ? String(event.eventType) : '');
-  const at = (type: string) => events.findLastIndex((event) => typesOf(event) === `EVENT_TYPE_WORKFLOW_TASK_${type}`);
-  const [completed, started] = [at('COMPLETED'), at('STARTED')];
+  const isOf = (event: unknown, type: string) =>
+    isFields(event) && event.eventType === `EVENT_TYPE_WORKFLOW_TASK_${type}`;
+  const completed = events.findLastIndex((event) => isOf(event, 'COMPLETED'));
   if (completed === -1) return { events: [] };
-  return { events: started > completed ? events.slice(0, started) : events };
+  // The first of them: one that failed was begun, too.
+  const begun = events.findIndex((event, at) => at > completed && isOf(event, 'STARTED'));
+  return { events: begun === -1 ? events : events.slice(0, begun) };
 }
 
 /**

@@ -13,7 +13,7 @@ const start = async (brief = 'a bridge') => (await client.start('proposal', { br
 const reaches = (run: string, state: string) =>
   eventually(
     () => client.status(run),
-    (status) => status.state === state,
+    (status) => status.state === state && !('opening' in status),
   );
 
 beforeAll(async () => {
