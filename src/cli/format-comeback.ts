@@ -22,13 +22,12 @@ export function formatComeback(comeback: Comeback, { colors, cli }: Voice): stri
   const { run, failure, folder, address } = comeback;
   const name = shellQuote(run);
   const there: Voice = { colors, cli: (words) => `${cli(words)} --address ${address}` };
-  const resume = { procedure: 'resume', by: 'demo', reason: 'the cause is mended', failure: failure.seq };
   const steps = [
     startOf(comeback, cli),
-    ['In a second terminal, let the run go on where it stopped:', command(recoverCommand(run, resume, there))],
+    ['In a second terminal, let the run go on where it stopped:', command(goOn(comeback, there))],
     ['Look at it; where it waits for somebody, this says who and for what:', command(there.cli(`show ${name}`))],
     ...decisionsOf(comeback, there),
-    ['Read what came of it:', command(there.cli(`artifacts ${name} --get specification`))],
+    ['Read what came of it:', command(there.cli(`artifacts ${name} --get specification --format md`))],
   ];
   return [
     colors.bold(`Nothing is lost: all that the demo did is kept in ${folder}. Bring it back:`),
@@ -36,6 +35,14 @@ export function formatComeback(comeback: Comeback, { colors, cli }: Voice): stri
     '',
     `Or start afresh: ${cli('demo')}. What is kept stays until you delete it: rm -r ${shellQuote(folder)}`,
   ];
+}
+
+/** The usual way out of what may fail in the demo: `resume`, and `rerun` where an output did not fit. */
+function goOn({ run, failure }: Comeback, there: Voice): string {
+  const [procedure = 'resume'] = failure.procedures;
+  const to = procedure === 'rerun' ? { to: failure.state } : {};
+  const said = { by: 'demo', reason: 'the cause is mended', failure: failure.seq };
+  return recoverCommand(run, { procedure, ...said, ...to }, there);
 }
 
 const command = (line: string) => `     ${line}`;

@@ -19,7 +19,7 @@ import { tellRetries } from './tell-retries.js';
 import { makeOutputFolder } from './write-output.js';
 
 /** A run that failed, and what it says of itself. */
-export type FailedRun = { readonly run: string; readonly status: Extract<Status, { lifecycle: 'FAILED' }> };
+export type FailedPlay = { readonly run: string; readonly status: Extract<Status, { lifecycle: 'FAILED' }> };
 
 type Play = {
   readonly client: SignalboxClient;
@@ -40,7 +40,7 @@ type Play = {
  * @returns how the run failed, where it did and waits for somebody to bring it back
  * @throws RUN_FAILED when it ends otherwise than complete; AUDIT_MISMATCH or NOT_REPLAYABLE when its log does not verify
  */
-export async function playBrief(play: Play): Promise<FailedRun | undefined> {
+export async function playBrief(play: Play): Promise<FailedPlay | undefined> {
   const { client, brief, signal, output } = play;
   const { run, execution } = await client.start('discoveryToSpecification', { brief, requestedBy: 'demo' });
   const watched = new AbortController();

@@ -12,7 +12,7 @@ import { formatComeback } from '../format-comeback.js';
 import { formatStatus } from '../format-run.js';
 import { findKeptDemos, keepDemo, makeDemoFolder } from '../kept-demo.js';
 import { createOutput } from '../output.js';
-import { type FailedRun, playBrief } from '../play-brief.js';
+import { type FailedPlay, playBrief } from '../play-brief.js';
 import { readBrief } from '../read-brief.js';
 import { exampleDirectory, openWorker } from '../serve.js';
 import { artifactDirectory, dataDirectory, serverFlags } from '../server-settings.js';
@@ -21,7 +21,7 @@ import { makeOutputFolder, writeOutput } from '../write-output.js';
 type DemoOptions = { readonly json?: boolean; readonly out: string; readonly briefs?: string };
 
 /** The run that failed, where its server listened, and who decides in it. */
-type Failed = FailedRun & { readonly address: string; readonly reviewers: DemoReviewers };
+type Failed = FailedPlay & { readonly address: string; readonly reviewers: DemoReviewers };
 
 export const demo: CommandCode<DemoOptions> = async (invocation) => {
   const { context, options, output } = invocation;
@@ -45,7 +45,7 @@ export const demo: CommandCode<DemoOptions> = async (invocation) => {
   return 0;
 };
 
-type Stage = {
+type Setting = {
   readonly briefs: readonly string[];
   /** Where this demo's data is. */
   readonly folder: string;
@@ -57,7 +57,7 @@ type Stage = {
 /** Plays one brief after the other; gives the run that failed, if one did, with its server stopped and its data kept. */
 async function playBriefs(
   { context, options, output }: Invocation<DemoOptions>,
-  { briefs, folder: data, directory, signal }: Stage,
+  { briefs, folder: data, directory, signal }: Setting,
 ): Promise<Failed | undefined> {
   const server = await startDevServer({
     directory: data,
