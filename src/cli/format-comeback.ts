@@ -19,7 +19,7 @@ type Comeback = {
 
 /** How to bring the demo's run back, step by step, for somebody who has never done it: every command is ready to paste. */
 export function formatComeback(comeback: Comeback, { colors, cli }: Voice): string[] {
-  const { run, failure, folder, address } = comeback;
+  const { run, folder, address } = comeback;
   const name = shellQuote(run);
   const there: Voice = { colors, cli: (words) => `${cli(words)} --address ${address}` };
   const steps = [
