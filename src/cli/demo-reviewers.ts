@@ -13,10 +13,12 @@ import {
 export const DEMO_REVIEWERS = ['demo-reviewer-1', 'demo-reviewer-2'] as const;
 export type DemoReviewer = (typeof DEMO_REVIEWERS)[number];
 
-/** The demo's reviewers, with keys made for this one demo: the private ones are in memory only, and gone with it. */
+/** The demo's reviewers, with keys made for this one demo: the private ones are gone with it, unless it fails and is kept. */
 export type DemoReviewers = {
   /** What everybody may know of them, as `reviewers.yaml` has it. */
   readonly people: { readonly [id: string]: { readonly keys: readonly string[] } };
+  /** The private keys (PEM, PKCS #8). */
+  readonly keys: { readonly [Who in DemoReviewer]: string };
   sign(decision: Decide & { readonly by: DemoReviewer }, gate: OpenGate): Decide;
 };
 
@@ -25,11 +27,16 @@ export function createDemoReviewers(): DemoReviewers {
   const keys = { 'demo-reviewer-1': one, 'demo-reviewer-2': two } satisfies Record<DemoReviewer, unknown>;
   return {
     people: Object.fromEntries(DEMO_REVIEWERS.map((id) => [id, { keys: [publicKeyOf(keys[id].publicKey)] }])),
+    keys: { 'demo-reviewer-1': pemOf(one.privateKey), 'demo-reviewer-2': pemOf(two.privateKey) },
     sign(decision, gate) {
       const text = Buffer.from(signedForm('decide', decision, gate));
       return { ...decision, signature: sign(null, text, keys[decision.by].privateKey).toString('base64') };
     },
   };
+}
+
+function pemOf(key: KeyObject): string {
+  return String(key.export({ type: 'pkcs8', format: 'pem' }));
 }
 
 function publicKeyOf(key: KeyObject): string {

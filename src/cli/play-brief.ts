@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import { exportRun } from '../audit/index.js';
 import type { SignalboxClient } from '../client/index.js';
-import { type ArtifactRecord, type OpenGate, SignalboxError, sayNeeded } from '../contract/index.js';
+import { type ArtifactRecord, type OpenGate, SignalboxError, type Status, sayNeeded } from '../contract/index.js';
 import { createFileStore } from '../stores/index.js';
 import { workflowBundlePath } from '../worker/index.js';
 import { countSignatures, DEMO_REVIEWERS, type DemoReviewer, type DemoReviewers } from './demo-reviewers.js';
@@ -15,7 +15,11 @@ import { formatEntry } from './format-entry.js';
 import type { Output } from './output.js';
 import { plainText } from './plain-text.js';
 import { readGateFacts } from './read-gate-facts.js';
+import { tellRetries } from './tell-retries.js';
 import { makeOutputFolder } from './write-output.js';
+
+/** A run that failed, and what it says of itself. */
+export type FailedPlay = { readonly run: string; readonly status: Extract<Status, { lifecycle: 'FAILED' }> };
 
 type Play = {
   readonly client: SignalboxClient;
@@ -33,23 +37,33 @@ type Play = {
  * Runs one brief from its first state to its last, deciding at every gate, and writes down what came of it: the specification,
  * and the audit log, verified by replay, with every signature in it.
  *
- * @throws RUN_FAILED when the run does not complete; AUDIT_MISMATCH or NOT_REPLAYABLE when its log does not verify
+ * @returns how the run failed, where it did and waits for somebody to bring it back
+ * @throws RUN_FAILED when it ends otherwise than complete; AUDIT_MISMATCH or NOT_REPLAYABLE when its log does not verify
  */
-export async function playBrief(play: Play): Promise<void> {
+export async function playBrief(play: Play): Promise<FailedPlay | undefined> {
   const { client, brief, signal, output } = play;
   const { run, execution } = await client.start('discoveryToSpecification', { brief, requestedBy: 'demo' });
-  for await (const entry of client.watch(run, { signal })) {
-    output.record({ run, entry }, `${entry.at.slice(11, 23)}  ${formatEntry(entry, output.colors)}`);
-    if (entry.kind !== 'transition') continue;
-    if (entry.to === 'FAILED') break;
-    const gate = entry.to.startsWith('WAITING_') ? await gateAt(play, run, entry.to) : undefined;
-    if (gate) await decideAt(play, gate);
+  const watched = new AbortController();
+  const retries = tellRetries(client, run, { output, signal: AbortSignal.any([signal, watched.signal]) });
+  try {
+    for await (const entry of client.watch(run, { signal })) {
+      output.record({ run, entry }, `${entry.at.slice(11, 23)}  ${formatEntry(entry, output.colors)}`);
+      if (entry.kind !== 'transition') continue;
+      if (entry.to === 'FAILED') break;
+      const gate = entry.to.startsWith('WAITING_') ? await gateAt(play, run, entry.to) : undefined;
+      if (gate) await decideAt(play, gate);
+    }
+  } finally {
+    watched.abort();
+    await retries;
   }
-  if (signal.aborted) return;
+  if (signal.aborted) return undefined;
   const status = await client.status(run);
+  if (status.lifecycle === 'FAILED') return { run, status };
   if (status.lifecycle !== 'COMPLETE')
     throw new SignalboxError('RUN_FAILED', `expected ${run} to complete, it is ${status.lifecycle} in ${status.state}`);
   await writeResults(play, { id: run, execution });
+  return undefined;
 }
 
 const OPENING_MS = 50;

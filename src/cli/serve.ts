@@ -52,6 +52,8 @@ export async function openWorker(
     readonly reviewers?: DirectoryData;
     readonly artifacts?: string;
     readonly pipelines?: readonly Definition[];
+    /** The least that Temporal's own log says; warnings unless given. */
+    readonly logs?: 'WARN' | 'ERROR';
   },
 ): Promise<Serving> {
   const { directory, source } = openReviewers(context, options.reviewers);
@@ -59,7 +61,7 @@ export async function openWorker(
   const runPage = openRunPage(context, settings.namespace);
   const people = await directory.read();
   const model = createModelPort({ env: context.env });
-  installRuntime(context, 'WARN');
+  installRuntime(context, options.logs ?? 'WARN');
   await probe(settings);
   const { namespace, ...address } = settings;
   const connection = await NativeConnection.connect(address);

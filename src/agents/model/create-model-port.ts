@@ -27,7 +27,7 @@ export function createModelPort(options: ModelPortOptions): ModelPort | undefine
   const { timeoutMs } = settings;
   const language = createLanguageModel(settings);
   const redact = createRedactor(settings.apiKey === undefined ? [] : [settings.apiKey]);
-  const site = { provider: settings.provider, model: settings.model, redact };
+  const site = { provider: settings.provider, model: settings.model, address: settings.baseUrl, redact };
   const address = { provider: settings.provider, address: settings.baseUrl, longestCallMs: timeoutMs };
   const breaker = createBreaker(address, options.breaker);
   const limits = {

@@ -12,7 +12,13 @@ import type { Redact } from './redactor.js';
 import { parseRetryAfter, type ResponseHeaders } from './retry-after.js';
 
 /** Which call failed, and how to keep secrets out of what is said about it. */
-export type CallSite = { readonly provider: string; readonly model: string; readonly redact: Redact };
+export type CallSite = {
+  readonly provider: string;
+  readonly model: string;
+  /** Said where a wrong one may be the cause. */
+  readonly address: string;
+  readonly redact: Redact;
+};
 
 type Judgment = {
   /** `AGENT_ERROR` where the request itself was at fault: the same request will never be taken. */
@@ -70,24 +76,24 @@ export function requestIdOf(headers: ResponseHeaders): string | undefined {
   return headers['x-request-id'] ?? headers['request-id'] ?? headers['x-goog-request-id'];
 }
 
-function judge(error: unknown, { redact }: CallSite): Judgment {
+function judge(error: unknown, { address, redact }: CallSite): Judgment {
   const said = shorten(redact(error instanceof Error ? error.message : String(error)));
   if (APICallError.isInstance(error)) {
     if (error.statusCode === undefined)
-      return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `could not be reached: ${said}` };
-    return judgeStatus(error.statusCode, said);
+      return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `could not be reached at ${address}: ${said}` };
+    return judgeStatus(error.statusCode, address, said);
   }
   if (OUR_FAULTS.some((fault) => fault.isInstance(error)))
     return { type: 'AGENT_ERROR', retryable: false, message: `cannot be asked this: ${said}` };
   return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `gave an answer that cannot be used: ${said}` };
 }
 
-function judgeStatus(status: number, said: string): Judgment {
+function judgeStatus(status: number, address: string, said: string): Judgment {
   if (status < 400)
     return {
       type: 'EXTERNAL_API_ERROR',
       retryable: true,
-      message: `answered ${status}, but the answer is cut off or not what its API promises: ${said}`,
+      message: `at ${address} answered ${status}, but the answer is cut off or not what its API promises: ${said}`,
     };
   if (status === 408 || status === 409 || status === 425 || status === 429 || status >= 500)
     return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `answered ${status}: ${said}` };
@@ -95,7 +101,7 @@ function judgeStatus(status: number, said: string): Judgment {
   return {
     type: isOurs ? 'AGENT_ERROR' : 'EXTERNAL_API_ERROR',
     retryable: false,
-    message: `refused with ${status}: ${said}`,
+    message: `${status === 404 ? `at ${address} ` : ''}refused with ${status}: ${said}`,
   };
 }
 

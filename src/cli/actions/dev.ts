@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { SignalboxError } from '../../contract/index.js';
 import { startDevServer } from '../../server/index.js';
 import type { CommandCode } from '../command.js';
+import { demoPipeline } from '../demo-pipeline.js';
 import { formatHowToDecide, formatServing } from '../format-serving.js';
+import { type KeptDemo, readKeptDemo } from '../kept-demo.js';
 import { openWorker } from '../serve.js';
 import { dataDirectory, type ServerOptions } from '../server-settings.js';
 import { temporalCommand } from '../temporal-command.js';
@@ -13,13 +15,17 @@ type DevOptions = Omit<ServerOptions, 'address'> & {
   readonly uiPort?: string;
   readonly ui: boolean;
   readonly directory?: string;
+  readonly demo?: string;
 };
 
 export const dev: CommandCode<DevOptions> = async ({ context, options, output }) => {
   const stopped = whenAborted(context.interruption());
-  const { port, uiPort, namespace, ui } = options;
+  const kept = await keptOf(options, context.cwd);
+  const { port = kept && String(kept.port), uiPort = kept && '8233', namespace, ui } = options;
+  const binaryDirectory = resolve(context.cwd, dataDirectory(context));
   const server = await startDevServer({
-    directory: resolve(context.cwd, options.directory ?? dataDirectory(context)),
+    directory: kept?.folder ?? resolve(context.cwd, options.directory ?? binaryDirectory),
+    ...(kept && { binaryDirectory }),
     env: context.env,
     headless: !ui,
     ...(port === undefined ? {} : { port: portOf(port) }),
@@ -29,10 +35,13 @@ export const dev: CommandCode<DevOptions> = async ({ context, options, output })
   });
   try {
     const settings = { address: server.address, namespace: server.namespace };
-    const serving = await openWorker(context, settings, options);
+    const serving = await openWorker(context, settings, {
+      ...options,
+      ...(kept && { reviewers: kept.reviewers, pipelines: [demoPipeline] }),
+    });
     const { taskQueue, model, channels } = serving;
     const facts = { ...settings, uiUrl: server.uiUrl ?? null, taskQueue, model: model ?? null, channels };
-    const elsewhere = options.directory === undefined ? '' : ` --address ${server.address}`;
+    const elsewhere = options.directory === undefined && !kept ? '' : ` --address ${server.address}`;
     const calls = { cli: (words: string) => `${output.cli(words)}${elsewhere}`, temporal: temporalCommand(context) };
     output.record({ serving: facts }, 'Signalbox is running.');
     if (!output.json) for (const line of formatServing(serving, settings, server.uiUrl)) output.note(line);
@@ -48,6 +57,13 @@ export const dev: CommandCode<DevOptions> = async ({ context, options, output })
   output.note('stopped; the data is kept');
   return 0;
 };
+
+/** @throws USAGE where two folders are named */
+async function keptOf({ demo, directory }: DevOptions, cwd: string): Promise<KeptDemo | undefined> {
+  if (demo === undefined) return undefined;
+  if (directory === undefined) return readKeptDemo(resolve(cwd, demo));
+  throw new SignalboxError('USAGE', 'expected --demo or --directory, got both: each says where the data is');
+}
 
 function portOf(text: string): number {
   const port = Number(text);

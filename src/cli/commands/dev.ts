@@ -8,6 +8,7 @@ export const registerDev: RegisterCommand = (program, bind) => {
     .option('--ui-port <number>', "the Web UI's port; 8233 or the next free one")
     .option('--no-ui', 'no Web UI')
     .option('--directory <folder>', 'where the data is; .signalbox unless given')
+    .option('--demo <folder>', 'go on with a demo that failed: the folder it was kept in')
     .option('--namespace <name>', 'the namespace to serve; default unless given')
     .option('--task-queue <name>', 'where the worker listens; signalbox unless given')
     .option('--json', 'print JSON, errors too')

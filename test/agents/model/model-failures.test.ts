@@ -47,11 +47,18 @@ describe.each(['openai', 'anthropic', 'compatible'] as const)('a failing %s prov
     expect(provider.requests).toHaveLength(1);
   });
 
-  test.each([401, 402, 403, 404])("status %i is the provider's last word", async (status) => {
+  test.each([401, 402, 403])("status %i is the provider's last word", async (status) => {
     provider = await scripted.startScriptedProvider(scripted.refuse(status, 'no'));
     const failure = await failureOf(portTo(provider.url, dialect));
     expect(failure).toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: true });
     expect(failure.message).toBe(`${dialect}:scripted refused with ${status}: no`);
+  });
+
+  test('status 404 is its last word too, and names the address, which may be the wrong one', async () => {
+    provider = await scripted.startScriptedProvider(scripted.refuse(404, 'no'));
+    const failure = await failureOf(portTo(provider.url, dialect));
+    expect(failure).toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: true });
+    expect(failure.message).toMatch(/:scripted at http:\/\/127\.0\.0\.1:\d+\/?\S* refused with 404: no$/);
   });
 
   test.each([400, 413, 422])('status %i is a fault of ours, and not retried', async (status) => {
@@ -85,7 +92,7 @@ describe.each(['openai', 'anthropic', 'compatible'] as const)('a failing %s prov
     await gone.close();
     const failure = await failureOf(portTo(gone.url, dialect));
     expect(failure).toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
-    expect(failure.message).toMatch(/could not be reached: .*ECONNREFUSED/);
+    expect(failure.message).toMatch(/could not be reached at http:\/\/127\.0\.0\.1:\d+\/\S*: .*ECONNREFUSED/);
   });
 
   test('no failure carries the key, also where the provider echoes it in message, headers and request id', async () => {
