@@ -47,7 +47,7 @@ export function createAuditLog(after: LogHead, signals: () => number, view: () =
     entries,
     position: () => position,
     append(facts, definition) {
-      clock.note();
+      const isReal = clock.note();
       const entry = sealEntry({
         seq: position.seq + 1,
         ...facts,
@@ -56,8 +56,8 @@ export function createAuditLog(after: LogHead, signals: () => number, view: () =
       });
       entries.push(entry);
       position = { seq: entry.seq, head: entry.hash };
-      audit.entry(entry);
-      if (workflowInfo().unsafe.isReplaying) audit.snapshot({ seq: entry.seq, ...view() });
+      if (isReal) audit.entry(entry);
+      if (isReal && workflowInfo().unsafe.isReplaying) audit.snapshot({ seq: entry.seq, ...view() });
       return entry;
     },
   };

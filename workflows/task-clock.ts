@@ -8,8 +8,11 @@ const EVENTS_OF_A_TASK = 4;
 
 /** Watches the activations of this execution, to tell a workflow task from a look ahead of one. */
 export type TaskClock = {
-  /** Notes that the log is written to. Where no workflow task stands behind it, the activation fails, and the cached run is evicted. */
-  note(): void;
+  /**
+   * Notes that the log is written to; false where no workflow task stands behind it. The activation fails then, and the cached run is
+   * evicted: nobody is to hear of what it wrote.
+   */
+  note(): boolean;
 };
 
 /** Why this activation must fail, where it must. The module is the run's own. */
@@ -70,11 +73,12 @@ export function createTaskClock(signals: () => number): TaskClock {
   return {
     note() {
       observe();
-      if (workflowInfo().unsafe.isReplaying) return;
+      if (workflowInfo().unsafe.isReplaying) return flaw === undefined;
       if (previous && current && current.time === previous.time && current.length > previous.length) {
         flaw = new Error(AHEAD_OF_TASK);
       }
       written = { length: workflowInfo().historyLength, signals: signals() };
+      return flaw === undefined;
     },
   };
 }
