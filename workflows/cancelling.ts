@@ -48,12 +48,13 @@ export function cancel(
 /** Rejects once the run has been cancelled and what was under way has had its grace. */
 export function cancelledAfterGrace(run: Run, root: CancellationScope): Promise<never> {
   return root.cancelRequested.catch(async (error: unknown) => {
-    // What only waits ends at once.
-    if (!run.isWorking) return new Promise<never>(() => undefined);
     const { cancellation } = run.data.definition;
-    await CancellationScope.nonCancellable(() =>
-      sleep(msOf(cancellation?.grace ?? GRACE), { summary: 'what is under way may end by itself' }),
-    );
+    if (run.isWorking)
+      await CancellationScope.nonCancellable(() =>
+        sleep(msOf(cancellation?.grace ?? GRACE), { summary: 'what is under way may end by itself' }),
+      );
+    // What only waits, or has ended by now, is let go by itself.
+    if (!run.isWorking) return new Promise<never>(() => undefined);
     throw error;
   });
 }
@@ -76,7 +77,9 @@ export async function closeCancelled(run: Run, finish: () => Promise<void>): Pro
     const { cancelling, leftOver = [] } = data;
     const actor: Actor = cancelling ? { kind: 'person', id: cancelling.by, via: cancelling.via ?? 'signal' } : ENGINE;
     const at = isoNow();
-    const reason = cancelling?.reason ?? 'the server was asked to cancel it';
+    const isLed = data.snapshot.state === 'CANCELLED';
+    const unsaid = isLed ? 'its pipeline led it to CANCELLED' : 'the server was asked to cancel it';
+    const reason = cancelling?.reason ?? unsaid;
     run.move(
       { type: 'cancelled' },
       { trigger: 'cancel', actor, at, message: reason, ...(leftOver.length > 0 && { artifacts: leftOver }) },

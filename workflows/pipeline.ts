@@ -144,7 +144,8 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
-    if (root.consideredCancelled) throw new CancelledFailure('the run was cancelled');
+    // What has come to its end is complete, whoever wants it cancelled now.
+    if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
@@ -154,13 +155,13 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     }
     if (!isLocal || isWaitingVisible(data)) publish(run);
     if (node?.kind === 'final') {
-      await finish(run);
+      await CancellationScope.nonCancellable(() => finish(run));
       return outputsOf(data);
     }
-    if (run.mustContinue && !isAbandoned(run)) {
+    if (run.mustContinue && mayContinue(run)) {
       await condition(() => allHandlersFinished() && run.acting === 0);
       await sleep(1, { summary: `${state}: a pause before the next execution` });
-      if (allHandlersFinished() && run.acting === 0 && !isAbandoned(run)) await continueAsNew(null, handover(data));
+      if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) await continueAsNew(null, handover(data));
       continue;
     }
     if (state === 'FAILED') await untilRecovered(run, () => finish(run));
@@ -180,6 +181,11 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
         'UNEXPECTED_EVENT',
       );
   }
+}
+
+/** Whether the run may be handed on: what the server is asked about this execution, the next one would never hear. */
+function mayContinue(run: Run): boolean {
+  return !isAbandoned(run) && run.data.cancelling === undefined;
 }
 
 /** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */

@@ -126,8 +126,12 @@ function readsOf(run: Run, stage: Stage): { [name: string]: Json } {
   return reads;
 }
 
-/** An output that fits the shape its stage declares, as an artifact. */
-async function storedOf(stage: Stage, output: Output): Promise<Stored> {
+/** An output that fits the shape its stage declares, as an artifact: also where the run is cancelled meanwhile, for the work is done. */
+function storedOf(stage: Stage, output: Output): Promise<Stored> {
+  return CancellationScope.nonCancellable(() => fitting(stage, output));
+}
+
+async function fitting(stage: Stage, output: Output): Promise<Stored> {
   if (stage.output) {
     const problems = await checkOutput(isStored(output) ? referenceOf(output) : output, stage.output);
     if (problems.length > 0)

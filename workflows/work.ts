@@ -99,7 +99,8 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
 
 /** What did not come from a worker of ours is stored by us, so that every output is an artifact with a digest we made. */
 async function asArtifact(task: Task, output: Output): Promise<Output> {
-  return task.stage.writes === undefined ? null : cheap('putArtifact', { value: (output ?? null) as Json });
+  if (task.stage.writes === undefined) return null;
+  return CancellationScope.nonCancellable(() => cheap('putArtifact', { value: (output ?? null) as Json }));
 }
 
 /** Calls until the output fits the agent's schema: each call its own activity, the problems going back, a bounded number of times. */
@@ -171,7 +172,8 @@ function runBranches(task: Task, branches: { readonly [branch: string]: Work }):
       }
     });
     try {
-      return await cheap('putArtifact', { value: Object.fromEntries(await Promise.all(works)), composed: true });
+      const value = Object.fromEntries(await Promise.all(works));
+      return await CancellationScope.nonCancellable(() => cheap('putArtifact', { value, composed: true }));
     } catch (error) {
       await CancellationScope.nonCancellable(() =>
         condition(() => running === 0, BRANCH_GRACE_MS, { summary: 'the other branches end' }),
