@@ -15,7 +15,8 @@ import {
   toPage,
 } from '../src/contract/index.js';
 import { type Json, parseReads } from '../src/machine/index.js';
-import { command, howToDecide } from './how-to-decide.js';
+import { compensationsOf, failurePage } from './failure-page.js';
+import { howToDecide } from './how-to-decide.js';
 import type { Run } from './run.js';
 import { artifactOf, digestOfValue, readOf } from './run-data.js';
 
@@ -39,16 +40,19 @@ function pageOf(run: Run, status: Status): string {
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
       return `${heading}\n${gatePage(run, status.gate)}`;
-    case 'FAILED': {
-      const { code, state, message, procedures } = status.failure;
-      const ways = procedures.map(
-        (procedure) => `- ${procedure}: ${command('recover', { procedure, by: 'YOU', reason: 'WHY' })}`,
-      );
-      return `${heading}\n**${code}** in ${state}: ${escapeMarkdown(message)}\n\n${since}\nWays out:\n\n${ways.join('\n')}\n`;
-    }
+    case 'FAILED':
+      return `${heading}\n${since}\n${failurePage(run.data, status.failure, status.compensations)}`;
+    case 'CANCELLED':
+      return [heading, `${cancelledBy(run)}\n`, since, ...compensationsOf(status.compensations)].join('\n');
     default:
       return `${heading}\n${status.lifecycle === 'RUNNING' ? 'Working; nothing to decide.' : status.lifecycle}\n\n${since}`;
   }
+}
+
+function cancelledBy({ data }: Run): string {
+  if (!data.cancelling) return 'Cancelled.';
+  const { by, reason } = data.cancelling;
+  return `Cancelled by ${escapeMarkdown(by)}: ${escapeMarkdown(reason)}`;
 }
 
 function gatePage(run: Run, gate: OpenGate): string {
@@ -67,10 +71,22 @@ function gatePage(run: Run, gate: OpenGate): string {
     'Nothing is approved by waiting: at the deadline the gate expires.\n',
     body,
     ...sections,
+    ...claimsOf(gate),
     '### How to decide\n',
     ...howToDecide(gate, formsOf(run, gate.gate)),
     `### What exactly is decided on\n\n${digests || 'Nothing but the question.'}\n`,
   ].join('\n');
+}
+
+function claimsOf({ lease, leases = [] }: OpenGate): string[] {
+  if (lease === undefined) return [];
+  const held = leases.map(({ by, until }) => `- claimed by ${escapeMarkdown(by)} until ${toMoment(until)}`);
+  return [
+    '### Who works on it\n',
+    ...(held.length > 0 ? held : ['- nobody has claimed it']),
+    '- claim: name `claim`, input `{"by":"YOU"}`; `release` gives it back, with the same input',
+    '',
+  ];
 }
 
 function formsOf(run: Run, gate: string): GateForms {

@@ -102,7 +102,8 @@ function chainOf(error: unknown): ChainedError[] {
 function typeOf(error: Error): string {
   if (error instanceof ApplicationFailure) return error.type ?? 'Error';
   if (error instanceof TimeoutFailure) return `TIMEOUT ${error.timeoutType}`;
-  return error.name;
+  // An error that was only the cause of another comes without the name it had.
+  return error.name === 'TemporalFailure' ? 'Error' : error.name;
 }
 
 function textOf(message: string): string {

@@ -113,13 +113,16 @@ function contentOf({
   return digestOf(said);
 }
 
+/** What whoever has claimed the gate keeps others from: to decide it, and to change what is decided on. */
+const CLAIMED: readonly SignedMessage[] = ['decide', 'edit'];
+
 type Judged = { readonly refused: Refused } | { readonly refused: undefined; readonly gate: OpenGate };
 
 function judge<Name extends SignedMessage>(run: Run, name: Name, payload: Payloads[Name], at: string): Judged {
   const sitting = sittingOf(run.data, payload, at);
   if ('code' in sitting) return { refused: sitting };
   const rule = REFUSALS[name] as (payload: Payloads[Name], sitting: Sitting) => Refused | undefined;
-  const refused = rule(payload, sitting) ?? (name === 'decide' ? leaseRefusal(run, payload.by, at) : undefined);
+  const refused = rule(payload, sitting) ?? (CLAIMED.includes(name) ? leaseRefusal(run, payload.by, at) : undefined);
   return refused ? { refused } : { refused, gate: sitting.gate };
 }
 

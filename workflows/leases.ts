@@ -1,4 +1,4 @@
-import type { Actor, Claim, Lease, OpenGate } from '../src/contract/index.js';
+import { type Actor, AHEAD_OF_TASK, type Claim, type Lease, type OpenGate } from '../src/contract/index.js';
 import { describe } from './details.js';
 import type { Refused } from './gate.js';
 import { publish, type Run } from './run.js';
@@ -27,9 +27,22 @@ function roomOf({ data }: Run): number {
   return data.gate ? Math.max(1, data.gate.quorum - data.gate.decisions.length) : 1;
 }
 
-/** Why somebody cannot act now: others have claimed what there is to do. */
+/** Who may act here; undefined where anybody may. */
+function peopleOf({ data }: Run): readonly string[] | undefined {
+  if (data.gate) return data.gate.people;
+  const isLimited = data.definition.recovery?.by !== undefined || (data.recoverers?.by ?? []).length > 0;
+  return isLimited ? (data.recoverers?.by ?? []) : undefined;
+}
+
+/** Whether somebody has yet to act: at a gate, whoever is asked still, and has not decided. */
+function mayAct(run: Run, by: string): boolean {
+  const hasDecided = run.data.gate?.decisions.some((record) => record.by === by) ?? false;
+  return !hasDecided && (peopleOf(run)?.includes(by) ?? true);
+}
+
+/** Why somebody cannot act now: others have claimed what there is to do. A claim of somebody who may act no more keeps nobody. */
 export function leaseRefusal(run: Run, by: string, at: string): Refused | undefined {
-  const held = leasesOf(run).filter(({ until }) => Date.parse(until) > Date.parse(at));
+  const held = leasesOf(run).filter((lease) => Date.parse(lease.until) > Date.parse(at) && mayAct(run, lease.by));
   if (held.some((lease) => lease.by === by) || held.length < roomOf(run)) return undefined;
   const holders = held.map((lease) => `${lease.by} until ${lease.until}`).join(', ');
   return { code: 'LEASED', message: `it is claimed by ${holders}; ${by} may act after that` };
@@ -45,7 +58,11 @@ export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | und
       message: `expected a gate or failure that may be claimed; the run is in ${data.snapshot.state}`,
     };
   }
-  const people = data.gate ? data.gate.people : data.definition.recovery?.by && (data.recoverers?.by ?? []);
+  if (!data.gate && data.definition.recovery?.by && !data.recoverers)
+    return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+  const people = peopleOf(run);
+  if (data.gate?.decisions.some((record) => record.by === by))
+    return { code: 'ALREADY_DECIDED', message: `${by} has decided at ${data.gate.gate}, and has nothing to claim` };
   if (people && !people.includes(by)) {
     const code = data.gate ? 'NOT_A_REVIEWER' : 'NOT_A_RECOVERER';
     return { code, message: `${by} may not act here; expected one of: ${people.join(', ') || 'nobody'}` };
