@@ -1,11 +1,18 @@
 import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
-import type { CompensationCall, CompensationView } from '../src/contract/index.js';
+import {
+  type CompensationCall,
+  type CompensationView,
+  isReference,
+  type Reference,
+  type Stored,
+} from '../src/contract/index.js';
 import type { Compensation, Json } from '../src/machine/index.js';
+import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
 import type { Run } from './run.js';
 import type { Undoable } from './run-data.js';
 import { isoNow, msOf } from './time.js';
-import { retryOf } from './work.js';
+import { referenceOf, retryOf } from './work.js';
 
 const TOTAL_MS = 60 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
@@ -62,11 +69,26 @@ async function undo(
   }
 }
 
-async function call(
-  compensation: Compensation,
-  { state, key, reads, output }: Undoable,
-  activityId: string,
-): Promise<void> {
+/** What a stage read and gave, brought back from the store as it travels. */
+async function broughtBack({ reads, output }: Undoable): Promise<Pick<CompensationCall, 'reads' | 'output'>> {
+  const all: [string, Json][] = [
+    ...Object.entries(reads).map(([name, value]): [string, Json] => [`reads.${name}`, value]),
+    ['output', output],
+  ];
+  const references = all.filter((entry): entry is [string, Json & Reference] => isReference(entry[1]));
+  if (references.length === 0) return { reads, output };
+  const stored: { readonly [name: string]: Stored } = await cheap('fetchValues', Object.fromEntries(references));
+  const given = (name: string, value: Json): Json => (stored[name] ? referenceOf(stored[name]) : value);
+  return {
+    reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, given(`reads.${name}`, value)])),
+    output: given('output', output),
+  };
+}
+
+async function call(compensation: Compensation, undoable: Undoable, activityId: string): Promise<void> {
+  const { state, key } = undoable;
+  // What cannot be brought back goes as it is: then the activity says what is wrong with it.
+  const { reads, output } = await broughtBack(undoable).catch(() => undoable);
   type Any = { [activity: string]: (call: CompensationCall) => Promise<Json | undefined> };
   const { activity, taskQueue, timeout, retry } = compensation;
   const totalMs = timeout === undefined ? TOTAL_MS : msOf(timeout);

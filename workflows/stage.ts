@@ -49,12 +49,12 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     const type = stage.emits ?? 'completed';
     const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at: mark.at };
     if (stage.writes === undefined) {
-      keepUndoable(data, stage, { id, entered, reads, output: isStored(output) ? referenceOf(output) : output });
+      keepUndoable(data, stage, { id, entered, reads, output: isStored(output) ? bareReferenceOf(output) : output });
       return { event: { type }, cause };
     }
     const stored = isStored(output) && !stage.output ? output : await storedOf(stage, output);
     const { name, version, digest } = recordArtifact(data, stage, stage.writes, entered, stored);
-    keepUndoable(data, stage, { id, entered, reads, output: referenceOf(stored) });
+    keepUndoable(data, stage, { id, entered, reads, output: bareReferenceOf(stored) });
     return {
       event: { type, data: referenceOf(stored) },
       cause: {
@@ -99,7 +99,20 @@ function keepUndoable(data: RunData, { compensation }: Stage, { id, entered, rea
   if (!compensation) return;
   const { state } = data.snapshot;
   const key = `${workflowInfo().runId}/${id}:1`;
-  data.completed = [...data.completed, { state, enteredAt: entered, key, reads, output }];
+  const known = Object.entries(reads).map(([name, value]) => [name, bareOf(data, value)] as const);
+  const undoable = { state, enteredAt: entered, key, reads: Object.fromEntries(known), output };
+  data.completed = [...data.completed, undoable];
+}
+
+/** The reference of a value that is an artifact: a run that goes on for long hands all that it can undo to its next execution. */
+function bareOf({ artifacts }: RunData, value: Json): Json {
+  const wanted = digestOfValue(value);
+  const record = artifacts.findLast(({ digest }) => digest === wanted);
+  return record ? { $artifact: wanted, mediaType: record.mediaType, bytes: record.bytes } : value;
+}
+
+function bareReferenceOf({ $artifact, mediaType, bytes }: Stored): Json {
+  return { $artifact, mediaType, bytes };
 }
 
 type Part = { readonly entered: number; readonly partial: Stored; readonly part: number };
