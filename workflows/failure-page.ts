@@ -44,7 +44,9 @@ function workOf({ work, attempt, input = [], output }: FailureView): string[] {
 }
 
 function chained({ type, message }: ChainedError): string {
-  return `${escapeMarkdown(type)}: ${escapeMarkdown(message)}`;
+  // What was only the cause of another error comes without the name it had.
+  const name = type === 'TemporalFailure' ? 'Error' : type;
+  return `${escapeMarkdown(name)}: ${escapeMarkdown(message)}`;
 }
 
 function wayBack(data: RunData, failure: FailureView): string[] {

@@ -102,8 +102,7 @@ function chainOf(error: unknown): ChainedError[] {
 function typeOf(error: Error): string {
   if (error instanceof ApplicationFailure) return error.type ?? 'Error';
   if (error instanceof TimeoutFailure) return `TIMEOUT ${error.timeoutType}`;
-  // An error that was only the cause of another comes without the name it had.
-  return error.name === 'TemporalFailure' ? 'Error' : error.name;
+  return error.name;
 }
 
 function textOf(message: string): string {
