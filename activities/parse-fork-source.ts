@@ -14,6 +14,7 @@ const sourceSchema = z.looseObject({
     event: z.string(),
     context: named(z.json()),
     visits: named(z.number().int().min(0)),
+    versions: named(z.number().int().min(1)),
   }),
   run: z.string(),
   execution: z.string(),
@@ -29,12 +30,14 @@ const sourceSchema = z.looseObject({
       bytes: z.number().int().min(0),
       stage: z.string(),
       enteredAt: z.number().int().min(0),
+      run: z.string().optional(),
       parents: z.array(digest),
     }),
   ),
   rounds: named(
     z.looseObject({
       round: z.number().int().min(1),
+      visit: z.number().int().min(0).optional(),
       outcome: z.string(),
       decisions: z.array(z.looseObject({ decision: z.string(), by: z.string(), at: z.string() })),
       shows: z.array(z.looseObject({ name: z.string(), digest, version: z.number().int().min(1) })),

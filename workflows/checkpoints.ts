@@ -7,11 +7,11 @@ import type {
   ForkSource,
   PreviousRound,
 } from '../src/contract/index.js';
-import { isReference, type Reference, type Stored } from '../src/contract/index.js';
-import { type AnyGate, type Json, stateOf } from '../src/machine/index.js';
+import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
+import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
 import { endingOf } from './gate.js';
-import { shownNow } from './gate-opening.js';
+import { involvedIn, shownNow } from './gate-opening.js';
 import type { Run } from './run.js';
 import { artifactOf, ownOf, type RunData } from './run-data.js';
 import type { Happening } from './stage.js';
@@ -24,9 +24,10 @@ const RESTORABLE = ['stage', 'gate', 'wait', 'choice'];
 
 /** Notes where the run stands after a transition. */
 export function keepCheckpoint(data: RunData, { seq, hash, at, event }: AuditEntry): void {
+  const { versions } = data;
   const { state, visits } = data.snapshot;
   if (!RESTORABLE.includes(stateOf(data.definition, state)?.kind ?? '')) return;
-  const checkpoint: Checkpoint = { seq, head: hash, at, state, event, context: referring(data), visits };
+  const checkpoint: Checkpoint = { seq, head: hash, at, state, event, context: referring(data), visits, versions };
   data.checkpoints = [...data.checkpoints, checkpoint];
 }
 
@@ -68,7 +69,7 @@ export function forkSourceOf(
   const checkpoint = data.checkpoints.find((other) => other.seq === seq);
   if (!checkpoint) return null;
   const { definition, digest, rounds, deciders } = data;
-  const artifacts = data.artifacts.filter(({ enteredAt }) => enteredAt < checkpoint.seq);
+  const artifacts = data.artifacts.filter(({ run, enteredAt }) => run !== undefined || enteredAt < checkpoint.seq);
   return { ...ids, checkpoint, definition, digest, input: data.snapshot.input, artifacts, rounds, deciders };
 }
 
@@ -91,45 +92,68 @@ export function backAt(
   context: Checkpoint['context'],
   input = data.snapshot.input,
 ): RunData {
-  const versions = Object.fromEntries(
-    Object.entries(checkpoint.context).flatMap(([key, value]) => {
-      const record = isReference(value)
-        ? data.artifacts.findLast(({ name, digest }) => name === key && digest === value.$artifact)
-        : undefined;
-      return record ? [[key, record.version]] : [];
-    }),
-  );
   const { failure: _failure, ...snapshot } = data.snapshot;
   return {
     ...data,
     snapshot: { ...snapshot, state: checkpoint.state, context, input, visits: checkpoint.visits },
-    versions,
+    versions: checkpoint.versions,
   };
 }
 
 /**
  * Which decisions given until now hold at a state gone back to: an approval does while everything that was laid before its people is
  * unchanged, by digest. What did not approve is asked anew, and so is the gate that the run goes back to itself.
+ *
+ * @param how of a fork: the definition they were given under
  */
-export function earlierDecisions(back: RunData, how: { readonly isFork?: true } = {}): EarlierDecision[] {
+export function earlierDecisions(back: RunData, how: { readonly before?: Definition } = {}): EarlierDecision[] {
   return Object.entries(back.rounds).flatMap(([gate, last]) => {
     const state = back.definition.states[gate];
     if (state?.kind !== 'gate') return [];
     const { round, outcome, decisions } = last;
     const reason =
-      how.isFork && state.signed
-        ? 'it was signed for the other run, and counts there alone'
-        : whyVoid(back, gate, state, last);
+      (how.before && whyNotTakenOver(how.before, back.definition, gate)) ?? whyVoid(back, gate, state, last);
     const by = decisions.map((decision) => decision.by);
     return [{ gate, round, outcome, by, ...(reason !== undefined && { void: reason }) }];
   });
 }
 
-function whyVoid(back: RunData, name: string, gate: AnyGate, { outcome, shows }: PreviousRound): string | undefined {
+/** What may differ in a gate whose decisions are taken over: neither what is asked, nor of whom, nor how many of them decide. */
+const INCIDENTAL = [
+  'title',
+  'deadline',
+  'reminders',
+  'lease',
+  'recordAttempts',
+  'editable',
+  'entry',
+  'exit',
+  'writes',
+  'on',
+];
+
+/** Why a fork takes nothing over of what was decided at a gate, whatever it shows; undefined where it may. */
+export function whyNotTakenOver(before: Definition, now: Definition, gate: string): string | undefined {
+  const state = now.states[gate];
+  if (state?.kind === 'gate' && state.signed) return 'it was signed for the other run, and counts there alone';
+  const askedIn = ({ states }: Definition) =>
+    digestOf(Object.fromEntries(Object.entries(states[gate] ?? {}).filter(([key]) => !INCIDENTAL.includes(key))));
+  return askedIn(before) === askedIn(now) ? undefined : 'this definition asks something else there, or of others';
+}
+
+function whyVoid(back: RunData, name: string, gate: AnyGate, last: PreviousRound): string | undefined {
+  const { outcome } = last;
   if (back.snapshot.state === name) return 'the run goes back to this gate, which asks anew';
   if (outcome !== 'approved' && !(gate.decisions ?? []).includes(outcome))
     return `it came to ${outcome}, and asks anew`;
-  return changeIn(back, gate, shows);
+  return whyOutdated(back, gate, last);
+}
+
+/** Why a gate would have to ask anew: it would show something else, or whoever decided may not decide there any more. */
+function whyOutdated(back: RunData, gate: AnyGate, { shows, decisions }: PreviousRound): string | undefined {
+  const people = decisions.flatMap(({ by, for: other }) => (other === undefined ? [by] : [by, other]));
+  const involved = involvedIn(gate, shows, back).find(({ id }) => people.includes(id));
+  return changeIn(back, gate, shows) ?? (involved && `${involved.id} ${involved.why}`);
 }
 
 /** What a gate would show that is not what it showed, by digest; undefined where all is the same. */
@@ -143,10 +167,20 @@ function changeIn(back: RunData, gate: AnyGate, shows: PreviousRound['shows']): 
   return undefined;
 }
 
-/** Puts into force which earlier decisions hold: the others' approvals are gone, and gates still ahead are passed on theirs. */
-export function settleEarlier(data: RunData, earlier: readonly EarlierDecision[]): void {
+/**
+ * Puts into force which earlier decisions hold: the others' approvals are gone, and gates still ahead are passed on theirs. A gate that
+ * the run has behind it asks as ever when a loop leads there.
+ *
+ * @param visits as they are where the run goes back to
+ */
+export function settleEarlier(
+  data: RunData,
+  earlier: readonly EarlierDecision[],
+  visits: { readonly [state: string]: number },
+): void {
+  const standing = earlier.filter((decision) => decision.void === undefined).map(({ gate }) => gate);
   data.approvals = approvalsAfter(data, earlier);
-  data.standing = earlier.filter((decision) => decision.void === undefined).map(({ gate }) => gate);
+  data.standing = standing.filter((gate) => (ownOf(visits, gate) ?? 0) < (ownOf(data.rounds, gate)?.visit ?? 1));
 }
 
 /** What each gate has approved, as far as its decision holds. */
@@ -169,13 +203,14 @@ export function passStanding(run: Run, name: string, gate: AnyGate): Happening |
   const last = ownOf(data.rounds, name);
   if (!last || !data.standing.includes(name)) return undefined;
   data.standing = data.standing.filter((other) => other !== name);
-  if (changeIn(data, gate, last.shows) !== undefined) return undefined;
+  if (whyOutdated(data, gate, last) !== undefined) return undefined;
   const { round, outcome, decisions, shows } = last;
   const newest = decisions.at(-1);
   if (!newest) return undefined;
   const record = endingOf(newest, outcome, decisions);
   const by = decisions.map((decision) => decision.by);
   data.approvals = { ...data.approvals, [name]: shows };
+  data.rounds = { ...data.rounds, [name]: { ...last, visit: ownOf(data.snapshot.visits, name) ?? 1 } };
   return {
     event: { type: outcome, data: record as Json },
     cause: {

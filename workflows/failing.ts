@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { FAILURES } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
 import { compensate } from './compensation.js';
@@ -39,20 +39,44 @@ export async function untilRecovered(run: Run, finish: () => Promise<void>): Pro
   throw ApplicationFailure.nonRetryable(message, code, { state, problems: message.split('\n').slice(1) });
 }
 
-/** Finds out who may recover, as the directory has them now, and tells them; without rules anybody may, and nobody is told. */
-async function prepareRecovery(run: Run): Promise<void> {
+/** How long after it a directory that was away is asked again. */
+const ASK_AGAIN_MS = 10 * 60_000;
+
+function saidBy(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/**
+ * Finds out who may recover, as the directory has them now, and tells them; without rules anybody may, and nobody is told.
+ *
+ * @param from when it was due, in epoch milliseconds
+ */
+async function prepareRecovery(run: Run, from = Date.parse(run.data.since)): Promise<void> {
   const { data } = run;
+  const { enteredAt } = data;
   const { by = [], escalateTo = [] } = data.definition.recovery ?? {};
   const asked = by.length + escalateTo.length > 0;
   const nobody = { by: [], escalateTo: [] };
   try {
-    data.recoverers = asked ? await cheap('prepareRecovery', { by, escalateTo }) : nobody;
+    const found = asked ? await cheap('prepareRecovery', { by, escalateTo }) : nobody;
+    if (data.enteredAt !== enteredAt) return;
+    data.recoverers = found;
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
+    if (data.enteredAt !== enteredAt) return;
+    // Fails closed, until the directory answers again; said once.
+    if (data.askAgainAt === undefined) {
+      const message = `who may recover could not be found out, and will be asked again: ${saidBy(error)}`;
+      run.note({ kind: 'notice', event: 'unreachable' }, { trigger: 'start', actor: ENGINE, at: data.since, message });
+    }
     data.recoverers = nobody;
-    const message = `who may recover could not be found out: ${error instanceof Error ? error.message : String(error)}`;
-    run.note({ kind: 'notice', event: 'unreachable' }, { trigger: 'start', actor: ENGINE, at: data.since, message });
+    data.askAgainAt = from + ASK_AGAIN_MS;
+    run.markEntry();
+    publish(run);
+    return;
   }
+  data.askAgainAt = undefined;
   if (!asked) return;
   run.markEntry();
   const { failure } = data.snapshot;
@@ -65,11 +89,12 @@ async function prepareRecovery(run: Run): Promise<void> {
 async function isLeftAlone(run: Run): Promise<boolean> {
   const { lease } = run.data;
   const window = recoverableUntil(run.data);
-  const until = Math.min(window, nextLeaseEnd(run));
+  const until = Math.min(window, nextLeaseEnd(run), run.data.askAgainAt ?? window);
   const isOver = () => isAbandoned(run) || run.data.lease !== lease;
   const isDue = await quiet(run, until, 'FAILED: abandoned unless recovered', isOver);
   if (!isDue || isAbandoned(run)) return false;
   if (until === window) return true;
+  if (until === run.data.askAgainAt) await prepareRecovery(run, until);
   endLeases(run, isoNow());
   return false;
 }

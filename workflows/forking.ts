@@ -17,7 +17,7 @@ import {
   SIGNALS,
 } from '../src/contract/index.js';
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
-import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
+import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier, whyNotTakenOver } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { saying } from './recover.js';
 import { bypassOf } from './recovery.js';
@@ -65,13 +65,18 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   const problems = forkProblems(data.definition, { state: checkpoint.state, kind, context: checkpoint.context });
   if (problems.length > 0) return ['UNFIT_FORK: the checkpoint does not fit this definition', ...problems].join('\n');
   const context = await contextOf(checkpoint);
-  Object.assign(data, { artifacts: [...artifacts], rounds, deciders });
+  const taken = artifacts.map((artifact) => ({ run: source.run, ...artifact }));
+  Object.assign(data, { artifacts: taken, rounds, deciders });
   const back = backAt(data, checkpoint, context, input);
-  const earlier = earlierDecisions(back, { isFork: true });
+  const earlier = earlierDecisions(back, { before: definition });
   const bypass = bypassOf({ ...back, approvals: approvalsAfter(back, earlier) }, checkpoint.state);
   if (bypass) return `UNFIT_FORK: ${bypass.message}; fork from before that gate`;
   data.versions = back.versions;
-  settleEarlier(data, earlier);
+  settleEarlier(data, earlier, checkpoint.visits);
+  // Nor is it to hold after a rollback of this run.
+  data.rounds = Object.fromEntries(
+    Object.entries(rounds).filter(([gate]) => whyNotTakenOver(definition, data.definition, gate) === undefined),
+  );
   const actor: Actor = { kind: 'person', id: fork.by, via: 'engine' };
   const { by, reason } = fork;
   const record: ForkRecord = {

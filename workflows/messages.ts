@@ -27,6 +27,7 @@ import { forkSourceOf, viewsOf } from './checkpoints.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
+import { refusedBy } from './refused-by.js';
 import type { Run } from './run.js';
 import { RUN_MESSAGES, RUN_RULES, type RunMessage } from './run-messages.js';
 import { isoNow, isoStart } from './time.js';
@@ -68,7 +69,7 @@ export function registerMessages(
           if (run.data.log.seq > log.seq && run.data.enteredAt === enteredAt) run.anchor();
         };
         const taken = take(payload, 'signal', at);
-        return taken instanceof Promise ? taken.then(settle) : settle(taken);
+        return taken instanceof Promise ? taken.catch(refusedBy).then(settle) : settle(taken);
       });
     };
   const signal = (name: string, take: Take): void => void takers.set(name, handlerOf(name, take));
@@ -271,7 +272,7 @@ async function answer(
   asked: { name: string; payload: unknown; at: string },
   taken: Taken | Promise<Taken>,
 ): Promise<Status> {
-  const refused = taken instanceof Promise ? await taken : taken;
+  const refused = taken instanceof Promise ? await taken.catch(refusedBy) : taken;
   if (refused) {
     const cause = { trigger: 'signal', actor: sender(asked.payload, 'update'), at: asked.at } as const;
     run.refuse({ ...refused, event: asked.name }, cause);

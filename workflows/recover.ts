@@ -24,14 +24,16 @@ export function recover(run: Run, wanted: Recover, via: 'signal' | 'update', at:
   const refused = recoveryRefusalOf(run, wanted, at);
   if (refused) return refused;
   if (needsSecond(run.data, wanted)) return propose(run, asked);
+  // The run may be brought back and fail anew while something is brought from outside: this is about the failure of now.
+  const pinned: Asked = { ...asked, recover: { ...wanted, failure: run.data.enteredAt } };
   switch (wanted.procedure) {
     case 'rollback':
-      return rollBack(run, asked);
+      return rollBack(run, pinned);
     case 'patch':
     case 'raise':
-      return patch(run, asked);
+      return patch(run, pinned);
     case 'skip':
-      return skip(run, asked);
+      return skip(run, pinned);
     default:
       return carryOut(run, asked, eventOf(run.data, wanted));
   }
@@ -115,7 +117,7 @@ function carryBack(run: Run, asked: Asked, event: MachineEvent, { back, checkpoi
   const { data } = run;
   const before = { versions: data.versions, approvals: data.approvals, standing: data.standing };
   data.versions = back.versions;
-  settleEarlier(data, earlier);
+  settleEarlier(data, earlier, checkpoint.visits);
   const message = saying(earlier);
   const brought = { checkpoint: checkpoint.seq, ...(earlier.length > 0 && { earlier, message }) };
   const refused = carryOut(run, asked, event, brought);

@@ -42,6 +42,8 @@ export type RunData = {
   failed?: FailureFacts | undefined;
   /** Who may recover the run, and who after an `escalate`: known a moment after it failed. */
   recoverers?: RecoveryPreparation | undefined;
+  /** When the directory is asked again who they are, in epoch milliseconds, where it did not answer. */
+  askAgainAt?: number | undefined;
   proposal?: Proposal | undefined;
   /** Who has claimed the failed run. */
   lease?: Lease | undefined;

@@ -91,6 +91,7 @@ export function createRun(data: RunData): Run {
     const { gate } = data;
     run.settleRefusals(facts.at);
     const from = data.snapshot.state;
+    data.versions = stillInForce(data, snapshot.context);
     data.snapshot = snapshot;
     data.failed = snapshot.failure === undefined ? undefined : (facts.failure ?? data.failed ?? gateFacts(gate));
     const entry = log.append(facts, data.digest);
@@ -100,7 +101,10 @@ export function createRun(data: RunData): Run {
     data.enteredAt = data.log.seq;
     data.proposal = undefined;
     data.lease = undefined;
-    if (snapshot.state !== 'FAILED') data.recoverers = undefined;
+    if (snapshot.state !== 'FAILED') {
+      data.recoverers = undefined;
+      data.askAgainAt = undefined;
+    }
     keepCheckpoint(data, entry);
     run.markEntry();
     data.gate = undefined;
@@ -196,6 +200,15 @@ export function createRun(data: RunData): Run {
   return run;
 }
 
+/** A key that a wait or a gate has written over stands for no work product any more. */
+function stillInForce({ definition, snapshot, versions }: RunData, context: Snapshot['context']): RunData['versions'] {
+  const state = stateOf(definition, snapshot.state);
+  if ((state?.kind !== 'wait' && state?.kind !== 'gate') || state.writes === undefined) return versions;
+  const { writes: key } = state;
+  if (!Object.hasOwn(versions, key) || context[key] === snapshot.context[key]) return versions;
+  return Object.fromEntries(Object.entries(versions).filter(([name]) => name !== key));
+}
+
 /** What failed where a gate's outcome is the failure: what was decided on. */
 function gateFacts(gate: OpenGate | undefined): FailureFacts | undefined {
   return (
@@ -204,11 +217,12 @@ function gateFacts(gate: OpenGate | undefined): FailureFacts | undefined {
 }
 
 /** Keeps of a gate that closes what the run may need of it, and tells people how it ended. */
-function closeGate(run: Run, gate: OpenGate, { event, at, message }: EntryFacts): void {
+function closeGate(run: Run, gate: OpenGate, { event, to, at, message }: EntryFacts): void {
   const { data } = run;
   const { gate: name, round, decisions, shows } = gate;
   const people = decisions.flatMap((record) => [record.by, ...(record.for === undefined ? [] : [record.for])]);
-  data.rounds = { ...data.rounds, [name]: { round, outcome: event, decisions, shows } };
+  const visit = (ownOf(data.snapshot.visits, name) ?? 1) - (to === name ? 1 : 0);
+  data.rounds = { ...data.rounds, [name]: { round, visit, outcome: event, decisions, shows } };
   data.deciders = { ...data.deciders, [name]: [...new Set([...(ownOf(data.deciders, name) ?? []), ...people])] };
   const state = data.definition.states[name];
   const isApproval = event === 'approved' || (state?.kind === 'gate' && (state.decisions ?? []).includes(event));

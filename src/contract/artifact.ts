@@ -70,6 +70,8 @@ export type ArtifactRecord = {
   /** The state that produced it, and the audit sequence number at which that state was entered. */
   readonly stage: string;
   readonly enteredAt: number;
+  /** The run whose log that is, where this one took it over from another by a fork. */
+  readonly run?: string;
   /** Digests of what the stage read. */
   readonly parents: readonly Digest[];
   readonly madeBy?: MadeBy;

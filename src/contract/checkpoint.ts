@@ -15,6 +15,8 @@ export type Checkpoint = {
   readonly event: string;
   readonly context: { readonly [key: string]: Json };
   readonly visits: Snapshot['visits'];
+  /** Which version of each work product was in force. */
+  readonly versions: { readonly [key: string]: number };
 };
 
 /** The run as it was when an entry of the log was written: what a replay gives besides the log. */

@@ -21,6 +21,8 @@ export type Change = {
 /** How the round before ended, and what it was about. */
 export type PreviousRound = {
   readonly round: number;
+  /** Which visit of the run to the gate it was: a rollback counts visits back, and rounds never. */
+  readonly visit?: number;
   readonly outcome: string;
   readonly decisions: readonly DecisionRecord[];
   readonly shows: readonly Shown[];

@@ -30,6 +30,7 @@ const source = (run: string): ForkSource => ({
     state: 'done',
     event: 'completed',
     context: { manifest: { $artifact: digestOf('m'), mediaType: 'application/json', bytes: 3 } },
+    versions: {},
     visits: { done: 1 },
   },
   definition,
