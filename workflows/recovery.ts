@@ -1,7 +1,7 @@
-import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
+import { AHEAD_OF_TASK, type Checkpoint, type Digest, digestOf, type Recover } from '../src/contract/index.js';
 import { guardingGates, type Json, type MachineEvent, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
-import { backAt } from './checkpoints.js';
+import { backAt, earlierDecisions } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { leaseRefusal } from './leases.js';
 import type { Run } from './run.js';
@@ -49,9 +49,11 @@ function targetRefusal({ checkpoints }: RunData, { procedure, to, patch }: Recov
   return undefined;
 }
 
-function personRefusal({ definition, recoverers }: RunData, { by }: Recover): Refused | undefined {
-  if (!definition.recovery?.by && !recoverers?.by.length) return undefined;
-  if (recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+function personRefusal({ definition, recoverers }: RunData, { by, procedure }: Recover): Refused | undefined {
+  const { by: named, escalateTo } = definition.recovery ?? {};
+  const isAsked = named !== undefined || (procedure === 'escalate' && escalateTo !== undefined);
+  if (isAsked && recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+  if (recoverers === undefined || (!named && recoverers.by.length === 0)) return undefined;
   if (recoverers.by.includes(by)) return undefined;
   const may = recoverers.by.join(', ') || 'nobody';
   return { code: 'NOT_A_RECOVERER', message: `${by} may not recover this run; expected one of: ${may}` };
@@ -65,11 +67,21 @@ function approvalRefusal(data: RunData, recover: Recover): Refused | undefined {
   const { procedure, to } = recover;
   if (procedure === 'rollback') {
     const checkpoint = data.checkpoints.find(({ seq }) => seq === to);
-    return checkpoint && bypassOf(backAt(data, checkpoint, checkpoint.context), checkpoint.state);
+    return checkpoint && voidRefusal(data, checkpoint);
   }
   if (procedure === 'patch' || procedure === 'raise') return decidedOnRefusal(data, recover);
   const isElsewhere = procedure === 'rerun' && data.snapshot.failure?.state !== to;
   return isElsewhere ? bypassOf(data, String(to)) : undefined;
+}
+
+/** A rollback leads past no gate whose decision would be void. */
+function voidRefusal(data: RunData, checkpoint: Checkpoint): Refused | undefined {
+  const guarding = guardingGates(data.definition, checkpoint.state);
+  const earlier = earlierDecisions(backAt(data, checkpoint, checkpoint.context));
+  const found = earlier.find((decision) => decision.void !== undefined && guarding.includes(decision.gate));
+  if (!found) return undefined;
+  const message = `${checkpoint.seq} lies behind ${found.gate}, whose decision would not hold: ${found.void}; go back to before it`;
+  return { code: 'ILLEGAL_PROCEDURE', message };
 }
 
 function bypassOf(data: RunData, to: string): Refused | undefined {
