@@ -52,6 +52,8 @@ export function leaseRefusal(run: Run, by: string, at: string): Refused | undefi
 export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | undefined {
   const { data } = run;
   const length = lengthOf(run);
+  const isUnprepared = !data.gate && data.definition.recovery?.by !== undefined && data.recoverers === undefined;
+  if (length !== undefined && isUnprepared) return { code: 'NO_LEASE', message: AHEAD_OF_TASK };
   if (length === undefined) {
     return {
       code: 'NO_LEASE',
@@ -74,6 +76,7 @@ export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | und
 export function claim(run: Run, claimed: Claim, via: 'signal' | 'update', at: string): Refused | undefined {
   const refused = claimRefusal(run, claimed, at);
   if (refused) return refused;
+  endLeases(run, at);
   const { by } = claimed;
   const until = new Date(Date.parse(at) + msOf(lengthOf(run) ?? '')).toISOString();
   setLeases(run, [...leasesOf(run).filter((lease) => lease.by !== by), { by, until }]);

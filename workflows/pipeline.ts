@@ -12,7 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
-import { type Json, stateOf, type Wait } from '../src/machine/index.js';
+import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { untilRecovered } from './failing.js';
@@ -64,6 +64,10 @@ export async function pipeline(input: Json, second?: unknown): Promise<{ [key: s
   } catch (error) {
     const isCancelled = root.consideredCancelled || run.data.snapshot.state === 'CANCELLED';
     if (error instanceof ContinueAsNew || !isCancelled) throw error;
+    if (lifecycleOf(run.data.definition, run.data.snapshot.state) === 'COMPLETE') {
+      await CancellationScope.nonCancellable(() => finish(run));
+      return outputsOf(run.data);
+    }
     if (!isAdmitted) for (const step of early.splice(0)) void step();
     await closeCancelled(run, () => finish(run));
     throw new CancelledFailure('the run was cancelled');
@@ -146,6 +150,8 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
     // What has come to its end is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
+    // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
+    if (data.cancelling && node && node.kind !== 'final') await condition(() => false);
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
@@ -159,7 +165,11 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       return outputsOf(data);
     }
     if (run.mustContinue && mayContinue(run)) {
-      await condition(() => allHandlersFinished() && run.acting === 0);
+      const { enteredAt } = data;
+      // A recovery under way may lead to a gate, and be answered only once that is open.
+      const hasMoved = () => data.enteredAt !== enteredAt;
+      await condition(() => hasMoved() || (allHandlersFinished() && run.acting === 0));
+      if (hasMoved()) continue;
       await sleep(1, { summary: `${state}: a pause before the next execution` });
       if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) await continueAsNew(null, handover(data));
       continue;
