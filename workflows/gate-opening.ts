@@ -159,11 +159,7 @@ function excludedOf(
   { owners, holders }: GatePreparation,
   data: RunData,
 ): OpenGate['excluded'] {
-  const answering = Object.entries(owners).map(([producer, id]) => ({
-    id,
-    why: `answers for ${producer}, which made what is shown`,
-  }));
-  const found = [...(gate.exclude?.includes('producer') ? answering : []), ...involvedIn(gate, shows, data)];
+  const found = involvedIn(gate, shows, data, owners);
   const concerned = new Set(
     peopleBehind(
       holders.map(({ reviewer }) => reviewer),
@@ -173,13 +169,29 @@ function excludedOf(
   return found.filter(({ id }, at) => concerned.has(id) && found.findIndex((other) => other.id === id) === at);
 }
 
-/** Whom a gate excludes by what the run itself knows of them; who answers for an agent, the directory says. */
-export function involvedIn(gate: AnyGate, shows: readonly Shown[], data: RunData): OpenGate['excluded'] {
+/**
+ * Whom a gate excludes, whether it asks them or not.
+ *
+ * @param owners who answers for each producer, where the directory was asked; without it, what the run itself knows
+ */
+export function involvedIn(
+  gate: AnyGate,
+  shows: readonly Shown[],
+  data: RunData,
+  owners: GatePreparation['owners'] = {},
+): OpenGate['excluded'] {
   return (gate.exclude ?? []).flatMap((rule): { id: string; why: string }[] => {
     if (rule === 'requester') return [{ id: requesterOf(data), why: 'asked for the run' }];
-    if (rule !== 'producer')
-      return (ownOf(data.deciders, rule.decided) ?? []).map((id) => ({ id, why: `decided at ${rule.decided}` }));
-    const authors = recordsOf(shows, data).filter(({ madeBy }) => madeBy?.engine === 'person');
-    return authors.map(({ madeBy, name }) => ({ id: madeBy?.agent ?? '', why: `wrote a version of ${name}` }));
+    if (rule === 'producer') {
+      const authors = recordsOf(shows, data).filter(({ madeBy }) => madeBy?.engine === 'person');
+      return [
+        ...Object.entries(owners).map(([producer, id]) => ({
+          id,
+          why: `answers for ${producer}, which made what is shown`,
+        })),
+        ...authors.map(({ madeBy, name }) => ({ id: madeBy?.agent ?? '', why: `wrote a version of ${name}` })),
+      ];
+    }
+    return (ownOf(data.deciders, rule.decided) ?? []).map((id) => ({ id, why: `decided at ${rule.decided}` }));
   });
 }
