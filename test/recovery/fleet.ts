@@ -79,7 +79,7 @@ export const ship: Definition = {
     ignoring: stage({ activity: 'ignore' }, { compensation: { activity: 'unload' } }),
     thinking: stage({ agent: 'thinker' }, { writes: 'log' }),
     nesting: stage({ pipeline: 'tug' }, { reads: ['input.who?'] }),
-    calling: stage({ workflow: 'tug' }, {}),
+    calling: stage({ workflow: 'tug' }, { reads: ['input.requestedBy?'] }),
     branching: stage(
       { branches: { fore: { activity: 'heed' }, aft: { activity: 'heed' } } },
       {
