@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { type Agent, defineAgent, type Reads } from '../src/agents/index.js';
 import type { AuditEntry } from '../src/contract/index.js';
+import type { Json } from '../src/machine/index.js';
 import type { CreateWorkerOptions } from '../src/worker/index.js';
+import { BESIDES, FAULTS } from './failing-shapes.js';
 import { canonical, digestOf } from './judge/canonical.js';
 import { directoryFor } from './people.js';
 import { pipelines, worksOf } from './pipelines.js';
@@ -22,6 +25,10 @@ export type Effect = {
   readonly atMs: number;
   /** The digest of each thing it was given. */
   readonly reads: { readonly [name: string]: string };
+  /** The execution that asked for it. */
+  readonly execution: string;
+  /** Of a compensation: the key of the stage's own call, and the digest of what that gave. */
+  readonly undoes?: { readonly state: string; readonly key: string; readonly output: string };
 };
 
 export function readEffects(folder: string): Effect[] {
@@ -30,29 +37,65 @@ export function readEffects(folder: string): Effect[] {
 
 /** What a worker needs to serve every pipeline of the fuzzer: work that notes itself in the folder's journal, and does nothing else. */
 export function servedFrom(folder: string): Omit<CreateWorkerOptions, 'connection'> {
-  const works = pipelines.flatMap(worksOf);
-  const agents = [...new Set(works.flatMap((work) => ('agent' in work ? [work.agent] : [])))];
-  const activities = [...new Set(works.flatMap((work) => ('activity' in work ? [work.activity] : [])))];
+  const pieces = pipelines.flatMap(worksOf);
+  const agents = [...new Set(pieces.flatMap((work) => ('agent' in work ? [work.agent] : [])))];
+  const named = [...new Set(pieces.flatMap((work) => ('activity' in work ? [work.activity] : [])))];
   const effect = (reads: Reads) => {
     note(folder, reads);
     return resultOf(reads);
   };
-  const shaky = (reads: Reads) => {
-    note(folder, reads);
-    const { workflowExecution, activityId } = activityInfo();
-    const seed = workflowExecution?.workflowId.split('-').at(-1);
-    if (Number.parseInt(digestOf([seed, activityId]).slice(-1), 16) % 3 === 0)
-      throw ApplicationFailure.nonRetryable('the work is shaky', 'AGENT_ERROR');
-    return resultOf(reads);
-  };
+  const works = new Map<string, Task>([
+    ...named.map((name): [string, Task] => [name, effect]),
+    ...Object.entries(FAULTS).map(([name, code]): [string, Task] => [name, failing(effect, code)]),
+    ['slow', slowed(effect)],
+    ...BESIDES.map((name): [string, Task] => [name, besides(folder, name.startsWith('shaky'))]),
+  ]);
   return {
     pipelines,
     agents: agents.map((name) => puppet(name, effect)),
-    activities: Object.fromEntries(activities.map((name) => [name, name === 'shaky' ? shaky : effect])),
+    activities: Object.fromEntries(works),
     artifacts: join(folder, 'artifacts'),
     reviewers: directoryFor(pipelines),
     onEntry: (entry, { workflowId }) =>
       appendFileSync(writtenIn(folder), `${JSON.stringify({ run: workflowId, entry })}\n`),
+  };
+}
+
+type Task = (given: Reads) => Json | Promise<Json>;
+
+/** Whether this very call is one of those that fail: the same each time it is asked. */
+function isUnlucky(): boolean {
+  const { workflowExecution, activityId } = activityInfo();
+  const seed = workflowExecution?.workflowId.split('-').at(-1);
+  return Number.parseInt(digestOf([seed, activityId]).slice(-1), 16) % 3 === 0;
+}
+
+function failing(task: Task, code: string): Task {
+  return (reads) => {
+    const result = task(reads);
+    if (isUnlucky()) throw ApplicationFailure.nonRetryable(`it fails with ${code}`, code);
+    return result;
+  };
+}
+
+const TOO_LONG_MS = 2_000;
+
+function slowed(task: Task): Task {
+  return async (reads) => {
+    const result = task(reads);
+    if (isUnlucky()) await delay(TOO_LONG_MS);
+    return result;
+  };
+}
+
+/** A compensation or an action: notes that it was done, and what for. */
+function besides(folder: string, isShaky: boolean): Task {
+  return (given) => {
+    const { state, key, output, reads } = given as { readonly [field: string]: Json };
+    const undoes = key === undefined ? undefined : { state: String(state), key: String(key), output: digestOf(output) };
+    note(folder, (reads ?? {}) as Reads, undoes);
+    if (isShaky && isUnlucky()) throw ApplicationFailure.nonRetryable('it cannot be done', 'AGENT_ERROR');
+    return null;
   };
 }
 
@@ -73,7 +116,7 @@ function resultOf(reads: Reads): { summary: string; critical: number } {
   return { summary, critical: summary.startsWith('0') || summary.startsWith('1') ? 1 : 0 };
 }
 
-function note(folder: string, reads: Reads): void {
+function note(folder: string, reads: Reads, undoes?: Effect['undoes']): void {
   const { workflowExecution, activityId, activityType, attempt, isLocal } = activityInfo();
   const effect: Effect = {
     run: workflowExecution?.workflowId ?? '',
@@ -83,6 +126,8 @@ function note(folder: string, reads: Reads): void {
     attempt,
     atMs: Date.now(),
     reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, digestOf(value)])),
+    execution: workflowExecution?.runId ?? '',
+    ...(undoes && { undoes }),
   };
   appendFileSync(journalIn(folder), `${JSON.stringify(effect)}\n`);
 }

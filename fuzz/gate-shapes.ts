@@ -1,6 +1,11 @@
-import type { AnyGate, AnyState, Definition, Reviewer } from '../src/machine/index.js';
+import type { AnyGate, AnyState, Definition, DefinitionHead, Reviewer } from '../src/machine/index.js';
 
-export type Shape = { readonly initial: string; readonly states: (deadline: string) => Definition['states'] };
+export type Shape = {
+  readonly initial: string;
+  readonly states: (deadline: string) => Definition['states'];
+  /** What the definition says besides. */
+  readonly head?: Partial<DefinitionHead>;
+};
 
 /** What the one form of the fuzzer's pipelines takes. */
 export const FITTING_DATA = { pages: [3] };
@@ -33,7 +38,7 @@ const shaky = (writes: string, next: string, reads: readonly string[] = []): Any
   work: { activity: 'shaky' },
 });
 
-const acting = (gate: string, activity = 'effect'): AnyState => ({
+export const acting = (gate: string, activity = 'effect'): AnyState => ({
   kind: 'stage',
   work: { activity },
   reads: ['draft'],
@@ -46,7 +51,7 @@ const acting = (gate: string, activity = 'effect'): AnyState => ({
 
 type Plan = Omit<AnyGate, 'kind' | 'ask' | 'deadline' | 'on'> & { readonly on?: AnyGate['on'] };
 
-const gate = (deadline: string, { on, ...plan }: Plan): AnyState => ({
+export const gate = (deadline: string, { on, ...plan }: Plan): AnyState => ({
   kind: 'gate',
   ask: 'Shall the run go on?',
   shows: ['draft'],

@@ -1,8 +1,9 @@
-import { type OpenGate, QUERIES, SIGNALS, UPDATES } from '../src/contract/index.js';
+import { type FailureView, type OpenGate, QUERIES, SIGNALS, UPDATES } from '../src/contract/index.js';
 import type { Definition } from '../src/machine/index.js';
 import type { Dice } from './dice.js';
 import { GATE_MESSAGE_KINDS } from './gate-messages.js';
 import { right, STRANGERS, sent } from './right.js';
+import { RUN_MESSAGE_KINDS } from './run-messages.js';
 
 /** Something sent to a run, and the way it goes. */
 export type Message =
@@ -29,6 +30,10 @@ export type Sight = {
   readonly gate: OpenGate | undefined;
   /** Every gate that was ever seen open, oldest first. */
   readonly past: readonly OpenGate[];
+  /** There while the run was seen failed. */
+  readonly failure: FailureView | undefined;
+  /** Every failure that was ever seen, oldest first. */
+  readonly failures: readonly FailureView[];
   /** The decisions sent so far, oldest first. */
   readonly decisions: readonly Fields[];
   /** A mark that no other message of the run bears. */
@@ -53,7 +58,6 @@ const STRANGE_DECISIONS = [
   'Approved',
   'toString',
 ] as const;
-const PROCEDURES = ['resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'] as const;
 
 /** The table: a new kind of message is a new row. */
 export const MESSAGE_KINDS: readonly MessageKind[] = [
@@ -85,7 +89,7 @@ export const MESSAGE_KINDS: readonly MessageKind[] = [
   },
   ...GATE_MESSAGE_KINDS,
   { name: 'deliver', weight: 4, make: deliver },
-  { name: 'recover', weight: 4, make: recover },
+  ...RUN_MESSAGE_KINDS,
   { name: 'cancel', weight: 1, make: (_sight, dice) => (dice.percent(25) ? [{ via: 'cancel' }] : []) },
   {
     name: 'query',
@@ -192,23 +196,6 @@ function deliver(sight: Sight, dice: Dice): Message[] {
   const payload = { event, data, ...(dice.percent(40) && { id: `delivery-${dice.below(4)}` }) };
   const message = { via: 'signal', name: 'deliver', payload } as const;
   return dice.percent(25) ? [message, message] : [message];
-}
-
-function recover(sight: Sight, dice: Dice): Message[] {
-  const states = [...Object.keys(sight.definition.states), 'FAILED', 'nowhere'];
-  const procedure = dice.percent(60) ? dice.pick(['resume', 'rerun', 'reopen']) : dice.pick(PROCEDURES);
-  const payload = {
-    procedure,
-    by: 'olga',
-    reason: sight.tag(),
-    ...(dice.percent(50) && { to: dice.percent(80) ? dice.pick(states) : dice.below(5) }),
-  };
-  const ways: readonly [Message, ...Message[]] = [
-    { via: 'signal', name: 'recover', payload },
-    { via: 'update', name: 'recover', payload },
-    { via: 'client', name: 'recover', payload: { ...payload, via: 'cli' } },
-  ];
-  return [dice.pick(ways)];
 }
 
 /** Enough refusals to bring the run to the end of an execution. */

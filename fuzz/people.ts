@@ -7,6 +7,8 @@ const ROLES: { readonly [role: string]: readonly string[] } = {
   product: ['ann', 'pia', 'paul', 'petra', 'fuzz'],
   lead: ['lena'],
   director: ['dora'],
+  operator: ['olga', 'otto'],
+  chief: ['carla', 'olga'],
 };
 const GROUPS: { readonly [group: string]: readonly string[] } = { legal: ['lea', 'luc', 'ann'] };
 const OWNERS: { readonly [producer: string]: string } = { effect: 'petra' };

@@ -1,5 +1,6 @@
 import type { AnyState, Definition, Json, Work } from '../src/machine/index.js';
 import { catalogue } from '../src/pipelines/index.js';
+import { FAILING_SHAPES } from './failing-shapes.js';
 import { GATE_SHAPES, IMPATIENT, type Shape, work } from './gate-shapes.js';
 import { REQUESTER } from './people.js';
 
@@ -113,10 +114,13 @@ const SHAPES: { readonly [name: string]: Shape } = {
 const PLAIN_DEADLINES = { '': '72h', Brief1: '1s', Brief3: '3s' };
 const GATE_DEADLINES = { '': '72h', Brief4: '4s' };
 
-const own: Definition[] = [...variants(SHAPES, PLAIN_DEADLINES), ...variants(GATE_SHAPES, GATE_DEADLINES)];
+const own: Definition[] = [
+  ...variants(SHAPES, PLAIN_DEADLINES),
+  ...variants({ ...GATE_SHAPES, ...FAILING_SHAPES }, GATE_DEADLINES),
+];
 
 function variants(shapes: { readonly [name: string]: Shape }, deadlines: { readonly [suffix: string]: string }) {
-  return Object.entries(shapes).flatMap(([name, { initial, states }]) =>
+  return Object.entries(shapes).flatMap(([name, { initial, states, head }]) =>
     Object.entries(deadlines).map(
       ([suffix, deadline]): Definition => ({
         name: `${name}${suffix}`,
@@ -124,6 +128,7 @@ function variants(shapes: { readonly [name: string]: Shape }, deadlines: { reado
         input: { type: 'object' },
         deadline: suffix === '' ? '30d' : '20s',
         recoveryWindow: suffix === '' ? '7d' : '2s',
+        ...head,
         initial,
         states: states(deadline),
       }),

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OpenGate, Status } from '../src/contract/index.js';
+import type { FailureView, OpenGate, Status } from '../src/contract/index.js';
 import type { Definition } from '../src/machine/index.js';
 import { createDice } from './dice.js';
 import { type Fields, MESSAGE_KINDS, type Message, type Sight } from './messages.js';
 import { inputFor } from './pipelines.js';
 import type { CasePlan, Step } from './plan.js';
+import { RECOVERY_KINDS } from './run-messages.js';
 import { glance, type Ledger, type Place, send } from './send.js';
 import { towards } from './settle.js';
 
@@ -39,6 +40,8 @@ export async function startCase(
   let gate: OpenGate | undefined;
   let status: Status | undefined;
   const past: OpenGate[] = [];
+  let failure: FailureView | undefined;
+  const failures: FailureView[] = [];
   const decisions: Fields[] = [];
   const tag = (): string => {
     tags += 1;
@@ -58,6 +61,8 @@ export async function startCase(
     status = seen;
     gate = seen.lifecycle === 'WAITING_FOR_APPROVAL' ? seen.gate : undefined;
     if (gate && !past.some((other) => other.gate === gate?.gate && other.round === gate.round)) past.push(gate);
+    failure = seen.lifecycle === 'FAILED' ? seen.failure : undefined;
+    if (failure && failures.at(-1)?.seq !== failure.seq) failures.push(failure);
   }
 
   function sendAll(kind: string, messages: readonly Message[]): Promise<unknown> {
@@ -74,9 +79,10 @@ export async function startCase(
     const dice = createDice(step.rolls);
     const isAwaited = dice.percent(50);
     if (step.pauseMs > 0 || dice.percent(30)) await look();
-    const sight: Sight = { definition, gate, past, decisions, tag, garbage: step.garbage };
-    const kind = MESSAGE_KINDS.find(({ name }) => name === step.kind);
-    const answered = sendAll(step.kind, kind?.make(sight, dice) ?? []);
+    const sight: Sight = { definition, gate, past, failure, failures, decisions, tag, garbage: step.garbage };
+    const planned = MESSAGE_KINDS.find(({ name }) => name === step.kind);
+    const kind = failure && dice.percent(60) ? dice.pick(RECOVERY_KINDS) : planned;
+    const answered = sendAll(kind?.name ?? step.kind, kind?.make(sight, dice) ?? []);
     answers.push(answered);
     if (isAwaited) await answered;
   }

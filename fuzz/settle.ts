@@ -3,6 +3,7 @@ import type { AnyGate, Definition } from '../src/machine/index.js';
 import type { Message } from './messages.js';
 import type { Ending } from './plan.js';
 import { complete, signed } from './right.js';
+import { wayOut } from './run-messages.js';
 
 type Scene = {
   readonly status: Status;
@@ -13,16 +14,17 @@ type Scene = {
 
 /** After so many turns a case that goes round and round is rejected. */
 const TURNS = 25;
+/** And after so many, one that fails again and again is given up. */
+const MENDED = 8;
 
 /** What to send so that a run comes to its end. */
 export function towards(ending: Ending, { status, definition, turn, tag }: Scene): readonly Message[] {
-  if (ending === 'cancel') return turn % 10 === 0 ? [{ via: 'cancel' }] : [];
+  if (ending === 'cancel' && turn % 10 > 0) return [];
+  if (ending === 'cancel')
+    return [turn === 0 ? { via: 'update', name: 'cancel', payload: { by: 'olga', reason: tag() } } : { via: 'cancel' }];
   const mayBeLeft = definition.recoveryWindow !== '7d' && turn < TURNS;
   if (ending === 'leave' && mayBeLeft) return [];
-  if (status.lifecycle === 'FAILED') {
-    const payload = { procedure: 'abandon', by: 'olga', reason: tag() };
-    return [{ via: 'update', name: 'recover', payload }];
-  }
+  if (status.lifecycle === 'FAILED') return wayOut(status.failure, ending !== 'approve' || turn > MENDED, tag);
   if (status.lifecycle === 'WAITING_FOR_APPROVAL') {
     if (turn > 2 * TURNS) return [{ via: 'cancel' }];
     const outcome = ending === 'reject' || turn > TURNS ? 'rejected' : 'approved';

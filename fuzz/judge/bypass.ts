@@ -3,9 +3,13 @@ import { type Model, targetsOf } from './model.js';
 
 /** The gates on every way to a stage that have not approved what the stage would read now: a rerun may not lead past them. */
 export function bypassedGates(model: Model, stage: string): string[] {
-  const { definition } = model;
+  return gatesOnEveryWay(model.definition, stage).filter((gate) => !isApproved(model, gate, stage));
+}
+
+/** The gates that must have approved before a state can be reached, by the definition. */
+export function gatesOnEveryWay(definition: Definition, target: string): string[] {
   const gates = Object.entries(definition.states).flatMap(([name, { kind }]) => (kind === 'gate' ? [name] : []));
-  return gates.filter((gate) => isOnEveryWay(definition, gate, stage) && !isApproved(model, gate, stage));
+  return gates.filter((gate) => gate !== target && isOnEveryWay(definition, gate, target));
 }
 
 /** Whether a gate's approval still stands for everything that a stage reads of what the gate shows. */

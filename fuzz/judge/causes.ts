@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../src/contract/index.js';
+import { canonical } from './canonical.js';
 import { deadlineOf, type Model, runDeadlineOf } from './model.js';
 import { mayBeApproved, msOf } from './model-gate.js';
 import { mayLead } from './oracle.js';
@@ -19,17 +20,33 @@ export function causeProblem(model: Model, entry: AuditEntry, { isCancelRequeste
     always: () => kind === 'choice' && (isFailing || mayLead(model, from, event, to)),
     timer: () => isTimely(model, entry, atMs),
     signal: () => isDelivered(model, entry),
-    cancel: () => isCancelRequested && to === 'CANCELLED',
-    decision: () => false,
+    cancel: () => to === 'CANCELLED' && (model.cancelling ? entry.actor.id === model.cancelling : isCancelRequested),
+    decision: () => isStanding(model, entry),
     recovery: () => false,
   };
   return isAllowed[trigger]() ? undefined : `${trigger} may not lead from ${from} by ${event} to ${to}`;
 }
 
+/** A decision that stands passes its gate again, in the name of those who made it. */
+function isStanding({ passing }: Model, { from, event, earlier = [] }: AuditEntry): boolean {
+  const [one, ...others] = earlier;
+  const isSame = one?.gate === passing?.gate && one?.round === passing?.round && one?.void === undefined;
+  const isByThem = canonical([...(one?.by ?? [])].sort()) === canonical([...(passing?.by ?? [])].sort());
+  return passing?.gate === from && passing.outcome === event && isSame && isByThem && others.length === 0;
+}
+
+/** What is noted of what is done besides is held against what was done, elsewhere. */
+const BESIDES = ['compensated', 'compensationFailed', 'actionFailed'];
+
 /** A gate reminds and climbs when it is due, and says as it opens that it cannot be decided where that is so. */
-function noticeProblem({ gate }: Model, { event, at }: AuditEntry): string | undefined {
-  if (!gate) return `expected no ${event} but at a gate`;
+function noticeProblem({ gate, lease }: Model, { event, at }: AuditEntry): string | undefined {
+  if (BESIDES.includes(event)) return undefined;
   const atMs = Date.parse(at);
+  if (event === 'leaseExpired') {
+    const leases = gate?.leases ?? (lease ? [lease] : []);
+    return leases.some(({ untilMs }) => untilMs <= atMs) ? undefined : 'expected a claim that is over; there is none';
+  }
+  if (!gate) return `expected no ${event} but at a gate`;
   if (event === 'unreachable') return mayBeApproved(gate) ? 'expected the quorum to be in reach' : undefined;
   const due = event === 'reminded' ? gate.reminders[0] : event === 'escalated' ? gate.rungs[0]?.atMs : undefined;
   if (due === undefined) return `expected no ${event} any more`;

@@ -62,7 +62,7 @@ function refusalProblems({ message, answer, sentMs, answeredMs }: Sent, { log, m
   if (answer.is !== 'refused' || (message.via !== 'update' && message.via !== 'client')) return [];
   const { code } = answer;
   if (!Object.hasOwn(ERRORS, code)) return [`a refusal with ${code}, which is no code: ${answer.message}`];
-  if (code === 'GATE_NOT_OPEN' && answer.message.includes('between two workflow tasks')) return [];
+  if (answer.message.includes('between two workflow tasks')) return [];
   const asked = { name: message.name, payload: message.payload };
   const possible = models.flatMap((model, index) => {
     const from = index === 0 ? 0 : Date.parse(log[index - 1]?.at ?? '');
@@ -115,10 +115,10 @@ function countProblems(sent: readonly Sent[], { timeline, definition }: Found): 
   });
 }
 
-/** A gate may keep the updates it refuses, and an edit is refused after it was taken where it does not fit. */
+/** A gate may keep the updates it refuses, and what brings something along is refused after it was taken where that does not fit. */
 function mayBeKept(message: Message, { states }: Definition): boolean {
   const keeps = Object.values(states).some((state) => state.kind === 'gate' && state.recordAttempts);
-  return keeps || ('name' in message && message.name === 'edit');
+  return keeps || ('name' in message && ['edit', 'recover'].includes(message.name));
 }
 
 function keyOfMessage(message: Message): string | undefined {

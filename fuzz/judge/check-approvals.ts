@@ -92,7 +92,11 @@ export function checkActions(effects: readonly Effect[], definition: Definition,
       (entry) => entry.kind === 'transition' && entry.from === stage.approvedAt && entry.seq <= Number(seq),
     );
     if (!last || !approving.includes(last.event)) return [`${id} was done without an approval at ${stage.approvedAt}`];
-    return (last.decision?.shown ?? []).flatMap(({ name: shown, digest }) =>
+    const [standing] = last.earlier ?? [];
+    const decided = standing
+      ? log.find(({ from, decision }) => from === standing.gate && decision?.round === standing.round)
+      : last;
+    return (decided?.decision?.shown ?? []).flatMap(({ name: shown, digest }) =>
       reads[shown] === undefined || reads[shown] === digest
         ? []
         : [`${id} was done on ${shown} ${reads[shown]}; ${stage.approvedAt} approved ${digest}`],

@@ -14,10 +14,11 @@ type Written = {
  * where that task is lost, though the decision that led there be lost with it. That is why local work must have no effects.
  */
 export function checkEffects(
-  effects: readonly Effect[],
+  all: readonly Effect[],
   log: readonly AuditEntry[],
   { written, mayRepeat }: Written,
 ): string[] {
+  const effects = all.filter(({ id }) => !/^(undo|action):/.test(id));
   const entries = new Map(log.map((entry) => [entry.seq, entry]));
   const seen = new Map<string, number>();
   const problems: string[] = [];

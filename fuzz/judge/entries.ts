@@ -4,7 +4,8 @@ import { publicKeyOf } from '../people.js';
 import { canonical, digestOf } from './canonical.js';
 import type { Model } from './model.js';
 import { partsOf } from './model-gate.js';
-import { mayLead, type Verdict } from './oracle.js';
+import { mayLead, ON_RUN, type Verdict } from './oracle.js';
+import { recoveryProblem } from './recovery-entries.js';
 import type { Received } from './timeline.js';
 import { wellFormed } from './well-formed.js';
 
@@ -32,17 +33,14 @@ export function acceptanceProblem(
   const fields = wellFormed(name, payload) ?? {};
   if (entry.actor.id !== fields.by) return `expected it of ${String(fields.by)}, got ${entry.actor.id}`;
   if (entry.from !== model.state) return `expected it in ${model.state}, got ${entry.from}`;
-  const problem = entry.recovery ? recoveryProblem(entry, fields) : recordProblem(model, entry, name, fields);
-  if (problem !== undefined || name === 'recover') return problem;
-  if (entry.kind !== (verdict.moves ? 'transition' : 'decision'))
-    return `expected ${verdict.moves ? 'a move' : 'no move'} by ${entry.event}, got a ${entry.kind}`;
-  if (!verdict.moves) return entry.from === entry.to ? undefined : 'what does not end the gate moved the run';
+  const isOnRun = Object.hasOwn(ON_RUN, name);
+  const problem = isOnRun ? recoveryProblem(model, entry, name, fields) : recordProblem(model, entry, name, fields);
+  if (problem !== undefined) return problem;
+  const kind = verdict.moves ? 'transition' : isOnRun ? 'notice' : 'decision';
+  if (entry.kind !== kind) return `expected a ${kind} by ${entry.event}, got a ${entry.kind}`;
+  if (!verdict.moves) return entry.from === entry.to ? undefined : 'what moves nothing moved the run';
+  if (isOnRun) return undefined;
   return mayLead(model, entry.from, entry.event, entry.to) ? undefined : `${entry.event} may not lead to ${entry.to}`;
-}
-
-function recoveryProblem({ recovery }: AuditEntry, { procedure, reason }: Fields): string | undefined {
-  const isSame = recovery?.procedure === procedure && recovery?.reason === reason;
-  return isSame ? undefined : 'the record of the recovery is not what was sent';
 }
 
 const COPIED = ['by', 'to', 'comment', 'artifact', 'conditions', 'data', 'id'] as const;

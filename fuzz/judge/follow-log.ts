@@ -17,11 +17,11 @@ const OWN_LINES = 20;
  * must come from a message or from a cause that the definition allows, in this order, and nothing may be left over.
  */
 export function followLog(definition: Definition, log: readonly AuditEntry[], timeline: Timeline): Followed {
-  const model = createModel(definition, timeline.openings);
+  const model = createModel(definition, timeline);
   const models = [copyOf(model)];
   const waiting = [...timeline.received];
-  /** Edits on their way to the artifact store, which speak when they are back. */
-  const editing: Received[] = [];
+  /** What waits for something from outside, and speaks when that is here; and wishes to cancel, which may come to nothing. */
+  const later: Received[] = [];
   const problems: string[] = [];
 
   function verdictFor(received: Received, atMs: number): Verdict {
@@ -32,9 +32,9 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
   function takeSilent(): void {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       const verdict = verdictFor(next, next.atMs);
-      const isEditing = verdict.is === 'accepted' && next.name === 'edit';
-      if (verdict.is !== 'silent' && !isEditing) return;
-      if (isEditing) editing.push(next);
+      const isLater = isSpokenLater(verdict, next);
+      if (verdict.is !== 'silent' && !isLater) return;
+      if (isLater) later.push(next);
       else remember(model, next, verdict, timeline.run);
       waiting.shift();
     }
@@ -51,21 +51,37 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
     }
   }
 
-  /** A gate takes nothing before it is opened. Where it was, between two events, the history does not say to the message. */
+  /** A gate takes nothing before it is opened, and a failed run not before it is known who may recover it. */
   function mayBeOpening({ position }: Received): boolean {
-    return model.gate !== undefined && position < model.gate.opensAt;
+    return (model.gate !== undefined && position < model.gate.opensAt) || mayBePreparing(position);
+  }
+
+  function mayBePreparing(position: number): boolean {
+    return model.state === 'FAILED' && model.recoverers !== undefined && position < model.preparedAt;
+  }
+
+  /** The messages that an entry may be about, the likeliest first. */
+  function candidatesFor(entry: AuditEntry): Received[] {
+    const spoken = later.filter((one) => mayBeOf(entry, one));
+    const next = waiting.slice(0, 1);
+    const first = entry.kind === 'refusal' ? [...next, ...spoken] : [...spoken, ...next];
+    const isAtOnce = ({ via, name }: Received) => via === 'update' && name === 'cancel';
+    return [...first, ...(model.state === 'IDLE' ? waiting.filter(isAtOnce) : [])];
   }
 
   function ownProblem(entry: AuditEntry): string | undefined {
     if (entry.kind !== 'refusal') takeUnlogged(() => true);
-    const edit = editing.findIndex((one) => mayBeOf(entry, one));
-    const isRefusedAtOnce = entry.kind === 'refusal' && waiting[0] !== undefined && mayBeOf(entry, waiting[0]);
-    const received = edit >= 0 && !isRefusedAtOnce ? editing.splice(edit, 1)[0] : waiting.shift();
-    if (!received) return `expected a message before ${entry.event} by ${entry.actor.id}; the history has none left`;
-    const verdict = verdictFor(received, Date.parse(entry.at));
-    const found = problemOf(entry, received, verdict);
+    const atMs = Date.parse(entry.at);
+    const tried = candidatesFor(entry).map((received) => {
+      const verdict = verdictFor(received, atMs);
+      return { received, verdict, found: problemOf(entry, received, verdict) };
+    });
+    const taken = tried.find(({ found }) => found === undefined) ?? tried[0];
+    if (!taken) return `expected a message before ${entry.event} by ${entry.actor.id}; the history has none left`;
+    const { received, verdict, found } = taken;
     if (found !== undefined)
       return `${found}; the message was ${received.via} ${received.name} ${JSON.stringify(received.payload)}`;
+    for (const list of [later, waiting]) if (list.includes(received)) list.splice(list.indexOf(received), 1);
     if (entry.kind === 'refusal') model.refused += 1;
     else remember(model, received, verdict, timeline.run);
     return undefined;
@@ -74,13 +90,14 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
   function problemOf(entry: AuditEntry, received: Received, verdict: Verdict): string | undefined {
     if (entry.kind !== 'refusal') return acceptanceProblem(model, entry, received, verdict);
     if (model.refused >= OWN_LINES) return `expected no line of its own for refusal ${model.refused + 1} of a visit`;
-    const isTooEarly = entry.code === 'GATE_NOT_OPEN' && mayBeOpening(received);
-    return refusalProblem(entry, received, isTooEarly ? { is: 'refused', codes: ['GATE_NOT_OPEN'] } : verdict);
+    const codes = [TOO_EARLY[received.name] ?? 'GATE_NOT_OPEN'];
+    const isTooEarly = codes.includes(entry.code ?? '') && mayBeOpening(received);
+    return refusalProblem(entry, received, isTooEarly ? { is: 'refused', codes } : verdict);
   }
 
   function groupProblem({ count = 0, message = '' }: AuditEntry): string | undefined {
     takeUnlogged(() => model.unlogged < count);
-    const missing = editing.splice(0, Math.max(0, count - model.unlogged)).length;
+    const missing = later.splice(0, Math.max(0, count - model.unlogged)).length;
     model.refused += missing;
     const counted = model.unlogged + missing;
     model.unlogged = 0;
@@ -104,19 +121,39 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
     if (found !== undefined) return { problems, models };
   }
   takeUnlogged(() => true);
-  const left = [...editing, ...waiting].map(({ via, name, payload }) => `${via} ${name} ${JSON.stringify(payload)}`);
+  const unspoken = later.filter(({ name }) => name !== 'cancel');
+  const left = [...unspoken, ...waiting].map(({ via, name, payload }) => `${via} ${name} ${JSON.stringify(payload)}`);
   if (left.length > 0) problems.push(`received, and not in the log: ${left.slice(0, 5).join('; ')}`);
   return { problems, models };
 }
 
-/** Refusals of a delivery whose turn came are the engine's. */
-function isFromMessage({ kind, trigger, actor }: AuditEntry): boolean {
-  if (kind === 'refusal') return actor.kind === 'person';
-  return kind === 'decision' || trigger === 'decision' || trigger === 'recovery';
+const TOO_EARLY: { readonly [message: string]: string } = {
+  recover: 'RUN_NOT_FAILED',
+  claim: 'NO_LEASE',
+  release: 'NO_LEASE',
+};
+
+const NOTICES = ['claimed', 'released', 'forked', 'cancelRequested', 'proposed'];
+
+/** Refusals of a delivery whose turn came are the engine's, and so are admission and the end by a cancellation. */
+function isFromMessage({ kind, trigger, actor, event }: AuditEntry): boolean {
+  if (actor.kind !== 'person') return false;
+  const isMove = trigger === 'decision' || trigger === 'recovery';
+  return kind === 'refusal' || kind === 'decision' || (kind === 'notice' ? NOTICES.includes(event) : isMove);
 }
 
-/** Whether an entry may be what an edit came to, by its name and sender. */
+function isSpokenLater(verdict: Verdict, { name }: Received): boolean {
+  return verdict.is === 'silent' ? name === 'cancel' : verdict.isLater === true;
+}
+
+const SPOKEN: { readonly [message: string]: string } = {
+  edit: 'edited',
+  recover: 'recovered',
+  cancel: 'cancelRequested',
+};
+
+/** Whether an entry may be what a message came to that speaks later, by its name and sender. */
 function mayBeOf({ event, kind, actor }: AuditEntry, { name, payload }: Received): boolean {
-  if (name !== 'edit' || event !== (kind === 'refusal' ? 'edit' : 'edited')) return false;
+  if (event !== (kind === 'refusal' ? name : SPOKEN[name])) return false;
   return String((payload as { readonly by?: unknown } | undefined)?.by).trim() === actor.id;
 }

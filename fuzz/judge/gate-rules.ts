@@ -4,6 +4,7 @@ import type { Fields } from '../messages.js';
 import { peopleBehind, verifyingKeyOf } from '../people.js';
 import { canonical } from './canonical.js';
 import { type ModelGate, partsOf } from './model-gate.js';
+import { isFull } from './run-rules.js';
 import type { RunName } from './timeline.js';
 
 /** A message at a gate, read by the oracle. */
@@ -12,6 +13,7 @@ export type Said = {
   readonly fields: Fields;
   readonly by: string;
   readonly run: RunName;
+  readonly atMs: number;
 };
 
 const FORM = 'signalbox-decision/1';
@@ -40,6 +42,7 @@ const SIGNED: readonly Rule[] = [
 ];
 
 const DECISION: readonly Rule[] = [
+  { code: 'LEASED', isBroken: (gate, { by, atMs }) => isFull(gate, by, atMs) },
   { code: 'ALREADY_DECIDED', isBroken: hasDecided },
   {
     code: 'DECISION_NOT_OFFERED',

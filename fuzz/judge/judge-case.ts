@@ -6,7 +6,9 @@ import type { Case } from '../play-case.js';
 import type { Place } from '../send.js';
 import { checkAnswers, countGlimpses } from './check-answers.js';
 import { checkActions, checkApprovals } from './check-approvals.js';
+import { checkBesides } from './check-besides.js';
 import { checkEffects } from './check-effects.js';
+import { checkRecoveries } from './check-recoveries.js';
 import { followLog } from './follow-log.js';
 import { toTimeline } from './timeline.js';
 
@@ -57,6 +59,8 @@ export async function judgeCase(
       ...checkEffects(effects, live, { written, mayRepeat }),
       ...checkApprovals(definition, live, timeline.run),
       ...checkActions(effects, definition, live),
+      ...checkRecoveries(definition, live, found.models),
+      ...(timeline.closing === undefined ? [] : checkBesides(effects, definition, live, mayRepeat)),
       ...(status.state === last?.to && status.head === last.hash
         ? []
         : [`the status says ${status.state}, the log ends in ${last?.to}`]),

@@ -10,6 +10,7 @@ import { ownerOf, peopleBehind, REQUESTER } from '../people.js';
 import { inputFor } from '../pipelines.js';
 import { digestOf } from './canonical.js';
 import type { Model } from './model.js';
+import type { ModelLease } from './model-recovery.js';
 
 /** What a person said that counts now, and in whose part. */
 export type Voice = { readonly by: string; readonly part: string; readonly outcome: string };
@@ -40,18 +41,19 @@ export type ModelGate = {
   /** The signed texts that were taken in this round. */
   taken: readonly string[];
   reminders: readonly number[];
+  leases: readonly ModelLease[];
   rungs: readonly Rung[];
 };
 
 export function openModelGate(model: Model, name: string, defined: AnyGate, opensAt: number): ModelGate {
   const { sinceMs } = model;
-  const round = model.visits.get(name) ?? 1;
+  const round = (model.rounds.get(name)?.round ?? 0) + 1;
   const { last, most = 10, quorum: lastQuorum = 1 } = defined.rounds ?? { most: 10 };
   const isEscalated = model.escalated === name;
-  const isLast = round >= most || (isEscalated && last !== undefined);
+  const isLast = (model.visits.get(name) ?? 1) >= most || (isEscalated && last !== undefined);
   const deadlineMs = Math.min(sinceMs + msOf(defined.deadline), model.countsFromMs + msOf(model.definition.deadline));
   const isToCome = (atMs: number) => atMs < deadlineMs;
-  const shows = (defined.shows ?? []).flatMap((spec) => showOf(model, spec.replace(/\?$/, '')));
+  const shows = showsAt(model, defined);
   const opened: ModelGate = {
     name,
     defined,
@@ -68,6 +70,7 @@ export function openModelGate(model: Model, name: string, defined: AnyGate, open
     voices: [],
     handed: [],
     taken: [],
+    leases: [],
     reminders: (defined.reminders ?? []).map((after) => sinceMs + msOf(after)).filter(isToCome),
     rungs: (defined.escalations ?? [])
       .map(({ after, ...rung }): Rung => ({ atMs: sinceMs + msOf(after), ...rung }))
@@ -141,11 +144,23 @@ export function isEnough({ quorum }: Pick<ModelGate, 'quorum'>, parts: readonly 
   return fill(seats, [...new Set(parts)]);
 }
 
+/** How many people the quorum is, at least. */
+export function peopleNeeded({ quorum }: ModelGate): number {
+  return typeof quorum === 'number' ? quorum : quorum.reduce((sum, { count = 1 }) => sum + count, 0);
+}
+
 function isMeant(person: string, reviewers: readonly Reviewer[]): boolean {
   return reviewers.some((reviewer) => peopleBehind(reviewer).includes(person));
 }
 
-function showOf({ definition, digests }: Model, spec: string): { name: string; digest: string }[] {
+/** What a gate lays before people, with what is known by then. */
+export function showsAt(known: Known, { shows = [] }: Pick<AnyGate, 'shows'>): ModelGate['shows'] {
+  return shows.flatMap((spec) => showOf(known, spec.replace(/\?$/, '')));
+}
+
+type Known = { readonly definition: Model['definition']; readonly digests: ReadonlyMap<string, string> };
+
+function showOf({ definition, digests }: Known, spec: string): { name: string; digest: string }[] {
   const isInput = spec.startsWith('input.');
   const name = isInput ? spec.slice('input.'.length) : spec;
   const value = inputFor(definition)[name];

@@ -1,13 +1,28 @@
 import type { AuditEntry } from '../../src/contract/index.js';
-import type { Definition, Json } from '../../src/machine/index.js';
+import type { AnyGate, Definition, Json } from '../../src/machine/index.js';
 import type { Fields } from '../messages.js';
 import { climb, type ModelGate, msOf, openModelGate } from './model-gate.js';
+import {
+  type LastRound,
+  type ModelCheckpoint,
+  type ModelLease,
+  passingAt,
+  recoverersOf,
+  takeClaim,
+  takeRecovery,
+} from './model-recovery.js';
+import { leaseMsOf } from './run-rules.js';
 
 /** What the oracle believes of a run, from its definition and the log so far. Never from the engine's own status. */
 export type Model = {
   readonly definition: Definition;
   /** Where in the history each gate was opened, in the order of the openings. */
   readonly openings: readonly number[];
+  /** And where it was found out who may recover, each time the run failed. */
+  readonly preparations: readonly number[];
+  /** The number of the newest entry, and of the one by which the state was entered. */
+  seq: number;
+  enteredAt: number;
   state: string;
   sinceMs: number;
   /** Where the run's deadline counts from. */
@@ -15,36 +30,65 @@ export type Model = {
   gate: ModelGate | undefined;
   failure: { readonly code: string; readonly state: string } | undefined;
   isAbandoned: boolean;
+  /** Whether the failure was handed to the next authority, and who may recover; everybody where it is undefined. */
+  isHandedOn: boolean;
+  recoverers: readonly string[] | undefined;
+  /** Where in the history those were known. */
+  preparedAt: number;
+  timesFailed: number;
+  proposal: { readonly by: string; readonly content: string } | undefined;
+  lease: ModelLease | undefined;
+  /** Who wants the run cancelled. */
+  cancelling: string | undefined;
+  /** The decision by which the gate the run is at is passed without being opened. */
+  passing: (LastRound & { readonly gate: string }) | undefined;
+  standing: Set<string>;
+  readonly rounds: Map<string, LastRound>;
+  readonly checkpoints: Map<number, ModelCheckpoint>;
   /** The gate that a recovery hands to the end of its ladder. */
   escalated: string | undefined;
   gatesEntered: number;
   /** Refusals of this visit, and those of them that no line stands for yet. */
   refused: number;
   unlogged: number;
-  readonly visits: Map<string, number>;
+  visits: Map<string, number>;
   /** The newest digest of each context key. */
-  readonly digests: Map<string, string>;
+  digests: Map<string, string>;
   /** Who made what: stages and people by digest. */
   readonly makers: Map<string, ReadonlySet<string>>;
   readonly deciders: Map<string, readonly string[]>;
   /** What each gate approved last, unless it was opened again since. */
-  readonly approvals: Map<string, ModelGate['shows']>;
+  approvals: Map<string, ModelGate['shows']>;
   /** What each person's id stands for. */
   readonly heard: Map<string, { readonly what: string; readonly gate: string; readonly round: number }>;
   readonly deliveryIds: Set<string>;
   delivered: Fields[];
 };
 
-export function createModel(definition: Definition, openings: readonly number[]): Model {
+export function createModel(definition: Definition, { openings, preparations }: Known): Model {
   return {
     definition,
     openings,
+    preparations,
+    seq: 0,
+    enteredAt: 0,
     state: 'IDLE',
     sinceMs: 0,
     countsFromMs: 0,
     gate: undefined,
     failure: undefined,
     isAbandoned: false,
+    isHandedOn: false,
+    recoverers: undefined,
+    preparedAt: 0,
+    timesFailed: 0,
+    proposal: undefined,
+    lease: undefined,
+    cancelling: undefined,
+    passing: undefined,
+    standing: new Set(),
+    rounds: new Map(),
+    checkpoints: new Map(),
     escalated: undefined,
     gatesEntered: 0,
     refused: 0,
@@ -60,11 +104,16 @@ export function createModel(definition: Definition, openings: readonly number[])
   };
 }
 
+type Known = Pick<Model, 'openings' | 'preparations'>;
+
 /** What the model was at this moment, for a question that is asked of it later. */
 export function copyOf(model: Model): Model {
   return {
     ...model,
     gate: model.gate && { ...model.gate },
+    standing: new Set(model.standing),
+    rounds: new Map(model.rounds),
+    checkpoints: new Map(model.checkpoints),
     visits: new Map(model.visits),
     digests: new Map(model.digests),
     makers: new Map(model.makers),
@@ -78,48 +127,76 @@ export function copyOf(model: Model): Model {
 
 /** Takes an entry of the log for true, and draws from it what holds afterwards. */
 export function advance(model: Model, entry: AuditEntry): void {
+  model.seq = entry.seq;
   if (entry.kind === 'transition') move(model, entry);
   else if (entry.kind === 'decision') hear(model, entry);
   else if (entry.event === 'escalated' && model.gate) climb(model.gate);
   else if (entry.event === 'reminded' && model.gate) model.gate.reminders = model.gate.reminders.slice(1);
+  else if (['claimed', 'released', 'leaseExpired'].includes(entry.event)) takeClaim(model, entry, leaseMsOf(model));
+  else if (entry.event === 'cancelRequested') model.cancelling = entry.actor.id;
 }
 
 function move(model: Model, entry: AuditEntry): void {
   const atMs = Date.parse(entry.at);
-  const { definition } = model;
+  const { recovery, to } = entry;
   closeGate(model, entry);
   if (entry.trigger === 'start') model.countsFromMs = atMs;
-  if (entry.trigger === 'recovery' && entry.recovery?.procedure !== 'abandon') {
+  if (entry.trigger === 'recovery' && recovery?.procedure !== 'abandon') {
     model.countsFromMs = atMs;
-    model.escalated = entry.recovery?.procedure === 'escalate' ? entry.recovery.to : undefined;
+    model.escalated = recovery?.procedure === 'escalate' ? recovery.to : undefined;
   }
-  for (const { name, digest } of entry.artifacts ?? []) wrote(model, name, digest, entry.from);
-  model.isAbandoned = entry.recovery?.procedure === 'abandon';
+  takeRecovery(model, entry);
+  for (const { name, digest, incomplete } of entry.artifacts ?? [])
+    if (!incomplete) for (const maker of makersOf(entry)) wrote(model, name, digest, maker);
+  model.isAbandoned = recovery?.procedure === 'abandon';
+  const back = model.checkpoints.get(recovery?.checkpoint ?? -1);
   if (!model.isAbandoned) {
     model.failure = failureAfter(model, entry);
-    model.visits.set(entry.to, (model.visits.get(entry.to) ?? 0) + 1);
+    model.visits = back ? new Map(back.visits) : model.visits.set(to, (model.visits.get(to) ?? 0) + 1);
   }
-  model.state = entry.to;
+  if (to === 'FAILED' && model.state !== 'FAILED') fail(model);
+  model.state = to;
+  model.enteredAt = entry.seq;
   model.sinceMs = atMs;
   model.refused = 0;
-  const state = definition.states[entry.to];
-  if (state?.kind !== 'gate') return;
+  const state = model.definition.states[to];
+  if (state && state.kind !== 'final')
+    model.checkpoints.set(entry.seq, { state: to, digests: new Map(model.digests), visits: new Map(model.visits) });
+  model.passing = passingAt(model, to);
+  if (state?.kind === 'gate' && !model.passing) open(model, to, state);
+}
+
+function fail(model: Model): void {
+  model.isHandedOn = false;
+  model.recoverers = recoverersOf(model);
+  model.preparedAt = model.preparations[model.timesFailed] ?? Number.POSITIVE_INFINITY;
+  model.timesFailed += 1;
+}
+
+function open(model: Model, name: string, state: AnyGate): void {
   const opensAt = model.openings[model.gatesEntered] ?? Number.POSITIVE_INFINITY;
   model.gatesEntered += 1;
-  model.gate = openModelGate(model, entry.to, state, opensAt);
-  if (Number.isFinite(opensAt)) model.approvals.delete(entry.to);
+  model.gate = openModelGate(model, name, state, opensAt);
+  if (Number.isFinite(opensAt)) model.approvals.delete(name);
   model.escalated = undefined;
 }
 
+/** What a person brought along is theirs; what was skipped stands for the stage's, too. */
+function makersOf({ from, recovery, actor }: AuditEntry): string[] {
+  return recovery === undefined ? [from] : [actor.id];
+}
+
 function closeGate(model: Model, { event, decision }: AuditEntry): void {
-  const { gate } = model;
+  const { gate, passing } = model;
   model.gate = undefined;
+  if (passing && event === passing.outcome) model.approvals.set(passing.gate, passing.shows);
   if (!gate) return;
-  const people = [
-    ...gate.voices.flatMap(({ by, part }) => [by, part]),
-    ...(decision ? [decision.by, decision.for ?? decision.by] : []),
-  ];
-  model.deciders.set(gate.name, [...(model.deciders.get(gate.name) ?? []), ...people]);
+  const voices = [...gate.voices.map(({ by }) => by), ...(decision ? [decision.by] : [])];
+  const parts = [...gate.voices.map(({ part }) => part), ...(decision ? [decision.for ?? decision.by] : [])];
+  model.deciders.set(gate.name, [...(model.deciders.get(gate.name) ?? []), ...voices, ...parts]);
+  if (!Number.isFinite(gate.opensAt)) return;
+  const by = [...new Set(voices)];
+  model.rounds.set(gate.name, { round: gate.round, outcome: event, shows: gate.shows, by });
   if (event === 'approved' || gate.defined.decisions?.includes(event)) model.approvals.set(gate.name, gate.shows);
 }
 

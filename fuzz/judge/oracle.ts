@@ -1,20 +1,20 @@
-import { FAILURES } from '../../src/machine/index.js';
 import type { Fields } from '../messages.js';
-import { bypassedGates } from './bypass.js';
 import { formOf, mayTakeBack, reasonsAgainst, type Said } from './gate-rules.js';
 import { type Model, targetsOf } from './model.js';
 import { outcomeAt, partsOf } from './model-gate.js';
+import { cancelVerdict, claimVerdict, contentOf, forkedVerdict, recoveryVerdict, releaseVerdict } from './run-rules.js';
 import type { Received, RunName } from './timeline.js';
 import { isKnown, wellFormed } from './well-formed.js';
 
 /**
  * What a message must come to. `silent`: it is taken in and the log says nothing, as with a delivery that waits for its turn, or a
- * message that was counted before. `moves` says whether the run leaves its state by it.
+ * message that was counted before. `moves` says whether the run leaves its state by it; `isLater`, that something is brought from
+ * outside first, and the log speaks when that is here.
  */
 export type Verdict =
   | { readonly is: 'silent' }
-  | { readonly is: 'accepted'; readonly event: string; readonly moves: boolean }
-  | { readonly is: 'refused'; readonly codes: readonly string[] };
+  | { readonly is: 'accepted'; readonly event: string; readonly moves: boolean; readonly isLater?: boolean }
+  | { readonly is: 'refused'; readonly codes: readonly string[]; readonly isLater?: boolean };
 
 const SILENT: Verdict = { is: 'silent' };
 
@@ -36,9 +36,18 @@ export function verdictOf(model: Model, { name, payload }: Asked, atMs: number, 
   const fields = wellFormed(name, payload);
   if (!fields) return refused('MALFORMED_MESSAGE');
   if (name === 'deliver') return onDelivery(model, fields);
-  if (name === 'recover') return onRecovery(model, fields);
-  return atGate(model, toSaid(name, fields, run), atMs);
+  const onRun = ON_RUN[name];
+  return onRun ? onRun(model, fields, atMs) : atGate(model, toSaid(name, fields, run, atMs), atMs);
 }
+
+/** What people say to a run outside its gates. */
+export const ON_RUN: { readonly [message: string]: (model: Model, fields: Fields, atMs: number) => Verdict } = {
+  recover: recoveryVerdict,
+  cancel: cancelVerdict,
+  claim: claimVerdict,
+  release: releaseVerdict,
+  forked: forkedVerdict,
+};
 
 export type Asked = Pick<Received, 'name' | 'payload'>;
 
@@ -49,8 +58,10 @@ export function remember(model: Model, { name, payload }: Asked, verdict: Verdic
     if (verdict.is === 'silent') waitFor(model, fields);
     return;
   }
-  if (verdict.is !== 'accepted' || name === 'recover' || !model.gate) return;
-  const said = toSaid(name, fields, run);
+  if (verdict.is === 'accepted' && verdict.event === 'proposed')
+    model.proposal = { by: String(fields.by), content: contentOf(fields) };
+  if (verdict.is !== 'accepted' || Object.hasOwn(ON_RUN, name) || !model.gate) return;
+  const said = toSaid(name, fields, run, 0);
   const { gate } = model;
   if (fields.id !== undefined) model.heard.set(keyOf(said), { what: whatOf(said), gate: gate.name, round: gate.round });
   if (fields.signature !== undefined) gate.taken = [...gate.taken, formOf(gate, said)];
@@ -61,6 +72,7 @@ export function remember(model: Model, { name, payload }: Asked, verdict: Verdic
 function takeIn(gate: NonNullable<Model['gate']>, said: Said): void {
   const { message, by, fields } = said;
   const part = partsOf(gate).get(by) ?? by;
+  if (message === 'decide') gate.leases = gate.leases.filter((lease) => lease.by !== by);
   if (message === 'decide') gate.voices = [...gate.voices, { by, part, outcome: String(fields.decision) }];
   if (message === 'delegate') gate.handed = [...gate.handed, { from: by, to: String(fields.to) }];
   if (message !== 'withdraw') return;
@@ -77,11 +89,11 @@ function waitFor(model: Model, fields: Fields): void {
 }
 
 /** The short signals stand for a decision. */
-function toSaid(name: string, fields: Fields, run: RunName): Said {
+function toSaid(name: string, fields: Fields, run: RunName, atMs: number): Said {
   const decision = VERDICTS[name];
   const by = String(fields.by);
-  if (decision !== undefined) return { message: 'decide', fields: { ...fields, decision }, by, run };
-  return { message: name as Said['message'], fields, by, run };
+  if (decision !== undefined) return { message: 'decide', fields: { ...fields, decision }, by, run, atMs };
+  return { message: name as Said['message'], fields, by, run, atMs };
 }
 
 function atGate(model: Model, said: Said, atMs: number): Verdict {
@@ -94,7 +106,8 @@ function atGate(model: Model, said: Said, atMs: number): Verdict {
   if (fields.round !== undefined && fields.round !== gate.round) return refused('GATE_NOT_OPEN');
   const reasons = reasonsAgainst(gate, said);
   if (reasons.length > 0) return refused(...reasons);
-  if (said.message !== 'decide') return { is: 'accepted', event: EVENTS[said.message] ?? '', moves: false };
+  const isLater = said.message === 'edit';
+  if (said.message !== 'decide') return { is: 'accepted', event: EVENTS[said.message] ?? '', moves: false, isLater };
   const after = { ...gate };
   takeIn(after, said);
   const outcome = outcomeAt(after);
@@ -128,30 +141,6 @@ function onDelivery(model: Model, { event, data, id }: Fields): Verdict {
   if (model.state === 'IDLE') return refused('UNEXPECTED_EVENT');
   const isAwaited = Object.values(model.definition.states).some((s) => s.kind === 'wait' && s.event === event);
   return isAwaited ? SILENT : refused('UNEXPECTED_EVENT');
-}
-
-function onRecovery(model: Model, { procedure, to }: Fields): Verdict {
-  if (model.state !== 'FAILED') return refused('RUN_NOT_FAILED');
-  if (model.isAbandoned) return refused('RUN_CLOSED');
-  const { code, state } = model.failure ?? { code: '', state: '' };
-  const legal: readonly unknown[] = Object.hasOwn(FAILURES, code)
-    ? FAILURES[code as keyof typeof FAILURES].procedures
-    : [];
-  if (!legal.includes(procedure)) return refused('ILLEGAL_PROCEDURE');
-  const { states } = model.definition;
-  const target = procedure === 'rerun' && to !== undefined ? String(to) : state;
-  const at = Object.hasOwn(states, target) ? states[target] : undefined;
-  const canRerun =
-    at?.kind === 'stage' && model.visits.has(target) && (target === state || bypassedGates(model, target).length === 0);
-  const isPossible =
-    procedure === 'abandon' ||
-    (procedure === 'resume' && at !== undefined) ||
-    (procedure === 'reopen' && at?.kind === 'gate') ||
-    (procedure === 'escalate' &&
-      at?.kind === 'gate' &&
-      (at.escalations !== undefined || at.rounds?.last !== undefined)) ||
-    (procedure === 'rerun' && canRerun);
-  return isPossible ? { is: 'accepted', event: 'recovered', moves: true } : refused('ILLEGAL_PROCEDURE');
 }
 
 /** Whether a move may go where the log says. */

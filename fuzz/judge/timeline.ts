@@ -21,6 +21,8 @@ export type Timeline = {
   readonly received: readonly Received[];
   /** Where the gates were opened, one after the other. */
   readonly openings: readonly number[];
+  /** Where it was found out who may recover the run. */
+  readonly preparations: readonly number[];
   readonly isCancelRequested: boolean;
   /** How the newest execution closed, as Temporal names the event; undefined while it is open. */
   readonly closing: string | undefined;
@@ -48,20 +50,25 @@ export function toTimeline({ executions }: RunHistory, run: string): Timeline {
   return {
     run: { id: run, execution: executions[0]?.runId ?? '' },
     received: lists.flatMap(receivedIn),
-    openings: lists.flatMap((list, index) =>
-      list.flatMap((event) => (isOpening(event) ? [index * EXECUTION + Number(event.eventId)] : [])),
-    ),
+    openings: placesOf(lists, 'prepareGate'),
+    preparations: placesOf(lists, 'prepareRecovery'),
     isCancelRequested: events.some(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED'),
     closing: CLOSINGS.find(([type]) => type === last?.eventType)?.[1],
     failedTasks: events.flatMap(failedTask),
   };
 }
 
-/** A gate is opened by a local activity, whose marker is in the history. */
-function isOpening(event: Fields): boolean {
+/** Where a local activity came back, whose marker is in the history. */
+function placesOf(lists: readonly (readonly Fields[])[], activity: string): number[] {
+  return lists.flatMap((list, index) =>
+    list.flatMap((event) => (isMarkerOf(event, activity) ? [index * EXECUTION + Number(event.eventId)] : [])),
+  );
+}
+
+function isMarkerOf(event: Fields, activity: string): boolean {
   const marker = event.markerRecordedEventAttributes as Fields | undefined;
   const { data } = (marker?.details ?? {}) as Fields;
-  return JSON.stringify(firstOf(data) ?? null).includes('"prepareGate"');
+  return JSON.stringify(firstOf(data) ?? null).includes(`"${activity}"`);
 }
 
 /**

@@ -56,12 +56,22 @@ const RULES: { readonly [message: string]: { readonly [field: string]: Rule } } 
   edit: { ...personal, name: text(200), artifact: digest, value: () => true },
   deliver: { event: text(200), id: optional(text(200)), data: () => true },
   recover: {
-    procedure: oneOf('resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'abandon'),
+    procedure: oneOf('resume', 'rerun', 'rollback', 'patch', 'reopen', 'escalate', 'raise', 'skip', 'abandon'),
     by: name,
-    reason: (value) => typeof value === 'string' && text(10_000)(value.trim()),
+    reason: trimmed(10_000),
+    failure: personal.round,
     to: optional((value) => text(200)(value) || Number.isSafeInteger(value)),
     patch: optional(isFields),
     via: personal.via,
+  },
+  cancel: { by: name, reason: trimmed(10_000), via: personal.via },
+  claim: { by: name, via: personal.via },
+  release: { by: name, via: personal.via },
+  forked: {
+    run: text(200),
+    seq: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+    by: name,
+    reason: (value) => typeof value === 'string' && value.length <= 10_000,
   },
 };
 
