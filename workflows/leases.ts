@@ -74,6 +74,7 @@ export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | und
 export function claim(run: Run, claimed: Claim, via: 'signal' | 'update', at: string): Refused | undefined {
   const refused = claimRefusal(run, claimed, at);
   if (refused) return refused;
+  endLeases(run, at);
   const { by } = claimed;
   const until = new Date(Date.parse(at) + msOf(lengthOf(run) ?? '')).toISOString();
   setLeases(run, [...leasesOf(run).filter((lease) => lease.by !== by), { by, until }]);

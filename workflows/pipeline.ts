@@ -146,6 +146,8 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
     // What has come to its end is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
+    // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
+    if (data.cancelling && node && node.kind !== 'final') await condition(() => false);
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
@@ -159,7 +161,11 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       return outputsOf(data);
     }
     if (run.mustContinue && mayContinue(run)) {
-      await condition(() => allHandlersFinished() && run.acting === 0);
+      const { enteredAt } = data;
+      // A recovery under way may lead to a gate, and be answered only once that is open.
+      const hasMoved = () => data.enteredAt !== enteredAt;
+      await condition(() => hasMoved() || (allHandlersFinished() && run.acting === 0));
+      if (hasMoved()) continue;
       await sleep(1, { summary: `${state}: a pause before the next execution` });
       if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) await continueAsNew(null, handover(data));
       continue;

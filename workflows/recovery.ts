@@ -49,9 +49,11 @@ function targetRefusal({ checkpoints }: RunData, { procedure, to, patch }: Recov
   return undefined;
 }
 
-function personRefusal({ definition, recoverers }: RunData, { by }: Recover): Refused | undefined {
-  if (!definition.recovery?.by && !recoverers?.by.length) return undefined;
-  if (recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+function personRefusal({ definition, recoverers }: RunData, { by, procedure }: Recover): Refused | undefined {
+  const { by: named, escalateTo } = definition.recovery ?? {};
+  const isAsked = named !== undefined || (procedure === 'escalate' && escalateTo !== undefined);
+  if (isAsked && recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+  if (recoverers === undefined || (!named && recoverers.by.length === 0)) return undefined;
   if (recoverers.by.includes(by)) return undefined;
   const may = recoverers.by.join(', ') || 'nobody';
   return { code: 'NOT_A_RECOVERER', message: `${by} may not recover this run; expected one of: ${may}` };

@@ -35,8 +35,8 @@ function isStanding({ passing }: Model, { from, event, earlier = [] }: AuditEntr
   return passing?.gate === from && passing.outcome === event && isSame && isByThem && others.length === 0;
 }
 
-/** What is noted of what is done besides is held against what was done, elsewhere. */
-const BESIDES = ['compensated', 'compensationFailed', 'actionFailed'];
+/** What is noted of what is done besides is held against what was done, elsewhere; whom a message reached, nowhere. */
+const BESIDES = ['compensated', 'compensationFailed', 'actionFailed', 'unconfirmed'];
 
 /** A gate reminds and climbs when it is due, and says as it opens that it cannot be decided where that is so. */
 function noticeProblem({ gate, lease }: Model, { event, at }: AuditEntry): string | undefined {

@@ -243,6 +243,7 @@ export function targetsOf({ definition }: Pick<Model, 'definition'>, from: strin
 
 /** Failures travel through choices, and end with the next state that is none. */
 function failureAfter(model: Model, entry: AuditEntry): Model['failure'] {
+  if (entry.from === 'FAILED' && entry.to === 'FAILED') return model.failure;
   const isChoice = model.definition.states[entry.to]?.kind === 'choice';
   if (entry.to !== 'FAILED' && !isChoice) return undefined;
   const isCarried = model.definition.states[entry.from]?.kind === 'choice' && model.failure !== undefined;
