@@ -72,7 +72,7 @@ function approvalRefusal(data: RunData, recover: Recover): Refused | undefined {
     return bypassOf({ ...back, approvals: approvalsAfter(back, earlierDecisions(back)) }, checkpoint.state);
   }
   if (procedure === 'patch' || procedure === 'raise') return decidedOnRefusal(data, recover);
-  const isElsewhere = procedure === 'rerun' && data.snapshot.failure?.state !== to;
+  const isElsewhere = procedure === 'rerun' && to !== undefined && data.snapshot.failure?.state !== to;
   return isElsewhere ? bypassOf(data, String(to)) : undefined;
 }
 

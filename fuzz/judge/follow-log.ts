@@ -90,7 +90,7 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
   function problemOf(entry: AuditEntry, received: Received, verdict: Verdict): string | undefined {
     if (entry.kind !== 'refusal') return acceptanceProblem(model, entry, received, verdict);
     if (model.refused >= OWN_LINES) return `expected no line of its own for refusal ${model.refused + 1} of a visit`;
-    const codes = [TOO_EARLY[received.name] ?? 'GATE_NOT_OPEN'];
+    const codes = TOO_EARLY.get(received.name) ?? ['GATE_NOT_OPEN'];
     const isTooEarly = codes.includes(entry.code ?? '') && mayBeOpening(received);
     return refusalProblem(entry, received, isTooEarly ? { is: 'refused', codes } : verdict);
   }
@@ -127,11 +127,11 @@ export function followLog(definition: Definition, log: readonly AuditEntry[], ti
   return { problems, models };
 }
 
-const TOO_EARLY: { readonly [message: string]: string } = {
-  recover: 'RUN_NOT_FAILED',
-  claim: 'NO_LEASE',
-  release: 'NO_LEASE',
-};
+const TOO_EARLY = new Map<string, readonly string[]>([
+  ['recover', ['RUN_NOT_FAILED']],
+  ['claim', ['NO_LEASE', 'RUN_NOT_FAILED']],
+  ['release', ['NO_LEASE']],
+]);
 
 const NOTICES = ['claimed', 'released', 'forked', 'cancelRequested', 'proposed'];
 

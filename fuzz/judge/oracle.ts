@@ -37,7 +37,9 @@ export function verdictOf(model: Model, { name, payload }: Asked, atMs: number, 
   if (!fields) return refused('MALFORMED_MESSAGE');
   if (name === 'deliver') return onDelivery(model, fields);
   const onRun = ON_RUN[name];
-  return onRun ? onRun(model, fields, atMs) : atGate(model, toSaid(name, fields, run, atMs), atMs);
+  const verdict = onRun ? onRun(model, fields, atMs) : atGate(model, toSaid(name, fields, run, atMs), atMs);
+  const mayBeCutOff = model.state === 'CANCELLED' && (name === 'edit' || name === 'recover');
+  return mayBeCutOff && verdict.is === 'refused' ? refused(...verdict.codes, 'RUN_CLOSED') : verdict;
 }
 
 /** What people say to a run outside its gates. */

@@ -134,6 +134,7 @@ export function claimVerdict(model: Model, { by }: Fields, atMs: number): Verdic
   const length = gate ? gate.defined.lease : state === 'FAILED' ? definition.recovery?.lease : undefined;
   if (length === undefined) return refused('NO_LEASE');
   const isMeant = gate ? partsOf(gate).has(String(by)) : (model.recoverers ?? [by]).includes(by as string);
+  if (gate?.voices.some((voice) => voice.by === by)) return refused('ALREADY_DECIDED');
   if (!isMeant) return refused(gate ? 'NOT_A_REVIEWER' : 'NOT_A_RECOVERER');
   const isTaken = gate ? isFull(gate, String(by), atMs) : isHeld(lease, atMs) && lease?.by !== by;
   return isTaken ? refused('LEASED') : { is: 'accepted', event: 'claimed', moves: false };
@@ -144,9 +145,10 @@ export function releaseVerdict({ gate, lease }: Model, { by }: Fields): Verdict 
   return isHolder ? { is: 'accepted', event: 'released', moves: false } : refused('NO_LEASE');
 }
 
-/** As many may hold a claim on a gate as are still needed. */
+/** As many may hold a claim on a gate as are still needed; that of somebody who may act no more keeps nobody. */
 export function isFull(gate: NonNullable<Model['gate']>, by: string, atMs: number): boolean {
-  const held = gate.leases.filter((lease) => isHeld(lease, atMs));
+  const mayAct = (person: string) => partsOf(gate).has(person) && !gate.voices.some((voice) => voice.by === person);
+  const held = gate.leases.filter((lease) => isHeld(lease, atMs) && mayAct(lease.by));
   return !held.some((lease) => lease.by === by) && held.length >= Math.max(1, peopleNeeded(gate) - gate.voices.length);
 }
 
