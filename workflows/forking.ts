@@ -66,6 +66,7 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   if (problems.length > 0) return ['UNFIT_FORK: the checkpoint does not fit this definition', ...problems].join('\n');
   const context = await contextOf(checkpoint);
   const taken = artifacts.map((artifact) => ({ run: source.run, ...artifact }));
+  data.forkedBy = fork.by;
   Object.assign(data, { artifacts: taken, rounds, deciders });
   const back = backAt(data, checkpoint, context, input);
   const earlier = earlierDecisions(back, { before: definition });

@@ -181,7 +181,11 @@ export function involvedIn(
   owners: GatePreparation['owners'] = {},
 ): OpenGate['excluded'] {
   return (gate.exclude ?? []).flatMap((rule): { id: string; why: string }[] => {
-    if (rule === 'requester') return [{ id: requesterOf(data), why: 'asked for the run' }];
+    if (rule === 'requester') {
+      const { forkedBy } = data;
+      const forker = forkedBy === undefined ? [] : [{ id: forkedBy, why: 'forked the run' }];
+      return [{ id: requesterOf(data), why: 'asked for the run' }, ...forker];
+    }
     if (rule === 'producer') {
       const authors = recordsOf(shows, data).filter(({ madeBy }) => madeBy?.engine === 'person');
       return [

@@ -56,6 +56,8 @@ export type RunData = {
   leftOver?: readonly LeftOver[] | undefined;
   /** The run that this one was forked from. */
   forkedFrom?: string | undefined;
+  /** Who did that. */
+  forkedBy?: string | undefined;
   /** A person's wish that the run be cancelled, which the server is being told. */
   cancelling?: (Cancel & { readonly at: string }) | undefined;
   /** There exactly while the state is a gate. */
