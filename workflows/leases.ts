@@ -1,6 +1,7 @@
 import { type Actor, AHEAD_OF_TASK, type Claim, type Lease, type OpenGate } from '../src/contract/index.js';
 import { describe } from './details.js';
 import type { Refused } from './gate.js';
+import { isAbandoned } from './recovery.js';
 import { publish, type Run } from './run.js';
 import { msOf } from './time.js';
 
@@ -51,6 +52,7 @@ export function leaseRefusal(run: Run, by: string, at: string): Refused | undefi
 /** Why a claim is not taken. */
 export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | undefined {
   const { data } = run;
+  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
   const length = lengthOf(run);
   const isUnprepared = !data.gate && data.definition.recovery?.by !== undefined && data.recoverers === undefined;
   if (length !== undefined && isUnprepared) return { code: 'NO_LEASE', message: AHEAD_OF_TASK };
@@ -60,8 +62,6 @@ export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | und
       message: `expected a gate or failure that may be claimed; the run is in ${data.snapshot.state}`,
     };
   }
-  if (!data.gate && data.definition.recovery?.by && !data.recoverers)
-    return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
   const people = peopleOf(run);
   if (data.gate?.decisions.some((record) => record.by === by))
     return { code: 'ALREADY_DECIDED', message: `${by} has decided at ${data.gate.gate}, and has nothing to claim` };

@@ -5,6 +5,7 @@ import { GATE_PATHS } from './gate-paths.js';
 import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
+import { harborServed, RECOVERY_PATHS } from './recovery-paths.js';
 
 describe('B6: discovery to specification takes every transition of its source', () => {
   let kit: TestKit;
@@ -49,5 +50,21 @@ describe('the gatehouse takes its paths', () => {
     const log = await run.log();
     expect(log.flatMap(({ kind, to }) => (kind === 'transition' ? [to] : []))).toEqual(states);
     expect(log.flatMap(({ kind, event, code }) => (kind === 'transition' ? [] : [code ?? event]))).toEqual(said);
+  });
+});
+
+describe('the harbor takes its paths out of failures', () => {
+  let kit: TestKit;
+
+  beforeAll(async () => {
+    kit = await createTestKit(harborServed);
+  });
+  afterAll(() => kit?.close());
+
+  it.each(RECOVERY_PATHS)('$name', async ({ pipeline = 'harbor', trouble, play, states }) => {
+    const run = await kit.start(pipeline, { trouble });
+    await play(run, kit);
+    const log = await run.log();
+    expect(log.flatMap(({ kind, to }) => (kind === 'transition' ? [to] : []))).toEqual(states);
   });
 });

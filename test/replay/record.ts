@@ -9,6 +9,7 @@ import { GATE_PATHS } from './gate-paths.js';
 import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
+import { harborServed, RECOVERY_PATHS } from './recovery-paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 
@@ -26,7 +27,10 @@ describe('record', () => {
   beforeAll(async () => {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    kit = await createTestKit({ agents: createPuppets(mood), ...served });
+    const activities = { ...served.activities, ...harborServed.activities };
+    const pipelines = [...served.pipelines, ...harborServed.pipelines];
+    const reviewers = { ...served.reviewers, roles: { ...served.reviewers.roles, ...harborServed.reviewers } };
+    kit = await createTestKit({ agents: createPuppets(mood), ...served, activities, pipelines, reviewers });
   });
   afterAll(() => kit.close());
 
@@ -46,6 +50,12 @@ describe('record', () => {
     const run = await kit.start('gatehouse', {});
     await play(run, kit);
     await run.result();
+    await save(name, kit.client, run.id);
+  });
+
+  it.each(RECOVERY_PATHS)('$name', async ({ name, pipeline = 'harbor', trouble, play }) => {
+    const run = await kit.start(pipeline, { trouble });
+    await play(run, kit);
     await save(name, kit.client, run.id);
   });
 

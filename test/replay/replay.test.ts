@@ -5,6 +5,7 @@ import { type AuditExport, verifyExport } from '../../src/audit/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { GATE_PATHS } from './gate-paths.js';
 import { PATHS } from './paths.js';
+import { RECOVERY_PATHS } from './recovery-paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 const recorded = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
@@ -13,7 +14,7 @@ const options = { workflowBundlePath: workflowBundlePath() };
 
 describe('E8: any stored history replays on today’s code', () => {
   it('a history of every path is on record', () => {
-    const paths = [...PATHS, ...GATE_PATHS].map(({ name }) => name);
+    const paths = [...PATHS, ...GATE_PATHS, ...RECOVERY_PATHS].map(({ name }) => name);
     expect(recorded.toSorted()).toEqual([...paths, 'continue-as-new'].toSorted());
   });
 
