@@ -53,7 +53,7 @@ function wayBack(data: RunData, failure: FailureView): string[] {
   const { seq, until, recoverers, lease, escalated, fourEyes = [], checkpoints } = failure;
   const undoable = data.completed.toReversed().map(({ state, enteredAt }) => `${state} (step ${enteredAt})`);
   const run = shellQuote(workflowInfo().workflowId);
-  const ways = waysOut(data, failure);
+  const ways = waysOut(failure);
   const keys = Object.keys(data.snapshot.context).map(escapeMarkdown).join(', ') || 'none yet';
   const claims = [
     ...section('To work on it alone', [

@@ -36,20 +36,30 @@ function failureOfRun(data: RunData): FailureView {
   const { snapshot, definition, recoverers, proposal, lease } = data;
   const failure = snapshot.failure ?? UNKNOWN_FAILURE;
   const { fourEyes } = definition.recovery ?? {};
+  const procedures = proceduresOf(definition, failure);
+  const rerun = stageToRerun(data, failure);
   return {
     ...failure,
     ...data.failed,
     seq: data.enteredAt,
-    procedures: proceduresOf(definition, failure),
+    procedures,
     until: new Date(recoverableUntil(data)).toISOString(),
     checkpoints: viewsOf(data)
       .filter(({ state }) => stateOf(definition, state)?.kind !== 'choice')
       .slice(-SHOWN_CHECKPOINTS),
     ...((definition.recovery?.by || recoverers?.by.length) && { recoverers: recoverers?.by ?? [] }),
+    ...(procedures.includes('rerun') && rerun !== undefined && { rerun }),
     ...(fourEyes && { fourEyes }),
     ...(proposal && { proposal }),
     ...(lease && { lease }),
   };
+}
+
+/** The stage it failed in; where that was none, or what it works on is outdated, the last one before. */
+function stageToRerun({ definition, checkpoints }: RunData, { state, code }: Failure): string | undefined {
+  const isStage = (name: string) => stateOf(definition, name)?.kind === 'stage';
+  if (isStage(state) && code !== 'APPROVAL_OUTDATED') return state;
+  return checkpoints.findLast((other) => isStage(other.state) && other.state !== state)?.state;
 }
 
 /** When the run is given up unless somebody has recovered it, in epoch milliseconds. */

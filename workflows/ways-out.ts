@@ -1,7 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { type CheckpointView, type FailureView, type Proposal, shellQuote } from '../src/contract/index.js';
-import { PROCEDURES, type Procedure, stateOf } from '../src/machine/index.js';
-import type { RunData } from './run-data.js';
+import { PROCEDURES, type Procedure } from '../src/machine/index.js';
 
 /** What `recover` takes, with words in the place of what the person fills in. */
 export type Input = {
@@ -20,7 +19,7 @@ export type Way = { readonly input: Input; readonly line: string; readonly place
 const CHECKPOINTS_SHOWN = 3;
 
 /** Every legal way out of a failure, the advised one first. */
-export function waysOut(data: RunData, failure: FailureView): Way[] {
+export function waysOut(failure: FailureView): Way[] {
   return failure.procedures.flatMap((procedure) => {
     const way = (more: Pick<Input, 'to' | 'patch'> = {}, place?: string): Way => {
       const input = { procedure, by: 'YOU', reason: 'WHY', ...more, failure: failure.seq };
@@ -28,7 +27,7 @@ export function waysOut(data: RunData, failure: FailureView): Way[] {
     };
     switch (procedure) {
       case 'rerun':
-        return [way({ to: stageToRerun(data, failure) }, 'or to another stage it has been in')];
+        return [way({ to: failure.rerun ?? failure.state }, 'or to another stage it has been in')];
       case 'rollback':
         return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, step ${seq}`));
       case 'patch':
@@ -57,13 +56,6 @@ export function confirming({ seq }: FailureView, { procedure, to }: Proposal): I
 
 function procedureOf(name: string): Procedure {
   return Object.hasOwn(PROCEDURES, name) ? (name as Procedure) : 'abandon';
-}
-
-/** The stage it failed in; where that was none, or what it works on is outdated, the last one before. */
-function stageToRerun(data: RunData, { state, code, checkpoints }: FailureView): string {
-  const isStage = (name: string) => stateOf(data.definition, name)?.kind === 'stage';
-  if (isStage(state) && code !== 'APPROVAL_OUTDATED') return state;
-  return checkpoints.findLast((other) => isStage(other.state) && other.state !== state)?.state ?? state;
 }
 
 /** The newest checkpoint of each state, the newest first; that of the state it failed in only where there is no other. */

@@ -32,7 +32,9 @@ type Line = (procedure: Procedure, more?: { to?: string | number; patch?: string
 function commandsOf(procedure: Procedure, failure: FailureView, line: Line): WayOut['commands'] {
   switch (procedure) {
     case 'rerun':
-      return [{ line: line('rerun', { to: failure.state }), note: 'or --to another stage it has been in' }];
+      return [
+        { line: line('rerun', { to: failure.rerun ?? failure.state }), note: 'or --to another stage it has been in' },
+      ];
     case 'rollback': {
       const useful = usefulCheckpoints(failure);
       if (useful.length === 0) return [{ line: line('rollback', { to: 'NUMBER' }) }];

@@ -52,6 +52,8 @@ export type FailureView = Failure &
     readonly until: string;
     /** Where `rollback` can go, the newest last; the query `checkpoints` has all of them. */
     readonly checkpoints: readonly CheckpointView[];
+    /** The stage that a `rerun` is advised to enter: the one that failed, or the last one before, where that was none. */
+    readonly rerun?: string;
     /** Who may recover; everybody where it is not there. */
     readonly recoverers?: readonly string[];
     /** Which procedures need a second person. */
