@@ -30,7 +30,16 @@ async function ask({ run, execution, seq }: Parameters<typeof readCheckpoint>[0]
   const until = Date.now() + Math.min(PATIENCE_MS, info.startToCloseTimeoutMs * 0.8);
   const handle = client.workflow.getHandle(run, execution);
   try {
-    return await client.withDeadline(until, () => handle.query(QUERIES.checkpoint, seq));
+    return await client.withDeadline(until, async () => {
+      const { type, taskQueue } = await handle.describe();
+      // Anybody's workflow could answer the query; one of this type, on this queue, is answered for by our own workers.
+      if (type !== info.workflowType || taskQueue !== info.taskQueue)
+        throw new SignalboxError(
+          'UNKNOWN_RUN',
+          `expected ${run} to be a run of ${info.workflowType} on ${info.taskQueue}; it is one of ${type} on ${taskQueue}`,
+        );
+      return handle.query(QUERIES.checkpoint, seq);
+    });
   } catch (error) {
     throw toQueryError(error, execution === undefined ? run : `${run} (execution ${execution})`);
   }
@@ -40,6 +49,7 @@ const GRPC = { INVALID_ARGUMENT: 3, UNAVAILABLE: 14 } as const;
 
 /** A query that the run cannot answer is answered with INVALID_ARGUMENT, whatever the reason. */
 function toQueryError(error: unknown, run: string): unknown {
+  if (error instanceof SignalboxError) return error;
   const said = rootOf(error);
   if (error instanceof WorkflowNotFoundError)
     return new SignalboxError('UNKNOWN_RUN', `expected a run named ${run}; the server knows none`);

@@ -26,7 +26,8 @@ ensure_search_attributes() {
     --name FailureReason --type Keyword \
     --name RequestedBy --type Keyword \
     --name WaitingFor --type KeywordList \
-    --name GateDeadline --type Datetime
+    --name GateDeadline --type Datetime \
+    --name ForkedFrom --type Keyword
 }
 
 until_it_works temporal operator cluster health

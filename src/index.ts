@@ -1,6 +1,13 @@
 /** The package's front door: what a user needs to define pipelines and agents. The others are `/worker`, `/client`, `/testing`. */
 export { type Agent, defineAgent, type Reads } from './agents/index.js';
-export { checkDefinition as check, ERRORS, type ErrorCode, SignalboxError } from './contract/index.js';
+export {
+  type ActionCall,
+  type CompensationCall,
+  checkDefinition as check,
+  ERRORS,
+  type ErrorCode,
+  SignalboxError,
+} from './contract/index.js';
 export { createFileDirectory, createHttpDirectory, type Directory, type People } from './directory/index.js';
 export {
   type Definition,

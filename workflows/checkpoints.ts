@@ -9,7 +9,7 @@ import type {
 } from '../src/contract/index.js';
 import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
-import { cheap } from './cheap-work.js';
+import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
 import type { Run } from './run.js';
@@ -73,13 +73,20 @@ export function forkSourceOf(
   return { ...ids, checkpoint, definition, digest, input: data.snapshot.input, artifacts, rounds, deciders };
 }
 
-/** The context of a checkpoint with its values brought back from the store. */
-export async function contextOf({ context }: Checkpoint): Promise<{ [key: string]: Json }> {
+/**
+ * The context of a checkpoint with its values brought back from the store.
+ *
+ * @param fetch how: by an ordinary activity where a message brings it about
+ */
+export async function contextOf(
+  { context }: Checkpoint,
+  fetch: typeof cheap | typeof outside = cheap,
+): Promise<{ [key: string]: Json }> {
   const references = Object.entries(context).filter((entry): entry is [string, Json & Reference] =>
     isReference(entry[1]),
   );
   if (references.length === 0) return { ...context };
-  const stored: { readonly [key: string]: Stored } = await cheap('fetchValues', Object.fromEntries(references));
+  const stored: { readonly [key: string]: Stored } = await fetch('fetchValues', Object.fromEntries(references));
   return Object.fromEntries(
     Object.entries(context).map(([key, value]) => [key, stored[key] ? referenceOf(stored[key]) : value]),
   );

@@ -6,11 +6,11 @@ import {
   type Reference,
   type Stored,
 } from '../src/contract/index.js';
-import type { Compensation, Json } from '../src/machine/index.js';
+import { type Compensation, type Json, parseReads } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
 import type { Run } from './run.js';
-import type { Undoable } from './run-data.js';
+import { type RunData, readOf, type Undoable } from './run-data.js';
 import { isoNow, msOf } from './time.js';
 import { referenceOf, retryOf } from './work.js';
 
@@ -58,7 +58,7 @@ async function undo(
   if (!compensation) return { outcome: 'failed', message: 'the definition no longer says how' };
   const what = `${compensation.activity}, for ${state} of ${enteredAt}`;
   try {
-    await call(compensation, undoable, `undo:${state}:${enteredAt}:${index}`);
+    await call(run.data, compensation, undoable, `undo:${state}:${enteredAt}:${index}`);
     note(run, 'compensated', `${what}, is done`);
     return { outcome: 'done' };
   } catch (error) {
@@ -70,7 +70,10 @@ async function undo(
 }
 
 /** What a stage read and gave, brought back from the store as it travels. */
-async function broughtBack({ reads, output }: Undoable): Promise<Pick<CompensationCall, 'reads' | 'output'>> {
+async function broughtBack(data: RunData, undoable: Undoable): Promise<Pick<CompensationCall, 'reads' | 'output'>> {
+  const { output, inputs } = undoable;
+  const given = inputs.map((spec): [string, Json] => [parseReads(spec).name, readOf(spec, data) ?? null]);
+  const reads: Undoable['reads'] = { ...undoable.reads, ...Object.fromEntries(given) };
   const all: [string, Json][] = [
     ...Object.entries(reads).map(([name, value]): [string, Json] => [`reads.${name}`, value]),
     ['output', output],
@@ -78,17 +81,17 @@ async function broughtBack({ reads, output }: Undoable): Promise<Pick<Compensati
   const references = all.filter((entry): entry is [string, Json & Reference] => isReference(entry[1]));
   if (references.length === 0) return { reads, output };
   const stored: { readonly [name: string]: Stored } = await cheap('fetchValues', Object.fromEntries(references));
-  const given = (name: string, value: Json): Json => (stored[name] ? referenceOf(stored[name]) : value);
+  const back = (name: string, value: Json): Json => (stored[name] ? referenceOf(stored[name]) : value);
   return {
-    reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, given(`reads.${name}`, value)])),
-    output: given('output', output),
+    reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, back(`reads.${name}`, value)])),
+    output: back('output', output),
   };
 }
 
-async function call(compensation: Compensation, undoable: Undoable, activityId: string): Promise<void> {
+async function call(data: RunData, compensation: Compensation, undoable: Undoable, activityId: string): Promise<void> {
   const { state, key } = undoable;
   // What cannot be brought back goes as it is: then the activity says what is wrong with it.
-  const { reads, output } = await broughtBack(undoable).catch(() => undoable);
+  const { reads, output } = await broughtBack(data, undoable).catch(() => undoable);
   type Any = { [activity: string]: (call: CompensationCall) => Promise<Json | undefined> };
   const { activity, taskQueue, timeout, retry } = compensation;
   const totalMs = timeout === undefined ? TOTAL_MS : msOf(timeout);

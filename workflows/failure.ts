@@ -1,12 +1,16 @@
+import { DefaultFailureConverter } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
   ChildWorkflowFailure,
+  defaultPayloadConverter,
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { AttemptDetails, ChainedError, Digest, FailureFacts, Stored } from '../src/contract/index.js';
 import type { FailureCode, Work } from '../src/machine/index.js';
+
+const defaultFailureConverter = new DefaultFailureConverter();
 
 const MESSAGE_LIMIT_CHARS = 1_000;
 const CHAIN_LIMIT = 6;
@@ -28,7 +32,7 @@ export function failureOf(
 ): { code: FailureCode; message: string } {
   const cause = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : error;
   if (cause instanceof TimeoutFailure) {
-    const last = cause.cause instanceof ApplicationFailure ? cause.cause : undefined;
+    const last = lastAttemptOf(cause);
     const code = isClaimable(last?.type) ? last.type : timeout;
     return {
       code,
@@ -89,9 +93,19 @@ function failuresIn(error: unknown): (ApplicationFailure | CancelledFailure)[] {
 
 function causesOf(error: unknown): Error[] {
   const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && causes.length < CHAIN_LIMIT; cause = cause.cause)
+  let cause = error;
+  while (cause instanceof Error && causes.length < CHAIN_LIMIT) {
     causes.push(cause);
+    cause = cause instanceof TimeoutFailure ? lastAttemptOf(cause) : cause.cause;
+  }
   return causes;
+}
+
+/** What the last attempt before a timeout failed for. The SDK leaves it out of the error it makes, not out of the failure it came as. */
+function lastAttemptOf({ cause, failure }: TimeoutFailure): ApplicationFailure | undefined {
+  if (cause instanceof ApplicationFailure) return cause;
+  const last = failure?.cause && defaultFailureConverter.failureToError(failure.cause, defaultPayloadConverter);
+  return last instanceof ApplicationFailure ? last : undefined;
 }
 
 function chainOf(error: unknown): ChainedError[] {

@@ -67,7 +67,9 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   const context = await contextOf(checkpoint);
   const taken = artifacts.map((artifact) => ({ run: source.run, ...artifact }));
   data.forkedBy = fork.by;
-  Object.assign(data, { artifacts: taken, rounds, deciders });
+  // Of an execution that is named, nobody knows here whether a reset has given it up: nothing decided there holds.
+  const decided = fork.execution === undefined ? rounds : {};
+  Object.assign(data, { artifacts: taken, rounds: decided, deciders });
   const back = backAt(data, checkpoint, context, input);
   const earlier = earlierDecisions(back, { before: definition });
   const bypass = bypassOf({ ...back, approvals: approvalsAfter(back, earlier) }, checkpoint.state);
@@ -76,7 +78,7 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   settleEarlier(data, earlier, checkpoint.visits);
   // Nor is it to hold after a rollback of this run.
   data.rounds = Object.fromEntries(
-    Object.entries(rounds).filter(([gate]) => whyNotTakenOver(definition, data.definition, gate) === undefined),
+    Object.entries(decided).filter(([gate]) => whyNotTakenOver(definition, data.definition, gate) === undefined),
   );
   const actor: Actor = { kind: 'person', id: fork.by, via: 'engine' };
   const { by, reason } = fork;

@@ -24,7 +24,7 @@ import { lastWords, tellAgain } from './notices.js';
 import { quiet } from './quiet.js';
 import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
-import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
+import { HANDED_UNDOABLES, handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
 import { outputsOf } from './status.js';
 import { isoNow, msOf } from './time.js';
@@ -171,7 +171,10 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       await condition(() => hasMoved() || (allHandlersFinished() && run.acting === 0));
       if (hasMoved()) continue;
       await sleep(1, { summary: `${state}: a pause before the next execution` });
-      if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) await continueAsNew(null, handover(data));
+      if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) {
+        noteForgotten(run);
+        await continueAsNew(null, handover(data));
+      }
       continue;
     }
     if (state === 'FAILED') await untilRecovered(run, () => finish(run));
@@ -204,6 +207,14 @@ const LOCAL_STAGES_AT_ONCE = 100;
 async function breathe(run: Run): Promise<void> {
   await sleep(1, { summary: `${run.data.snapshot.state}: a pause between local stages` });
   run.mustContinue = workflowInfo().continueAsNewSuggested;
+}
+
+/** A run that can undo more stages than it can hand on says so: the oldest are lost to it. */
+function noteForgotten(run: Run): void {
+  const lost = run.data.completed.length - HANDED_UNDOABLES;
+  if (lost <= 0) return;
+  const message = `${lost} completed stages are too long ago to be undone by this run`;
+  run.note({ kind: 'notice', event: 'forgotten' }, { trigger: 'timer', actor: ENGINE, at: isoNow(), message });
 }
 
 /** Lets what is under way come to its end before the run closes: messages that are being stored, actions, and what people are told. */

@@ -1,6 +1,6 @@
 import type { Actor, Checkpoint, Digest, EarlierDecision, Recover, RecoveryRecord } from '../src/contract/index.js';
 import type { Json, MachineEvent } from '../src/machine/index.js';
-import { cheap } from './cheap-work.js';
+import { outside } from './cheap-work.js';
 import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { tellOf } from './notices.js';
@@ -8,7 +8,7 @@ import { contentOf, eventOf, needsSecond, recoveryRefusalOf } from './recovery.j
 import { type Cause, publish, type Run } from './run.js';
 import { artifactOf, digestOfValue, keepArtifact, type RunData } from './run-data.js';
 import { shapeOf } from './shape-of.js';
-import { referenceOf, store } from './work.js';
+import { referenceOf } from './work.js';
 
 type Taken = Refused | undefined;
 type Asked = { readonly recover: Recover; readonly via: 'signal' | 'update'; readonly at: string };
@@ -93,7 +93,7 @@ async function rollBack(run: Run, asked: Asked): Promise<Taken> {
   const { data } = run;
   const find = () => data.checkpoints.find(({ seq }) => seq === asked.recover.to);
   const first = find();
-  const context = first && (await contextOf(first));
+  const context = first && (await contextOf(first, outside));
   const refused = recoveryRefusalOf(run, asked.recover, asked.at);
   const checkpoint = find();
   if (refused || !checkpoint || !context)
@@ -150,7 +150,7 @@ async function patch(run: Run, asked: Asked): Promise<Taken> {
   for (const [key, value] of Object.entries(wanted)) {
     if (value === null) continue;
     const onto = Object.hasOwn(data.snapshot.context, key) ? (data.snapshot.context[key] ?? null) : null;
-    const result = await cheap('acceptEdit', { value, by, onto, ...shapeOf(data, key) });
+    const result = await outside('acceptEdit', { value, by, onto, ...shapeOf(data, key) });
     if (!result.ok) {
       const message = `the patch of ${key} does not fit: ${result.problems.slice(0, 5).join('; ')}`.slice(0, 800);
       return { code: 'PATCH_MISMATCH', message };
@@ -190,7 +190,7 @@ async function skip(run: Run, asked: Asked): Promise<Taken> {
   const stage = data.definition.states[name];
   const event = eventOf(data, asked.recover);
   if (stage?.kind !== 'stage' || stage.writes === undefined) return carryOut(run, asked, event);
-  const stored = await store(stage.skip?.value ?? null);
+  const stored = await outside('putArtifact', { value: stage.skip?.value ?? null });
   const refused = recoveryRefusalOf(run, asked.recover, asked.at);
   if (refused) return refused;
   const before = { artifacts: data.artifacts, versions: data.versions };

@@ -1,5 +1,5 @@
 import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
-import { guardingGates, type Json, type MachineEvent, stateOf, transition } from '../src/machine/index.js';
+import { guardingGates, type Json, type MachineEvent, readsBeyond, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
 import { approvalsAfter, backAt, earlierDecisions } from './checkpoints.js';
 import type { Refused } from './gate.js';
@@ -25,7 +25,7 @@ export function recoveryRefusalOf(run: Run, recover: Recover, at: string): Refus
   if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
   return (
     personRefusal(data, recover) ??
-    leaseRefusal(run, recover.by, at) ??
+    (isSecond(data, recover) ? undefined : leaseRefusal(run, recover.by, at)) ??
     approvalRefusal(data, recover) ??
     repeatRefusal(data, recover)
   );
@@ -76,11 +76,10 @@ function approvalRefusal(data: RunData, recover: Recover): Refused | undefined {
   return isElsewhere ? bypassOf(data, String(to)) : undefined;
 }
 
-/** Why a run may not go on in a state: a gate before it has not approved, or something else than what a stage there acts on. */
+/** Why a run may not go on in a state: a gate before it has not approved, or something else than what a stage there, or further on, acts on. */
 export function bypassOf(data: RunData, to: string): Refused | undefined {
-  const state = data.definition.states[to];
   for (const gate of guardingGates(data.definition, to)) {
-    const outdated = outdatedOf(data, state?.kind === 'stage' ? (state.reads ?? []) : [], gate);
+    const outdated = outdatedOf(data, readsBeyond(data.definition, to, gate), gate);
     if (outdated === undefined) continue;
     return {
       code: 'ILLEGAL_PROCEDURE',
@@ -101,15 +100,30 @@ function decidedOnRefusal({ approvals }: RunData, { patch = {} }: Recover): Refu
 }
 
 function repeatRefusal({ proposal }: RunData, recover: Recover): Refused | undefined {
-  if (proposal?.by !== recover.by || proposal.digest !== contentOf(recover)) return undefined;
+  if (!proposal || !isSamePerson(proposal.by, recover.by) || proposal.digest !== contentOf(recover)) return undefined;
   const message = `${recover.by} has proposed ${recover.procedure} at ${proposal.at}; a second person must send the same`;
   return { code: 'SECOND_PERSON_NEEDED', message };
+}
+
+/** Two spellings of one id are one person: capitals, spaces, invisible characters and composed letters make nobody another. */
+function isSamePerson(one: string, other: string): boolean {
+  const bare = (id: string) =>
+    id
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\p{C}\p{M}\s]/gu, '');
+  return bare(one) === bare(other);
+}
+
+/** Whether this confirms what another has proposed: a claim keeps others from their own ideas, not from that. */
+function isSecond({ proposal }: RunData, recover: Recover): boolean {
+  return proposal !== undefined && proposal.digest === contentOf(recover) && !isSamePerson(proposal.by, recover.by);
 }
 
 /** Whether a recovery takes a second person who has not come yet. */
 export function needsSecond({ definition, proposal }: RunData, recover: Recover): boolean {
   if (!definition.recovery?.fourEyes?.includes(recover.procedure)) return false;
-  return proposal?.digest !== contentOf(recover) || proposal.by === recover.by;
+  return proposal?.digest !== contentOf(recover) || isSamePerson(proposal.by, recover.by);
 }
 
 /** What a recovery does, whoever sends it and why. */

@@ -6,6 +6,7 @@ import {
   type Deliver,
   type Digest,
   digestOf,
+  type Ending,
   type FailureFacts,
   isReference,
   type Lease,
@@ -54,6 +55,8 @@ export type RunData = {
   standing: readonly string[];
   /** What was done of the work that the cancellation ended. */
   leftOver?: readonly LeftOver[] | undefined;
+  /** Who gave the run up, or cancelled it. */
+  ended?: Ending | undefined;
   /** The run that this one was forked from. */
   forkedFrom?: string | undefined;
   /** Who did that. */
@@ -99,6 +102,8 @@ export type Undoable = {
   /** The idempotency key its call had. */
   readonly key: string;
   readonly reads: { readonly [name: string]: Json };
+  /** What it read of the run's input, as the definition names it. */
+  readonly inputs: readonly string[];
   readonly output: Json;
 };
 
@@ -148,6 +153,8 @@ export function unadmitted(pipeline: string, input: Json): RunData {
 
 /** How many artifact records one execution hands to the next; the log of the ones before has the others. */
 const HANDED_ARTIFACTS = 500;
+/** And how many completed stages that can be undone; the log says so where there are more. */
+export const HANDED_UNDOABLES = 1_000;
 /** And how many checkpoints; a fork of the execution before still finds the others. */
 const HANDED_CHECKPOINTS = 200;
 const HANDED_CHECKPOINTS_CHARS = 400_000;
@@ -157,6 +164,7 @@ export function handover(data: RunData): RunData {
   return {
     ...data,
     artifacts: data.artifacts.slice(-HANDED_ARTIFACTS),
+    completed: data.completed.slice(-HANDED_UNDOABLES),
     checkpoints: withinSize(data.checkpoints.slice(-HANDED_CHECKPOINTS)),
   };
 }

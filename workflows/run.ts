@@ -2,6 +2,7 @@ import { upsertMemo, workflowInfo } from '@temporalio/workflow';
 import {
   type Actor,
   type AuditFacts,
+  type Ending,
   type ErrorCode,
   type FailureFacts,
   isReachable,
@@ -98,6 +99,7 @@ export function createRun(data: RunData): Run {
     data.refusals = NO_REFUSALS;
     data.since = facts.at;
     data.log = log.position();
+    data.ended = endingOf(facts) ?? data.ended;
     data.enteredAt = data.log.seq;
     data.proposal = undefined;
     data.lease = undefined;
@@ -209,11 +211,24 @@ function stillInForce({ definition, snapshot, versions }: RunData, context: Snap
   return Object.fromEntries(Object.entries(versions).filter(([name]) => name !== key));
 }
 
-/** What failed where a gate's outcome is the failure: what was decided on. */
+/** Who ends the run by a transition, where it ends by one. */
+function endingOf({ to, event, recovery, actor, message }: EntryFacts): Ending | undefined {
+  if (recovery?.procedure === 'abandon') {
+    const { by, reason, proposedBy } = recovery;
+    return { by, reason, ...(proposedBy !== undefined && { proposedBy }) };
+  }
+  return to === 'CANCELLED' && event === 'cancelled' ? { by: actor.id, reason: message ?? '' } : undefined;
+}
+
+/** What failed where a gate's outcome is the failure: what was decided on, and who said what. */
 function gateFacts(gate: OpenGate | undefined): FailureFacts | undefined {
-  return (
-    gate && { work: `gate ${gate.gate}`, input: gate.shows.map(({ name, digest }) => ({ name, digest })), chain: [] }
-  );
+  if (!gate) return undefined;
+  const said = gate.decisions.map(({ by, decision, comment }) => ({
+    type: decision,
+    message: comment === undefined ? `by ${by}` : `by ${by}: ${comment.slice(0, 300)}`,
+  }));
+  const input = gate.shows.map(({ name, digest }) => ({ name, digest }));
+  return { work: `gate ${gate.gate}`, input, chain: said };
 }
 
 /** Keeps of a gate that closes what the run may need of it, and tells people how it ended. */

@@ -99,8 +99,15 @@ function keepUndoable(data: RunData, { compensation }: Stage, { id, entered, rea
   if (!compensation) return;
   const { state } = data.snapshot;
   const key = `${workflowInfo().runId}/${id}:1`;
-  const known = Object.entries(reads).map(([name, value]) => [name, bareOf(data, value)] as const);
-  const undoable = { state, enteredAt: entered, key, reads: Object.fromEntries(known), output };
+  const stage = data.definition.states[state];
+  const specs = stage?.kind === 'stage' ? (stage.reads ?? []) : [];
+  // The input does not change, and is read again.
+  const inputs = specs.filter((spec) => parseReads(spec).source === 'input');
+  const given = new Set(inputs.map((spec) => parseReads(spec).name));
+  const known = Object.entries(reads).flatMap(([name, value]) =>
+    given.has(name) ? [] : [[name, bareOf(data, value)] as const],
+  );
+  const undoable = { state, enteredAt: entered, key, reads: Object.fromEntries(known), inputs, output };
   data.completed = [...data.completed, undoable];
 }
 

@@ -16,15 +16,16 @@ export function statusOf(data: RunData): Status {
   const { snapshot, definition, compensations } = data;
   const common = { state: snapshot.state, since: data.since, seq: data.log.seq, head: data.log.head };
   const undone = compensations && { compensations };
+  const ended = data.ended && { ended: data.ended };
   if (data.gate) return { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate: data.gate };
   const lifecycle = lifecycleOf(definition, snapshot.state);
   switch (lifecycle) {
     case 'FAILED':
-      return { lifecycle, ...common, failure: failureOfRun(data), ...undone };
+      return { lifecycle, ...common, failure: failureOfRun(data), ...ended, ...undone };
     case 'COMPLETE':
       return { lifecycle, ...common, outputs: outputsOf(data) };
     case 'CANCELLED':
-      return { lifecycle, ...common, ...undone };
+      return { lifecycle, ...common, ...ended, ...undone };
     case 'WAITING_FOR_APPROVAL':
       return { lifecycle: 'RUNNING', ...common, opening: true };
     default:

@@ -1,4 +1,4 @@
-import type { Artifacts, MadeBy, Status } from '../contract/index.js';
+import type { Artifacts, Ending, MadeBy, Status } from '../contract/index.js';
 import { formatCompensations, formatFailure } from './format-failure.js';
 import { formatGate, type GateView } from './format-gate.js';
 import { formatTime } from './format-time.js';
@@ -24,14 +24,26 @@ export function formatStatus(
     case 'WAITING_FOR_APPROVAL':
       return [head, '', ...formatGate(run, status.gate, voice, { now, ...seen })];
     case 'FAILED':
-      return [head, '', ...formatFailure(run, status.failure, voice, { now, closed, ...undoneOf(status) })];
+      return [
+        head,
+        ...endedBy(status.ended, 'given up'),
+        '',
+        ...formatFailure(run, status.failure, voice, { now, closed, ...undoneOf(status) }),
+      ];
     case 'CANCELLED':
-      return [head, ...formatCompensations(status.compensations, voice)];
+      return [head, ...endedBy(status.ended, 'cancelled'), ...formatCompensations(status.compensations, voice)];
     case 'COMPLETE':
       return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
     default:
       return [head];
   }
+}
+
+/** Who ended the run, and why. */
+function endedBy(ended: Ending | undefined, how: string): string[] {
+  if (!ended) return [];
+  const proposed = ended.proposedBy === undefined ? '' : `, as ${plainText(ended.proposedBy)} had proposed`;
+  return [`${how} by ${plainText(ended.by)}${proposed}: ${plainText(ended.reason)}`];
 }
 
 function undoneOf({ compensations }: Extract<Status, { lifecycle: 'FAILED' }>) {

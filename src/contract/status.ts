@@ -13,17 +13,22 @@ type Common = {
   readonly head: Digest;
 };
 
+/** Who gave a run up, or cancelled it, and why; with two people, who proposed it. */
+export type Ending = { readonly by: string; readonly reason: string; readonly proposedBy?: string };
+
 /** What `status` answers: a union over the lifecycle. */
 export type Status = Common &
   (
     | { readonly lifecycle: 'IDLE' }
-    | { readonly lifecycle: 'CANCELLED'; readonly compensations?: readonly CompensationView[] }
+    | { readonly lifecycle: 'CANCELLED'; readonly ended?: Ending; readonly compensations?: readonly CompensationView[] }
     /** `opening`: the state is a gate, which takes decisions in a moment. */
     | { readonly lifecycle: 'RUNNING'; readonly opening?: true }
     | { readonly lifecycle: 'WAITING_FOR_APPROVAL'; readonly gate: OpenGate }
     | {
         readonly lifecycle: 'FAILED';
         readonly failure: FailureView;
+        /** Who has given it up, and why. */
+        readonly ended?: Ending;
         /** Once it was abandoned: the undoing of what completed. */
         readonly compensations?: readonly CompensationView[];
       }

@@ -19,3 +19,15 @@ function isReachedWithout(definition: Definition, target: string, gateName: stri
   }
   return reached.has(target);
 }
+
+/** What stages read from a state on, itself included, as long as the gate is not asked again: context keys and input, as they are written. */
+export function readsBeyond(definition: Definition, start: string, gate: string): string[] {
+  const reached = new Set([start]);
+  const reads = new Set<string>();
+  for (const name of reached) {
+    const state = stateOf(definition, name);
+    if (state?.kind === 'stage') for (const read of state.reads ?? []) reads.add(read);
+    if (name !== gate) for (const { to } of arrowsOf(definition, name)) reached.add(to);
+  }
+  return [...reads];
+}

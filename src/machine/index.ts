@@ -20,7 +20,7 @@ export * from './failure.js';
 export { type ForkPoint, forkProblems } from './fork-problems.js';
 export type * from './gate.js';
 export { type GuardScope, guardPasses } from './guard.js';
-export { guardingGates } from './guarding-gates.js';
+export { guardingGates, readsBeyond } from './guarding-gates.js';
 export { lifecycleOf, stateOf } from './lifecycle.js';
 export { type ParsedDefinition, parseDefinition } from './parse-definition.js';
 export { parseReads, type Read } from './reads.js';

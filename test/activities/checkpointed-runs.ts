@@ -8,14 +8,22 @@ const { readCheckpoint, requestCancel } = proxyActivities<EngineActivities>({
 
 const checkpointQuery = defineQuery<unknown, [number]>('checkpoint');
 
-/** Answers the query for a checkpoint with what it was given for that number; a text, it fails with. */
-export async function answering(answers: { readonly [seq: string]: unknown }, isOver = false): Promise<void> {
+type Request = Parameters<typeof readCheckpoint>[0];
+
+/** Answers the query for a checkpoint with what it was given for that number; a text, it fails with. Or asks another of its type. */
+export async function answering(
+  answers: { readonly [seq: string]: unknown },
+  isOver = false,
+  request?: Request,
+): Promise<unknown> {
+  if (request) return readCheckpoint(request);
   setHandler(checkpointQuery, (seq) => {
     const answer = answers[seq];
     if (typeof answer === 'string') throw new Error(answer);
     return answer ?? null;
   });
   await condition(() => isOver);
+  return undefined;
 }
 
 /** Has nothing to answer. */
@@ -23,7 +31,8 @@ export async function silent(): Promise<void> {
   await condition(() => false);
 }
 
-export async function asking(request: Parameters<typeof readCheckpoint>[0]): Promise<unknown> {
+/** Of another type than those it asks. */
+export async function asking(request: Request): Promise<unknown> {
   return readCheckpoint(request);
 }
 

@@ -86,7 +86,8 @@ const start = (type: keyof typeof runs, args: unknown[] = [], queue = taskQueue)
 
 /** What the activity gives to a run that calls it, or fails with there. */
 async function ask(run: string, seq: number, execution?: string): Promise<unknown> {
-  const asking = await start('asking', [{ run, seq, ...(execution !== undefined && { execution }) }]);
+  const request = { run, seq, ...(execution !== undefined && { execution }) };
+  const asking = await start('answering', [{}, false, request]);
   return asking.result().catch((error: { cause?: { cause?: unknown } }) => error.cause?.cause);
 }
 
@@ -116,6 +117,14 @@ describe('a checkpoint of another run', () => {
     expect(await ask(workflowId, 3)).toMatchObject(unknown);
   });
 
+  it('is not read of a run of another type, whose workflow could say anything', async () => {
+    const { workflowId } = await start('answering', [{ 3: source('a') }]);
+    const foreign = await start('asking', [{ run: workflowId, seq: 3 }]);
+    await expect(foreign.result()).rejects.toMatchObject({
+      cause: { cause: { type: 'UNKNOWN_RUN', nonRetryable: true } },
+    });
+  });
+
   it('that it has not, or that is not what was asked for, is UNKNOWN_CHECKPOINT for good', async () => {
     const { checkpoint, ...rest } = source('a');
     const { workflowId } = await start('answering', [
@@ -142,7 +151,8 @@ describe('a checkpoint of another run', () => {
     const { workflowId } = await start('answering', [{ 3: AHEAD_OF_TASK }]);
     expect(await ask(workflowId, 3)).toMatchObject({ type: 'NO_WORKER', nonRetryable: false });
     const { workflowId: run } = await start('answering', [{}], 'nobody-serves-this');
-    const environment = new MockActivityEnvironment({ startToCloseTimeoutMs: 500 }, { client, logger });
+    const info = { startToCloseTimeoutMs: 500, workflowType: 'answering', taskQueue: 'nobody-serves-this' };
+    const environment = new MockActivityEnvironment(info, { client, logger });
     const failure = await environment.run(readCheckpoint, { run, seq: 3 }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ type: 'NO_WORKER', nonRetryable: false });
   });
