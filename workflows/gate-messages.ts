@@ -15,7 +15,7 @@ import {
   type Withdraw,
 } from '../src/contract/index.js';
 import { type Json, parseReads, transition } from '../src/machine/index.js';
-import { outside } from './cheap-work.js';
+import { cheap } from './cheap-work.js';
 import {
   decisionRefusal,
   delegationRefusal,
@@ -188,7 +188,7 @@ export function delegate(run: Run, delegation: Delegate, via: Via, at: string): 
 export async function edit(run: Run, wanted: Edit, via: Via, at: string): Promise<Refused | undefined> {
   const first = judge(run, 'edit', wanted, at);
   if (first.refused) return first.refused;
-  const result = await outside('acceptEdit', {
+  const result = await cheap('acceptEdit', {
     value: wanted.value,
     by: wanted.by,
     ...shapeOf(run.data, wanted.name),
