@@ -1,8 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Recover, Status } from '../../src/contract/index.js';
+import type { AuditEntry, Recover, Status } from '../../src/contract/index.js';
 import { createTestKit, type TestKit, type TestRun } from '../../src/testing/index.js';
 import { createCrew, harbor, harbors } from '../recovery/harbor.js';
+import { eventually } from '../temporal-server.js';
 
 type Failed = Extract<Status, { lifecycle: 'FAILED' }>;
 
@@ -96,7 +97,10 @@ describe('the page of a failed run', () => {
       const { failure: anew } = (await run.status()) as Failed;
       const patch = input.patch && { limit: { euros: 3 } };
       await kit.client.signal(run.id, 'recover', { ...input, failure: anew.seq, ...(patch && { patch }) });
-      const log = await run.log();
+      // What a recovery brings from outside takes a moment.
+      const log = await eventually(run.log, (entries) =>
+        entries.some(({ kind, recovery }) => kind === 'refusal' || recovery !== undefined),
+      );
       expect(log.filter(({ kind }) => kind === 'refusal')).toEqual([]);
       expect(log.find(({ recovery }) => recovery)).toMatchObject({ recovery: { procedure: input.procedure } });
     }
@@ -114,7 +118,9 @@ describe('the page of a failed run', () => {
     expect(page).not.toContain('claimed by');
     const [confirmation] = inputsIn(page, 'olga');
     await kit.client.signal(run.id, 'recover', confirmation as Recover);
-    expect((await run.log()).find(({ recovery, kind }) => recovery && kind === 'transition')).toMatchObject({
+    const isMoved = (entry: AuditEntry) => entry.recovery !== undefined && entry.kind === 'transition';
+    const log = await eventually(run.log, (entries) => entries.some(isMoved));
+    expect(log.find(isMoved)).toMatchObject({
       recovery: { procedure: 'rollback', by: 'olga', proposedBy: 'otto' },
     });
   });
