@@ -7,7 +7,6 @@ import { toDevServerArgs } from './dev-server-args.js';
 import { withDirectoryLock } from './directory-lock.js';
 import { findServerBinary, type ServerBinary } from './find-server-binary.js';
 import { findFreePort, LOOPBACK } from './free-port.js';
-
 import { spawnServer } from './server-process.js';
 import { findRunningServer, removeServerRecord, type ServerRecord, writeServerRecord } from './server-record.js';
 
@@ -86,7 +85,25 @@ function reuse(directory: string, running: ServerRecord, options: DevServerOptio
   return { ...facts, uiUrl, version, namespace, logFile, alreadyRunning: true, stop: async () => undefined };
 }
 
+/** How often a port that was free when it was chosen may be gone when the server comes to it. */
+const LAUNCHES = 3;
+
 async function launch(directory: string, binary: ServerBinary, options: DevServerOptions): Promise<DevServer> {
+  for (let left = LAUNCHES - 1; ; left -= 1) {
+    try {
+      return await launchOnce(directory, binary, options);
+    } catch (error) {
+      if (left === 0 || !isPortTaken(error)) throw error;
+      options.onProgress?.('a port was taken in the meantime: starting again with others');
+    }
+  }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('address already in use');
+}
+
+async function launchOnce(directory: string, binary: ServerBinary, options: DevServerOptions): Promise<DevServer> {
   const {
     env,
     onProgress,

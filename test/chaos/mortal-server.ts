@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { startDevServer } from '../../src/server/index.js';
 import { until } from './journal.js';
 
@@ -7,10 +5,9 @@ import { until } from './journal.js';
 export type MortalServer = { readonly address: string; kill(): Promise<void>; start(): Promise<void> };
 
 export async function startMortalServer(directory: string): Promise<MortalServer> {
-  const port = await freePort();
-  const launch = () =>
+  const launch = (port: number) =>
     startDevServer({ directory, binaryDirectory: '.signalbox', env: process.env, port, headless: true });
-  let server = await launch();
+  let server = await launch(0);
   const { address } = server;
   return {
     address,
@@ -20,7 +17,7 @@ export async function startMortalServer(directory: string): Promise<MortalServer
       await until('the server is gone', () => !isAlive(pid));
     },
     async start() {
-      server = await launch();
+      server = await launch(Number(address.split(':')[1]));
       if (server.address !== address) throw new Error(`expected the server at ${address} again, got ${server.address}`);
     },
   };
@@ -32,13 +29,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findFreePort } from '../../src/server/free-port.js';
-import { type DevServer, type DevServerOptions, startDevServer } from '../../src/server/index.js';
+import { type DevServer, type DevServerOptions, findServerBinary, startDevServer } from '../../src/server/index.js';
 import { servesNamespace } from '../../src/server/probe-server.js';
 import { BINARY_DIRECTORY } from './binaries.js';
 
@@ -114,6 +114,21 @@ it('ports in use give a message and the next free ones', async () => {
   expect(progress).toContain(`port ${port} is in use: the server takes ${taken}`);
   expect(progress).toContain(`port ${port + 1000} is in use: the Web UI takes ${uiTaken}`);
   await vi.waitFor(async () => expect((await fetch(String(server.uiUrl))).status).toBe(200), 20_000);
+});
+
+it('a port that is taken between the choice and the start gives a message and another start', async () => {
+  const { path } = await findServerBinary({ kind: 'cli', directory: BINARY_DIRECTORY, env: process.env });
+  const unlucky = join(directory, 'unlucky');
+  const script = [
+    `[ "$1" = server ] && [ ! -e '${unlucky}.done' ] && touch '${unlucky}.done' &&`,
+    `  { echo "can't set frontend port: bind: address already in use" >&2; exit 1; }`,
+    `exec '${path}' "$@"`,
+  ];
+  await writeFile(unlucky, ['#!/bin/sh', ...script, ''].join('\n'));
+  await chmod(unlucky, 0o755);
+  const server = await start({ env: { ...process.env, TEMPORAL_CLI_PATH: unlucky } });
+  expect(await servesNamespace(server.address, 'default')).toBe(true);
+  expect(progress).toContain('a port was taken in the meantime: starting again with others');
 });
 
 it('a second start in the same directory uses the server that runs, and leaves it alone', async () => {
