@@ -8,7 +8,8 @@
  *
  * Not here: keeping results, storing them, and heartbeats (activities).
  */
-export { type Agent, defineAgent, type Reads } from './define-agent.js';
+export { type Agent, defineAgent, type Reads, type RuleStep, ToolNotDone } from './define-agent.js';
+export { defineTool, type Tool, type ToolContext } from './define-tool.js';
 export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
 export { type CheckedOutput, checkOutput, outputSchemaOf } from './model/check-output.js';

@@ -1,4 +1,5 @@
 import type { Calendar, Definition, Json, JsonSchema, Moment, Reviewer } from '../machine/index.js';
+import type { StepCall, StepResult, ToolFacts, ToolRequest } from './agent-steps.js';
 import type { Reference, Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { ForkSource } from './checkpoint.js';
@@ -26,6 +27,8 @@ export type Admission =
       readonly digest: Digest;
       /** The start input; fields above the inline limit are references. */
       readonly input: Json;
+      /** Every tool that the definition names; not there where it names none. */
+      readonly tools?: { readonly [name: string]: ToolFacts };
     }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly problems: readonly string[] };
 
@@ -160,6 +163,10 @@ export type EngineActivities = {
   admit(request: AdmissionRequest): Promise<Admission>;
   /** One model call, or one pass of the agent's offline rules. */
   callModel(call: ModelCall): Promise<ModelResult>;
+  /** One step of an agent with tools: one model call, or one pass of its offline rules up to what they want to know next. */
+  takeStep(step: StepCall): Promise<StepResult>;
+  /** Runs a tool once; a failure whose retry is over is for the agent to hear. */
+  callTool(request: ToolRequest): Promise<Stored>;
   /** Local: stores a value that came from outside our workers. */
   putArtifact(request: PutRequest): Promise<Stored>;
   /** Local: who may decide, until when, and what has changed, as the world is while the gate opens. */

@@ -16,6 +16,8 @@ export type MadeBy = {
   readonly requestId?: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** What the call cost, in millionths of a US dollar, where the model has a price. */
+  readonly microUsd?: number;
 };
 
 /** How a value in the artifact store is known where it travels: by the digest of its bytes. */

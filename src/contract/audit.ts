@@ -1,4 +1,5 @@
 import type { FailureCode, Json } from '../machine/index.js';
+import type { CallRecord } from './agent-steps.js';
 import type { MadeBy } from './artifact.js';
 import { type Digest, digestOf } from './canonical.js';
 import type { EarlierDecision } from './checkpoint.js';
@@ -72,11 +73,12 @@ export type ForkRecord = {
 
 /**
  * One line of the audit log: a transition that was made; a decision that was counted, withdrawn, handed on or voided, or an edit; a
- * notice (a reminder, an escalation, a person who could not be told, a claim, a compensation, a proposed recovery, a fork); or a refusal, or several of them in one line.
+ * notice (a reminder, an escalation, a person who could not be told, a claim, a compensation, a proposed recovery, a fork); a call of a
+ * model or a tool, by an agent that works in steps; or a refusal, or several of them in one line.
  */
 export type AuditEntry = {
   readonly seq: number;
-  readonly kind: 'transition' | 'decision' | 'notice' | 'refusal';
+  readonly kind: 'transition' | 'decision' | 'notice' | 'call' | 'refusal';
   /** ISO 8601 in UTC. */
   readonly at: string;
   readonly from: string;
@@ -101,6 +103,8 @@ export type AuditEntry = {
     readonly incomplete?: true;
   }[];
   readonly madeBy?: MadeBy;
+  /** Of a call. */
+  readonly call?: CallRecord;
   /** With a failure: what is known of the work that failed. */
   readonly failure?: FailureFacts;
   readonly fork?: ForkRecord;

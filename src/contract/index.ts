@@ -4,6 +4,7 @@
  * Pure; imports the machine's types and pure libraries only. Not here: how anything is done.
  */
 export * from './activities.js';
+export type * from './agent-steps.js';
 export * from './artifact.js';
 export * from './audit.js';
 export * from './canonical.js';
@@ -34,4 +35,5 @@ export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.j
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
+export * from './spending.js';
 export * from './status.js';

@@ -205,6 +205,8 @@ export const QUERIES = {
   checkpoints: 'checkpoints',
   /** One of them, by its sequence number: `ForkSource`. */
   checkpoint: 'checkpoint',
+  /** What model calls have cost, by state: `Spending`. */
+  spending: 'spending',
 } as const;
 
 /** The outcome each short signal stands for. */

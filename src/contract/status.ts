@@ -3,6 +3,7 @@ import type { ArtifactRecord } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { CompensationView, FailureView } from './failure-record.js';
 import type { OpenGate } from './open-gate.js';
+import type { Spent } from './spending.js';
 
 type Common = {
   readonly state: string;
@@ -11,6 +12,8 @@ type Common = {
   /** The sequence number and hash of the newest audit entry. */
   readonly seq: number;
   readonly head: Digest;
+  /** What model calls have cost so far; not there while there were none. */
+  readonly spent?: Spent;
 };
 
 /** Who gave a run up, or cancelled it, and why; with two people, who proposed it. */

@@ -1,4 +1,4 @@
-import type { AnyState, Arrow, Choice, Definition, GuardedArrow } from './definition.js';
+import type { AnyState, Arrow, Choice, Definition, GuardedArrow, Stage } from './definition.js';
 import { stateOf } from './lifecycle.js';
 
 /** One arrow of the machine, as the checker, the explorer and the drawing see it. */
@@ -52,9 +52,14 @@ export function successEvent(stage: { readonly emits?: string }): string {
 
 /** The context key that an event's data is written to in a state, if any. */
 export function writtenKey(state: AnyState, event: string): string | undefined {
-  if (state.kind === 'stage') return event === successEvent(state) ? state.writes : undefined;
+  if (state.kind === 'stage') return event === successEvent(state) ? state.writes : askedKey(state, event);
   if (state.kind === 'wait') return event === state.event ? state.writes : undefined;
   return state.kind === 'gate' && event !== 'failed' ? state.writes : undefined;
+}
+
+/** Where a stage puts what it lays before a gate. */
+function askedKey({ asks }: Stage, event: string): string | undefined {
+  return event === 'approvalNeeded' || event === 'budgetExceeded' ? asks?.[event] : undefined;
 }
 
 /** Whether an event writes a context key for certain; a gate that expires has no decision record to write. */

@@ -43,6 +43,20 @@ export type Backoff = {
  */
 export type RetryPolicy = Backoff & { readonly byError?: { readonly [type: string]: Backoff | 'never' } };
 
+/** What a tool does to the world. `destructive` is what cannot be taken back: it runs only after a person has approved the very call. */
+export type ToolEffect = 'read' | 'write' | 'destructive';
+
+/** The most that model calls may cost: tokens in and out together, and US dollars. */
+export type Budget = { readonly tokens?: number; readonly money?: number };
+
+/** How far an agent with tools may go before its stage fails with `AGENT_ERROR`; its time is the stage's `timeout`. */
+export type Limits = {
+  /** Model calls; 20 unless given. */
+  readonly steps?: number;
+  /** Steps in a row in which no call succeeded; 3 unless given. */
+  readonly failures?: number;
+};
+
 /** What undoes a stage: an activity, given `{ state, key, reads, output }` of the stage that completed. One hour in all unless given. */
 export type Compensation = {
   readonly activity: string;
@@ -96,7 +110,21 @@ export type Stage<S extends string = string> = {
   readonly retry?: RetryPolicy;
   /** How often an agent is asked to mend an output that does not fit its schema; 2 unless given. */
   readonly corrections?: number;
+  /**
+   * The tools its agent may call, and no others. With this field, even empty, the agent works in steps: each a model call, then the
+   * tools it calls, until it answers.
+   */
   readonly tools?: readonly string[];
+  readonly limits?: Limits;
+  /** `tree`: the agent is shown where it is in its task and what that depends on, not all that was said; `transcript` unless given. */
+  readonly memory?: 'transcript' | 'tree';
+  /** What the stage's model calls may cost in one visit; crossing it gives `budgetExceeded`. */
+  readonly budget?: Budget;
+  /**
+   * The context keys for what is laid before a gate: the exact call of a destructive tool (`on.approvalNeeded` leads to the gate), and
+   * what was spent (`on.budgetExceeded`). An approval leads back, and the stage goes on where it was.
+   */
+  readonly asks?: { readonly approvalNeeded?: string; readonly budgetExceeded?: string };
   /** Run in reverse order of completion when the run is abandoned or cancelled. */
   readonly compensation?: Compensation;
   /** That a person may `skip` the stage once it has failed, and the value it then writes; needed where it writes. */
@@ -171,6 +199,8 @@ export type DefinitionHead = {
   readonly input: JsonSchema;
   /** The run's deadline; reaching it fails the run with `TIMEOUT_RUN`. */
   readonly deadline: Duration;
+  /** What the model calls of a run may cost in all. */
+  readonly budget?: Budget;
   /** How long a failed run waits for a recovery; 7 days unless given. */
   readonly recoveryWindow?: Duration;
   readonly recovery?: RecoveryRules;

@@ -1,9 +1,28 @@
-import type { JsonSchema } from '../../machine/index.js';
+import type { Json, JsonSchema } from '../../machine/index.js';
 import type { Breaker } from './breaker.js';
+
+/** What was said so far, in the order it was said. */
+export type ModelMessage =
+  | { readonly role: 'user'; readonly text: string }
+  | { readonly role: 'assistant'; readonly text: string; readonly calls: readonly ModelToolCall[] }
+  | { readonly role: 'tool'; readonly results: readonly ModelToolResult[] };
+
+export type ModelToolCall = { readonly id: string; readonly tool: string; readonly arguments: Json };
+export type ModelToolResult = {
+  readonly id: string;
+  readonly tool: string;
+  readonly text: string;
+  readonly isError?: true;
+};
+
+/** A tool as a model is told of it. */
+export type ModelTool = { readonly name: string; readonly description: string; readonly parameters: JsonSchema };
 
 export type ModelRequest = {
   readonly system: string;
-  readonly prompt: string;
+  /** One user message, or what was said so far; it ends with a user's or a tool's part. */
+  readonly prompt: string | readonly ModelMessage[];
+  readonly tools?: readonly ModelTool[];
   /** The shape of the answer, for providers that can hold a model to one; the others go by the words of `system`. */
   readonly schema?: JsonSchema;
   readonly signal: AbortSignal;
@@ -11,6 +30,8 @@ export type ModelRequest = {
 
 export type ModelAnswer = {
   readonly text: string;
+  /** The tools it wants called; arguments that are no JSON are given as the text they are. */
+  readonly calls?: readonly ModelToolCall[];
   /** The provider's name for this call, as its support asks for it. */
   readonly requestId?: string;
   /** The model that answered, as the provider names it. */

@@ -1,0 +1,58 @@
+import type { Budget } from '../machine/index.js';
+import type { MadeBy } from './artifact.js';
+
+/** What model calls have cost. Calls that a retry or a replay gives again are in it once. */
+export type Spent = {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Millionths of a US dollar. */
+  readonly microUsd: number;
+  /** Calls of models that no price is known for: they count as nothing in money. */
+  readonly unpriced: number;
+};
+
+/** What a run has spent, by the states that spent it. */
+export type Spending = { readonly total: Spent; readonly states: { readonly [state: string]: Spent } };
+
+export const NOTHING_SPENT: Spent = { calls: 0, inputTokens: 0, outputTokens: 0, microUsd: 0, unpriced: 0 };
+
+/** Adds one call; offline rules cost nothing and are no call. */
+export function addCall(spent: Spent, { engine, inputTokens = 0, outputTokens = 0, microUsd }: MadeBy): Spent {
+  if (engine !== 'model') return spent;
+  return {
+    calls: spent.calls + 1,
+    inputTokens: spent.inputTokens + inputTokens,
+    outputTokens: spent.outputTokens + outputTokens,
+    microUsd: spent.microUsd + (microUsd ?? 0),
+    unpriced: spent.unpriced + (microUsd === undefined ? 1 : 0),
+  };
+}
+
+export function sumSpent(parts: readonly Spent[]): Spent {
+  return parts.reduce(
+    (sum, part) => ({
+      calls: sum.calls + part.calls,
+      inputTokens: sum.inputTokens + part.inputTokens,
+      outputTokens: sum.outputTokens + part.outputTokens,
+      microUsd: sum.microUsd + part.microUsd,
+      unpriced: sum.unpriced + part.unpriced,
+    }),
+    NOTHING_SPENT,
+  );
+}
+
+/**
+ * What is used up of a budget, one line each; empty while all of it holds.
+ *
+ * @param grants how many times the budget was given: once, and again with every approval to raise it
+ */
+export function overBudget({ tokens, money }: Budget, spent: Spent, grants: number): string[] {
+  const used = spent.inputTokens + spent.outputTokens;
+  return [
+    ...(tokens !== undefined && used >= tokens * grants ? [`${used} of ${tokens * grants} tokens`] : []),
+    ...(money !== undefined && spent.microUsd >= money * 1e6 * grants
+      ? [`$${(spent.microUsd / 1e6).toFixed(4)} of $${(money * grants).toFixed(2)}`]
+      : []),
+  ];
+}
