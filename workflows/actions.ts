@@ -1,6 +1,7 @@
 import { ActivityFailure, CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActionCall, AuditEntry } from '../src/contract/index.js';
 import { type Action, type Definition, type Json, parseReads, stateOf } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { tellOf } from './notices.js';
 import type { Run } from './run.js';
 import { readOf, requesterOf } from './run-data.js';
@@ -9,7 +10,6 @@ import { retryOf } from './work.js';
 
 const ACTION_MS = 10 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /** Does what the states left and entered by a transition ask for besides, beside the run: it neither waits for it nor fails with it. */
 export function act(run: Run, { from, to, event, seq, at }: AuditEntry): void {

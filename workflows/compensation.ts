@@ -7,6 +7,7 @@ import {
   type Stored,
 } from '../src/contract/index.js';
 import { type Compensation, type Json, parseReads } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
 import type { Run } from './run.js';
@@ -16,7 +17,6 @@ import { referenceOf, retryOf } from './work.js';
 
 const TOTAL_MS = 60 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /**
  * Undoes what completed stages have declared an undoing for, the newest first. One that fails for good is in the log, and does not

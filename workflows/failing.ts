@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { FAILURES } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { compensate } from './compensation.js';
 import { endLeases, nextLeaseEnd } from './leases.js';
@@ -10,8 +11,6 @@ import { publish, type Run } from './run.js';
 import { requesterOf } from './run-data.js';
 import { recoverableUntil } from './status.js';
 import { isoNow } from './time.js';
-
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /**
  * A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once.

@@ -13,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
 import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
+import { ENGINE, personOf } from './actors.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { untilRecovered } from './failing.js';
@@ -33,7 +34,6 @@ import { checkOutput, referenceOf, store } from './work.js';
 
 const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
 
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 
 /**
@@ -119,7 +119,7 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
     return refuseAdmission(run, error.message);
   }
   const id = requesterOf(data);
-  const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
+  const actor = id === '' ? ENGINE : personOf({ by: id }, 'engine');
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 

@@ -1,5 +1,6 @@
-import type { Actor, Checkpoint, Digest, EarlierDecision, Recover, RecoveryRecord } from '../src/contract/index.js';
+import type { Checkpoint, Digest, EarlierDecision, Recover, RecoveryRecord } from '../src/contract/index.js';
 import type { Json, MachineEvent } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { outside } from './cheap-work.js';
 import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
@@ -44,7 +45,7 @@ function propose(run: Run, { recover: wanted, via, at }: Asked): undefined {
   const record: RecoveryRecord = { procedure, by, reason, ...(to !== undefined && { to: String(to) }) };
   run.data.proposal = { ...record, at, digest: contentOf(wanted) };
   const message = `${by} proposes ${procedure}; a second person must send the same`;
-  const cause: Cause = { trigger: 'recovery', actor: actorOf(wanted, via), recovery: record, at, message };
+  const cause: Cause = { trigger: 'recovery', actor: personOf(wanted, via), recovery: record, at, message };
   run.note({ kind: 'notice', event: 'proposed' }, cause);
   publish(run);
 }
@@ -71,7 +72,7 @@ function carryOut(run: Run, { recover: wanted, via, at }: Asked, event: MachineE
   const before = { startedAt: data.startedAt, escalated: data.escalated };
   if (procedure !== 'abandon') data.startedAt = at;
   data.escalated = procedure === 'escalate' && !isHandedOn ? event.recovery?.to : undefined;
-  const moved = run.move(event, { trigger: 'recovery', actor: actorOf(wanted, via), recovery, at, ...facts });
+  const moved = run.move(event, { trigger: 'recovery', actor: personOf(wanted, via), recovery, at, ...facts });
   if (!moved.ok) {
     Object.assign(data, before);
     return { code: moved.code, message: moved.message };
@@ -208,8 +209,4 @@ async function skip(run: Run, asked: Asked): Promise<Taken> {
   const result = carryOut(run, asked, { ...event, data: referenceOf(stored) }, { artifacts });
   if (result) Object.assign(data, before);
   return result;
-}
-
-function actorOf({ by, via: carried }: Recover, via: 'signal' | 'update'): Actor {
-  return { kind: 'person', id: by, via: carried ?? via };
 }
