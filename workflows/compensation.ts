@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import {
   type CompensationCall,
   type CompensationView,
@@ -10,6 +10,7 @@ import { type Compensation, type Json, parseReads } from '../src/machine/index.j
 import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
+import { saidBy } from './failure.js';
 import type { Run } from './run.js';
 import { type RunData, readOf, type Undoable } from './run-data.js';
 import { isoNow, msOf } from './time.js';
@@ -62,8 +63,7 @@ async function undo(
     note(run, 'compensated', `${what}, is done`);
     return { outcome: 'done' };
   } catch (error) {
-    const cause = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-    const message = cause.slice(0, 300);
+    const message = saidBy(error).slice(0, 300);
     note(run, 'compensationFailed', `${what}, failed for good: ${message}`);
     return { outcome: 'failed', message };
   }

@@ -18,6 +18,7 @@ import {
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
 import { personOf } from './actors.js';
 import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier, whyNotTakenOver } from './checkpoints.js';
+import { saidBy } from './failure.js';
 import type { Refused } from './gate.js';
 import { saying } from './recover.js';
 import { bypassOf } from './recovery.js';
@@ -52,8 +53,7 @@ export async function sourceOf({ run, execution, seq }: Fork): Promise<ForkSourc
     if (CancellationScope.current().consideredCancelled || !(error instanceof ActivityFailure)) throw error;
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
-    const said = cause?.message ?? error.message;
-    throw ApplicationFailure.nonRetryable(`${type === '' ? '' : `${type}: `}${said}`, 'INVALID_INPUT');
+    throw ApplicationFailure.nonRetryable(`${type === '' ? '' : `${type}: `}${saidBy(error)}`, 'INVALID_INPUT');
   }
 }
 

@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -17,7 +16,7 @@ import { ENGINE, personOf } from './actors.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { untilRecovered } from './failing.js';
-import { failureOf } from './failure.js';
+import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
 import { registerMessages, type Step } from './messages.js';
@@ -126,8 +125,7 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
 async function admitted(request: AdmissionRequest): Promise<Admission> {
   return admit(request).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
-    const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${reason}`, 'AGENT_ERROR');
+    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${saidBy(error)}`, 'AGENT_ERROR');
   });
 }
 
