@@ -23,6 +23,7 @@ import {
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, toMermaid } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { forkSourceOf, viewsOf } from './checkpoints.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
@@ -288,7 +289,7 @@ function reject(refused: Refused | undefined): void {
 
 function sender(payload: unknown, via: Via): Actor {
   const by = isRecord(payload) && typeof payload.by === 'string' ? payload.by.slice(0, 200) : 'unknown';
-  return { kind: 'person', id: by, via };
+  return personOf({ by }, via);
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {

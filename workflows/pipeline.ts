@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -13,10 +12,11 @@ import {
 } from '@temporalio/workflow';
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
 import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
+import { ENGINE, personOf } from './actors.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { untilRecovered } from './failing.js';
-import { failureOf } from './failure.js';
+import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
 import { registerMessages, type Step } from './messages.js';
@@ -33,7 +33,6 @@ import { checkOutput, referenceOf, store } from './work.js';
 
 const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
 
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 
 /**
@@ -119,15 +118,14 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
     return refuseAdmission(run, error.message);
   }
   const id = requesterOf(data);
-  const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
+  const actor = id === '' ? ENGINE : personOf({ by: id }, 'engine');
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 
 async function admitted(request: AdmissionRequest): Promise<Admission> {
   return admit(request).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
-    const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${reason}`, 'AGENT_ERROR');
+    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${saidBy(error)}`, 'AGENT_ERROR');
   });
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../src/contract/index.js';
 import { type MachineEvent, type Snapshot, stateOf, transition } from '../src/machine/index.js';
 import { act } from './actions.js';
+import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
@@ -76,8 +77,6 @@ export type Run = {
   /** The gate the run is at has been prepared, and takes decisions from now on. */
   open(gate: OpenGate): void;
 };
-
-const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 
 /** Takes up a run where its data stands: fresh from admission, or handed over by the execution before. */
 export function createRun(data: RunData): Run {

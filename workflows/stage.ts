@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import { type ArtifactRecord, type Digest, digestOf, type FailureFacts, type Stored } from '../src/contract/index.js';
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { outdatedOf } from './approvals.js';
 import { failureFactsOf, failureOf } from './failure.js';
 import type { Cause, Run } from './run.js';
@@ -192,7 +193,6 @@ function digestOfRead(data: RunData, spec: string, value: Json): Digest {
 }
 
 function actorOf({ work }: Stage): Cause['actor'] {
-  return 'agent' in work
-    ? { kind: 'agent', id: work.agent, via: 'engine' }
-    : { kind: 'system', id: 'activity' in work ? work.activity : 'signalbox', via: 'engine' };
+  if ('agent' in work) return { kind: 'agent', id: work.agent, via: 'engine' };
+  return 'activity' in work ? { kind: 'system', id: work.activity, via: 'engine' } : ENGINE;
 }
