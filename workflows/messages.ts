@@ -31,6 +31,7 @@ import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from 
 import { refusedBy } from './refused-by.js';
 import type { Run } from './run.js';
 import { RUN_MESSAGES, RUN_RULES, type RunMessage } from './run-messages.js';
+import { spendingOf } from './status.js';
 import { isoNow, isoStart } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
@@ -126,6 +127,7 @@ export function registerMessages(
   setHandler(defineQuery<unknown>(QUERIES.openGate), () => run.data.gate ?? null);
   setHandler(defineQuery<unknown>(QUERIES.artifacts), () => run.data.artifacts);
   setHandler(defineQuery<unknown>(QUERIES.definition), () => run.data.definition);
+  setHandler(defineQuery<unknown>(QUERIES.spending), () => spendingOf(run.data));
   setHandler(defineQuery<unknown>(QUERIES.checkpoints), () => viewsOf(run.data));
   setHandler(defineQuery<unknown, [unknown]>(QUERIES.checkpoint), (seq) => {
     const { workflowId, runId } = workflowInfo();

@@ -106,8 +106,8 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
       ...(isKnown && { isKnown }),
     });
     if (!admission.ok) return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
-    const { definition, digest } = admission;
-    Object.assign(data, { definition, digest, snapshot: { ...data.snapshot, input: admission.input } });
+    const { definition, digest, tools } = admission;
+    Object.assign(data, { definition, digest, tools, snapshot: { ...data.snapshot, input: admission.input } });
     if (fork && source) {
       const problem = await takeUp(run, fork, source, admission.input);
       if (problem !== undefined) refuseAdmission(run, problem);
@@ -180,7 +180,9 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       await letBeCancelled(root);
       throw new CancelledFailure('the pipeline cancelled the run');
     } else if (node?.kind === 'stage') {
-      take(run, await performStage(run, node));
+      const happened = await performStage(run, node);
+      if (happened === 'continue') run.mustContinue = true;
+      else take(run, happened);
       if (isLocal) locals += 1;
       if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
     } else if (node?.kind === 'gate') {

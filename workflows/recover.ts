@@ -12,11 +12,13 @@ import { personOf } from './actors.js';
 import { outside } from './cheap-work.js';
 import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
+import { grant } from './loop.js';
 import { tellOf } from './notices.js';
 import { contentOf, eventOf, needsSecond, recoveryRefusalOf } from './recovery.js';
 import { type Cause, publish, type Run } from './run.js';
 import { artifactOf, digestOfValue, keepArtifact, type RunData } from './run-data.js';
 import { shapeOf } from './shape-of.js';
+import { overLines } from './stage-work.js';
 import { referenceOf } from './work.js';
 
 type Taken = Refused | undefined;
@@ -38,8 +40,9 @@ export function recover(run: Run, wanted: Recover, via: 'signal' | 'update', at:
   switch (wanted.procedure) {
     case 'rollback':
       return rollBack(run, pinned);
-    case 'patch':
     case 'raise':
+      return raise(run, pinned);
+    case 'patch':
       return patch(run, pinned);
     case 'skip':
       return skip(run, pinned);
@@ -180,6 +183,17 @@ async function patch(run: Run, asked: Asked): Promise<Taken> {
     parents: [artifactOf(data, key)?.digest ?? digestOfValue(onto)],
   }));
   return carryOutWith(run, asked, changed, made, unset);
+}
+
+/** Goes on with what ran out given once more, besides what a patch says. */
+async function raise(run: Run, asked: Asked): Promise<Taken> {
+  const { data } = run;
+  const failedIn = data.definition.states[data.snapshot.failure?.state ?? ''];
+  const ranOut = failedIn?.kind === 'stage' ? overLines(data, failedIn).map(({ whose }) => whose) : [];
+  const isPatched = Object.keys(asked.recover.patch ?? {}).length > 0;
+  const refused = isPatched ? await patch(run, asked) : carryOut(run, asked, eventOf(data, asked.recover));
+  if (!refused) grant(data, [...new Set(ranOut)]);
+  return refused;
 }
 
 /** Goes on as if the stage had completed, with what the definition has it write then: a person's version. */

@@ -16,6 +16,7 @@ import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
+import { forgetLoop, goesOn } from './loop.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';
@@ -26,7 +27,7 @@ import { upsertVisibility } from './visibility.js';
 export type Cause = { readonly trigger: Trigger; readonly actor: Actor; readonly at: string } & Partial<
   Pick<
     AuditFacts,
-    'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message' | 'failure' | 'fork' | 'earlier'
+    'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'call' | 'message' | 'failure' | 'fork' | 'earlier'
   >
 >;
 
@@ -54,7 +55,7 @@ export type Run = {
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
   /** Writes into the log what happened without a move. */
-  note(what: { kind: 'decision' | 'notice'; event: string }, cause: Cause): void;
+  note(what: { kind: 'decision' | 'notice' | 'call'; event: string }, cause: Cause): void;
   /** E7: writes the refusal into the log; nothing else changes. Of many in one state, one line stands for several. */
   refuse(
     refusal: { code: ErrorCode; message: string; event: string },
@@ -102,6 +103,7 @@ export function createRun(data: RunData): Run {
     data.enteredAt = data.log.seq;
     data.proposal = undefined;
     data.lease = undefined;
+    if (!goesOn(data, facts)) forgetLoop(data);
     if (snapshot.state !== 'FAILED') {
       data.recoverers = undefined;
       data.askAgainAt = undefined;

@@ -35,8 +35,6 @@ export function waysOut(failure: FailureView): Way[] {
         return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, step ${seq}`));
       case 'patch':
         return [way({ patch: { KEY: 'VALUE' } })];
-      case 'raise':
-        return [way({ patch: { KEY: 1000 } })];
       default:
         return [way()];
     }

@@ -42,8 +42,6 @@ function commandsOf(procedure: Procedure, failure: FailureView, line: Line): Way
     }
     case 'patch':
       return [{ line: line('patch', { patch: '{"KEY":"VALUE"}' }) }];
-    case 'raise':
-      return [{ line: line('raise', { patch: '{"LIMIT":1000}' }) }];
     default:
       return [{ line: line(procedure) }];
   }

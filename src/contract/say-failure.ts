@@ -71,7 +71,7 @@ export function sayProposed({ by, procedure, to }: Proposal, word: Word): string
 export type Confirmation = Pick<Proposal, 'procedure' | 'to'> & { readonly failure: number; readonly isPatch: boolean };
 
 export function confirmationOf({ seq }: FailureView, { procedure, to }: Proposal): Confirmation {
-  const isPatch = procedure === 'patch' || procedure === 'raise';
+  const isPatch = procedure === 'patch';
   return { procedure, ...(to !== undefined && { to }), failure: seq, isPatch };
 }
 

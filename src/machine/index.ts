@@ -9,6 +9,7 @@
  * Not here: timers, people, agents, artifacts, the audit log. It imports the guard language and nothing else, and runs in the
  * workflow sandbox.
  */
+export { agentEvents, isStepwise } from './agent-work.js';
 export { type ArrowView, arrowsOf } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
 export type { Problem, Rule } from './check/problem.js';

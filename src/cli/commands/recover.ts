@@ -126,7 +126,7 @@ function assertTarget(
       ],
     );
   }
-  if ((procedure === 'patch' || procedure === 'raise') && patch === undefined)
+  if (procedure === 'patch' && patch === undefined)
     throw new SignalboxError('USAGE', `expected --patch or --patch-file with what to change, got neither`, [
       `as in: ${recoverCommand(run, { procedure, by, reason, patch: '{"KEY":"VALUE"}' }, voice)}`,
     ]);
