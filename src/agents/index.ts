@@ -18,3 +18,7 @@ export { createModelPort, type ModelPortOptions } from './model/create-model-por
 export type { ModelAnswer, ModelPort, ModelRequest } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export { assertTools } from './tools/assert-tools.js';
+export { type CheckedArguments, checkArguments } from './tools/check-arguments.js';
+export { modelToolOf } from './tools/model-tool-of.js';
+export { toolFactsOf } from './tools/tool-facts-of.js';
