@@ -12,7 +12,7 @@ export { type Agent, defineAgent, type Reads, type RuleStep, ToolNotDone } from 
 export { defineTool, type Tool, type ToolContext } from './define-tool.js';
 export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
-export { type CheckedOutput, checkOutput, outputSchemaOf } from './model/check-output.js';
+export { type CheckedOutput, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';
 export { createModelPort, type ModelPortOptions } from './model/create-model-port.js';
 export type { ModelAnswer, ModelPort, ModelRequest } from './model/model-port.js';

@@ -10,12 +10,16 @@ import {
 } from '../../../src/agents/index.js';
 import { digestOf } from '../../../src/contract/index.js';
 
-const search = defineTool({
+const described = {
   name: 'search',
   description: 'Finds passages that hold all the words.',
   input: z.object({ words: z.string().min(1), most: z.number().int().default(5) }),
   output: z.object({ passages: z.array(z.string()) }),
   effect: 'read',
+} as const;
+
+const search = defineTool({
+  ...described,
   run: ({ words, most }) => ({ passages: [words.repeat(most)] }),
 });
 
@@ -34,7 +38,6 @@ describe('what a run knows of a tool', () => {
   });
 
   it('names the activity that does it, where that is not a function of ours', () => {
-    const { run: _run, ...described } = search;
     const activity = { name: 'searchArchive', taskQueue: 'archive' };
     expect(toolFactsOf({ ...described, activity })).toMatchObject({ activity });
     expect(toolFactsOf(search)).not.toHaveProperty('activity');
@@ -164,7 +167,6 @@ describe('tools are refused', () => {
   };
 
   it('not where all is well', () => {
-    const { run: _run, ...described } = search;
     expect(problemsWith(search, { ...described, name: 'a-b_C9', activity: { name: 'work' } })).toEqual([]);
   });
 
