@@ -44,16 +44,17 @@ export function composePrompt(agent: Agent, reads: Reads, correction?: Correctio
   return pieces.join('\n\n');
 }
 
-/** A mark that nothing of what it is made over can hold. */
-export function markOf(material: object): string {
+/** The mark for material: no part of it can hold its own digest. */
+export function markOf(material: unknown): string {
   return digestOf(material).slice('sha256:'.length, 'sha256:'.length + 32);
+}
+
+/** One piece of material between marks. */
+export function enclose(mark: string, name: string, value: Json): string {
+  const text = typeof value === 'string' ? value : canonicalJson(value);
+  return `<data-${mark} name=${JSON.stringify(name)}>\n${text}\n</data-${mark}>`;
 }
 
 export function encloseProblems(mark: string, problems: readonly string[]): string {
   return enclose(mark, 'problems', problems.map((problem) => `- ${problem}`).join('\n'));
-}
-
-export function enclose(mark: string, name: string, value: Json): string {
-  const text = typeof value === 'string' ? value : canonicalJson(value);
-  return `<data-${mark} name=${JSON.stringify(name)}>\n${text}\n</data-${mark}>`;
 }
