@@ -4,7 +4,9 @@ import {
   type Correction,
   composePrompt,
   composeSystem,
+  type ModelAnswer,
   type ModelPort,
+  type ModelRequest,
   outputSchemaOf,
   parseAnswer,
   type Reads,
@@ -17,16 +19,13 @@ import { whileHeartbeating } from './while-heartbeating.js';
 /** What an agent gave, before anybody checked it, and what is known of how. */
 export type AgentAnswer = {
   readonly engine: MadeBy['engine'];
-  readonly facts: Pick<MadeBy, 'model' | 'requestId' | 'inputTokens' | 'outputTokens'>;
+  readonly facts: Pick<MadeBy, 'model' | 'requestId' | 'inputTokens' | 'outputTokens' | 'microUsd'>;
   readonly parsed:
     | { readonly ok: true; readonly value: Json }
     | { readonly ok: false; readonly problem: string; readonly text: string };
 };
 
-/**
- * Makes one model call in an agent's name, heartbeating while it lasts and ending it when the activity is canceled. While the
- * provider is left alone it waits.
- */
+/** Asks a model in an agent's name to do the agent's work in one answer. */
 export async function askModel(question: {
   readonly agent: Agent;
   readonly model: ModelPort;
@@ -35,18 +34,32 @@ export async function askModel(question: {
 }): Promise<AgentAnswer> {
   const { agent, model, reads, correction } = question;
   const schema = outputSchemaOf(agent);
-  const request = {
-    system: composeSystem(agent, schema),
-    prompt: composePrompt(agent, reads, correction),
-    schema,
-    signal: Context.current().cancellationSignal,
-  };
-  const answer = await onceNotHeld(model.breaker, () =>
-    whileHeartbeating({ agent: agent.name, model: model.name }, () => model.generate(request)),
+  const system = composeSystem(agent, schema);
+  const answer = await askPort(agent, model, { system, prompt: composePrompt(agent, reads, correction), schema });
+  return { engine: 'model', facts: factsOf(answer), parsed: readAnswer(answer) };
+}
+
+/**
+ * Makes one call of an agent's model, heartbeating while it lasts and ending it when the activity is canceled. While every model that
+ * the agent may use is left alone it waits.
+ */
+export function askPort(agent: Agent, model: ModelPort, request: Omit<ModelRequest, 'signal'>): Promise<ModelAnswer> {
+  const port = model.forAgent?.(agent) ?? model;
+  const { cancellationSignal: signal } = Context.current();
+  return onceNotHeld(port.breaker, () =>
+    whileHeartbeating({ agent: agent.name, model: port.name }, () => port.generate({ ...request, signal })),
   );
-  const { text, finishReason, ...facts } = answer;
+}
+
+export function factsOf(answer: ModelAnswer): AgentAnswer['facts'] {
+  const { text: _text, calls: _calls, finishReason: _reason, ...facts } = answer;
+  return facts;
+}
+
+/** Finds the JSON in an answer, and says so where the model's output limit cut it. */
+export function readAnswer({ text, finishReason }: ModelAnswer): AgentAnswer['parsed'] {
   const parsed = parseAnswer(text);
-  if (parsed.ok) return { engine: 'model', facts, parsed };
+  if (parsed.ok) return parsed;
   const limit = finishReason === 'length' ? "; it stops at the model's output limit, so be briefer" : '';
-  return { engine: 'model', facts, parsed: { ok: false, problem: `${parsed.problem}${limit}`, text } };
+  return { ok: false, problem: `${parsed.problem}${limit}`, text };
 }

@@ -17,4 +17,5 @@ export { createPutArtifact } from './put-artifact.js';
 export { readCheckpoint } from './read-checkpoint.js';
 export { requestCancel } from './request-cancel.js';
 export { retryByClass } from './retry-by-class.js';
+export { createTakeStep } from './take-step.js';
 export { wrapActivity } from './wrap-activity.js';

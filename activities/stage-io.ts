@@ -8,6 +8,7 @@ import {
   type MadeBy,
   outlineOf,
   SignalboxError,
+  type StepResult,
   type Stored,
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
@@ -81,7 +82,7 @@ export function activityKey(): string {
  * attempts that ran at once the first to finish wins, and both report its result. Local activities are cheap and deterministic:
  * theirs are not kept.
  */
-export async function keepOnce<Result extends Json | Stored>(
+export async function keepOnce<Result extends Json | Stored | StepResult>(
   store: ArtifactStore,
   work: () => Promise<Result>,
 ): Promise<Result> {

@@ -12,10 +12,29 @@ export { type Agent, defineAgent, type Reads, type RuleStep, ToolNotDone } from 
 export { defineTool, type Tool, type ToolContext } from './define-tool.js';
 export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
-export { type CheckedOutput, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
+export { type CheckedOutput, checkAnswer, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';
-export { createModelPort, type ModelPortOptions } from './model/create-model-port.js';
-export type { ModelAnswer, ModelPort, ModelRequest } from './model/model-port.js';
+export { composeStepSystem, endStageTool } from './model/compose-step.js';
+export {
+  composeTranscript,
+  END_STAGE,
+  type FetchedItem,
+  type FetchedResult,
+  MOST_CALLS,
+} from './model/compose-transcript.js';
+export { createModelPort, type ModelPortOptions, modelProblems } from './model/create-model-port.js';
+export { findWrittenCalls } from './model/find-written-calls.js';
+export { mendValue } from './model/mend-value.js';
+export type {
+  ModelAnswer,
+  ModelMessage,
+  ModelPort,
+  ModelRequest,
+  ModelTool,
+  ModelToolCall,
+  ModelToolResult,
+  ModelWishes,
+} from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
 export { assertTools } from './tools/assert-tools.js';

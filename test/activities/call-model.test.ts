@@ -221,7 +221,9 @@ describe('what cannot be asked', () => {
   });
 
   test('of two agents with one name the later is used', async () => {
-    const later = defineAgent({ ...counter, output: z.array(z.string()), rules: () => ['later'] });
+    const { name, title, instructions, rulesVersion } = counter;
+    const named = { name, title, instructions, rulesVersion };
+    const later = defineAgent({ ...named, output: z.array(z.string()), rules: () => ['later'] });
     const callModel = createCallModel({ agents: [counter, later], store, model: undefined });
     const result = await attempt('a').run(callModel, { agent: 'COUNTER', reads: {} });
     expect(result.value).toEqual(['later']);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonSchema } from '../../machine/index.js';
 import type { Agent } from '../define-agent.js';
+import { mendValue } from './mend-value.js';
 
 export type CheckedOutput =
   | { readonly ok: true; readonly output: unknown }
@@ -23,6 +24,14 @@ export function formatIssues(issues: readonly Issue[], whole: string): string[] 
   const lines = issues.map(({ path, message }) => `${formatPath(path) || whole}: ${message}`.slice(0, LONGEST_PROBLEM));
   const rest = lines.length - MOST_PROBLEMS;
   return rest > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${rest} more`] : lines;
+}
+
+/** Checks a model's answer, and where it does not fit once more with its types mended, if nothing is lost by that. */
+export async function checkAnswer(agent: Agent, value: Json): Promise<CheckedOutput> {
+  const checked = await checkOutput(agent, value);
+  if (checked.ok) return checked;
+  const mended = await checkOutput(agent, mendValue(value, outputSchemaOf(agent)));
+  return mended.ok ? mended : checked;
 }
 
 /** The shape an agent's answer must have before its schema fills in defaults; what JSON Schema cannot say is left out. */

@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from '../../machine/index.js';
+import type { Agent } from '../define-agent.js';
 import type { Breaker } from './breaker.js';
 
 /** What was said so far, in the order it was said. */
@@ -23,7 +24,10 @@ export type ModelRequest = {
   /** One user message, or what was said so far; it ends with a user's or a tool's part. */
   readonly prompt: string | readonly ModelMessage[];
   readonly tools?: readonly ModelTool[];
-  /** The shape of the answer, for providers that can hold a model to one; the others go by the words of `system`. */
+  /**
+   * The shape of the answer, for providers that can hold a model to one; the others go by the words of `system`, and so do all where
+   * there are tools.
+   */
   readonly schema?: JsonSchema;
   readonly signal: AbortSignal;
 };
@@ -38,6 +42,8 @@ export type ModelAnswer = {
   readonly model: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** What the call cost, in millionths of a US dollar, where the model has a price. */
+  readonly microUsd?: number;
   /** `length` means the text stops where the model's output limit was. */
   readonly finishReason: string;
 };
@@ -49,10 +55,19 @@ export type ModelPort = {
   /** Says when the provider is better left alone; who asks then is refused without a call. */
   readonly breaker?: Breaker;
   /**
-   * Makes one call at most, with no retry of its own: Temporal retries.
+   * Makes one call at most of each of its models, with no retry of its own: Temporal retries.
    *
    * @throws ApplicationFailure of type EXTERNAL_API_ERROR or AGENT_ERROR that says whether a retry can help; the reason of
    * `signal` where that was aborted
    */
   generate(request: ModelRequest): Promise<ModelAnswer>;
+  /**
+   * The port for an agent's own wishes; without it, every agent uses this one.
+   *
+   * @throws INVALID_CONFIGURATION where a model it names cannot be reached: no key, no address, an unknown provider
+   */
+  forAgent?(wishes: ModelWishes): ModelPort;
 };
+
+/** What an agent may want of its model. */
+export type ModelWishes = Pick<Agent, 'model' | 'fallbacks' | 'temperature' | 'maxOutputTokens'>;

@@ -1,15 +1,20 @@
 import { SignalboxError } from '../../contract/index.js';
 
-/** Where each provider answers unless told otherwise, and the variables its key is looked for in, in this order. */
+/** Where each provider answers unless told otherwise, and the variables that hold its key and another address. */
 const PROVIDERS = {
-  anthropic: { url: 'https://api.anthropic.com/v1', keys: ['SIGNALBOX_MODEL_API_KEY', 'ANTHROPIC_API_KEY'] },
-  openai: { url: 'https://api.openai.com/v1', keys: ['SIGNALBOX_MODEL_API_KEY', 'OPENAI_API_KEY'] },
+  anthropic: {
+    url: 'https://api.anthropic.com/v1',
+    key: 'ANTHROPIC_API_KEY',
+    baseUrl: 'SIGNALBOX_ANTHROPIC_BASE_URL',
+  },
+  openai: { url: 'https://api.openai.com/v1', key: 'OPENAI_API_KEY', baseUrl: 'SIGNALBOX_OPENAI_BASE_URL' },
   google: {
     url: 'https://generativelanguage.googleapis.com/v1beta',
-    keys: ['SIGNALBOX_MODEL_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+    key: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    baseUrl: 'SIGNALBOX_GOOGLE_BASE_URL',
   },
-  compatible: { url: undefined, keys: ['SIGNALBOX_MODEL_API_KEY'] },
-} as const satisfies Record<string, { url: string | undefined; keys: readonly string[] }>;
+  compatible: { url: undefined, key: 'SIGNALBOX_COMPATIBLE_API_KEY', baseUrl: 'SIGNALBOX_COMPATIBLE_BASE_URL' },
+} as const satisfies Record<string, { url: string | undefined; key: string; baseUrl: string }>;
 
 export type Provider = keyof typeof PROVIDERS;
 
@@ -32,19 +37,22 @@ const DEFAULT_TIMEOUT_MS = 4 * 60_000;
 const UNITS = { ms: 1, s: 1000, m: 60_000 } as const;
 
 /**
- * Reads the model's settings from an environment; none are there when `SIGNALBOX_MODEL` is not set. No message carries a key,
- * or a value that could be one.
+ * Reads the settings of a model from an environment: of the one that `SIGNALBOX_MODEL` names, or of an agent's own. None are there when
+ * `SIGNALBOX_MODEL` is not set: then no model is used at all. What `SIGNALBOX_MODEL_API_KEY` and `SIGNALBOX_MODEL_BASE_URL` say is
+ * for the provider of `SIGNALBOX_MODEL` alone. No message carries a key, or a value that could be one.
  *
  * @throws INVALID_CONFIGURATION
  */
-export function parseModelSettings(env: Environment): ModelSettings | undefined {
+export function parseModelSettings(env: Environment, own?: string): ModelSettings | undefined {
   const chosen = settingOf(env, 'SIGNALBOX_MODEL');
   if (chosen === undefined) {
     if (settingOf(env, 'SIGNALBOX_MODEL_BASE_URL') === undefined) return undefined;
     throw invalid('SIGNALBOX_MODEL', 'PROVIDER:MODEL beside SIGNALBOX_MODEL_BASE_URL', 'nothing');
   }
-  const { provider, model } = parseChoice(chosen);
-  const apiKey = keyFor(env, provider);
+  const main = parseChoice(chosen, 'SIGNALBOX_MODEL');
+  const { provider, model } = own === undefined ? main : parseChoice(own, 'model');
+  const isMain = provider === main.provider;
+  const apiKey = keyFor(env, provider, isMain);
   const temperature = numberOf(env, 'SIGNALBOX_MODEL_TEMPERATURE', 'a number from 0 to 2', (n) => n >= 0 && n <= 2);
   const maxOutputTokens = numberOf(
     env,
@@ -55,7 +63,7 @@ export function parseModelSettings(env: Environment): ModelSettings | undefined 
   return {
     provider,
     model,
-    baseUrl: baseUrlFor(env, provider),
+    baseUrl: baseUrlFor(env, provider, isMain),
     timeoutMs: timeoutOf(env),
     ...(apiKey !== undefined && { apiKey }),
     ...(temperature !== undefined && { temperature }),
@@ -63,16 +71,16 @@ export function parseModelSettings(env: Environment): ModelSettings | undefined 
   };
 }
 
-function parseChoice(chosen: string): { provider: Provider; model: string } {
+function parseChoice(chosen: string, name: string): { provider: Provider; model: string } {
   const colon = chosen.indexOf(':');
   const provider = colon === -1 ? undefined : chosen.slice(0, colon);
   const model = chosen.slice(colon + 1).trim();
   const expected = `${Object.keys(PROVIDERS).join(':MODEL, ')}:MODEL`;
   if (provider === undefined || !isProvider(provider)) {
     const got = provider !== undefined && /^[a-z-]{1,20}$/.test(provider) ? `the provider '${provider}'` : undefined;
-    throw invalid('SIGNALBOX_MODEL', expected, got ?? `${chosen.length} characters that begin with no provider`);
+    throw invalid(name, expected, got ?? `${chosen.length} characters that begin with no provider`);
   }
-  if (model === '') throw invalid('SIGNALBOX_MODEL', expected, `'${provider}:' without a model`);
+  if (model === '') throw invalid(name, expected, `'${provider}:' without a model`);
   return { provider, model };
 }
 
@@ -80,12 +88,12 @@ function isProvider(name: string): name is Provider {
   return Object.hasOwn(PROVIDERS, name);
 }
 
-function keyFor(env: Environment, provider: Provider): string | undefined {
-  const names: readonly string[] = PROVIDERS[provider].keys;
+function keyFor(env: Environment, provider: Provider, isMain: boolean): string | undefined {
+  const names = [...(isMain ? ['SIGNALBOX_MODEL_API_KEY'] : []), PROVIDERS[provider].key];
   const name = names.find((candidate) => settingOf(env, candidate) !== undefined);
   if (name === undefined) {
     if (provider === 'compatible') return undefined;
-    throw invalid(names.join(' or '), `the API key for SIGNALBOX_MODEL=${provider}:…`, 'nothing');
+    throw invalid(names.join(' or '), `the API key for ${isMain ? 'SIGNALBOX_MODEL=' : ''}${provider}:…`, 'nothing');
   }
   const key = settingOf(env, name);
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
@@ -93,13 +101,18 @@ function keyFor(env: Environment, provider: Provider): string | undefined {
   return key;
 }
 
-function baseUrlFor(env: Environment, provider: Provider): string {
-  const name = 'SIGNALBOX_MODEL_BASE_URL';
-  const usual = PROVIDERS[provider].url;
+function baseUrlFor(env: Environment, provider: Provider, isMain: boolean): string {
+  const isSet = isMain && settingOf(env, 'SIGNALBOX_MODEL_BASE_URL') !== undefined;
+  const { url: usual, baseUrl } = PROVIDERS[provider];
+  const name = isSet ? 'SIGNALBOX_MODEL_BASE_URL' : baseUrl;
   const given = settingOf(env, name);
   if (given === undefined) {
     if (usual !== undefined) return usual;
-    throw invalid(name, 'the address of the server for SIGNALBOX_MODEL=compatible:…', 'nothing');
+    throw invalid(
+      isMain ? `SIGNALBOX_MODEL_BASE_URL or ${name}` : name,
+      `the address of the server for ${isMain ? 'SIGNALBOX_MODEL=' : ''}compatible:…`,
+      'nothing',
+    );
   }
   if (!URL.canParse(given)) throw invalid(name, 'an http or https address', 'something that is not an address');
   const url = new URL(given);

@@ -25,12 +25,14 @@ export function parseAnswer(text: string): ParsedAnswer {
   if (direct !== undefined) return { ok: true, value: direct };
   let longest = '';
   let value: Json | undefined;
+  let isCut = false;
   let from = 0;
   for (let tried = 0; tried < MOST_CANDIDATES; tried += 1) {
     const start = indexOfOpening(whole, from);
     if (start === -1) break;
     const end = indexOfClosing(whole, start);
-    if (end === -1 && CUT_VALUE.test(whole.slice(start))) break;
+    isCut = end === -1 && CUT_VALUE.test(whole.slice(start));
+    if (isCut) break;
     const candidate = end === -1 ? '' : whole.slice(start, end + 1);
     const parsed = candidate === '' ? undefined : parseLenient(candidate);
     if (parsed !== undefined && candidate.length > longest.length) {
@@ -39,7 +41,10 @@ export function parseAnswer(text: string): ParsedAnswer {
     }
     from = parsed === undefined ? start + 1 : end + 1;
   }
-  if (value === undefined) return { ok: false, problem: 'the answer holds no complete JSON value' };
+  if (value === undefined) {
+    const problem = 'the answer holds no complete JSON value';
+    return { ok: false, problem: isCut ? `${problem}: it was cut before its JSON ends` : problem };
+  }
   return { ok: true, value };
 }
 

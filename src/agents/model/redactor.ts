@@ -4,10 +4,11 @@ const KEY_SHAPES = [/\bsk-[\w-]{8,}/g, /\bAIza[\w-]{20,}/g, /\bBearer\s+[^\s"',;
 export type Redact = (text: string) => string;
 
 /**
- * Makes a function that takes secrets out of text: the given ones as they are, URL-encoded and in base64, and whatever has the
- * shape of a key.
+ * Makes a function that takes secrets out of text: the given ones as they are, URL-encoded and in base64, and, unless `known` alone
+ * are meant, whatever has the shape of a key.
  */
-export function createRedactor(secrets: readonly string[]): Redact {
+export function createRedactor(secrets: readonly string[], which: 'known' | 'all' = 'all'): Redact {
+  const shapes = which === 'all' ? KEY_SHAPES : [];
   const known = secrets
     .filter((secret) => secret.length >= 4)
     .flatMap((secret) => [
@@ -19,7 +20,7 @@ export function createRedactor(secrets: readonly string[]): Redact {
   return (text) => {
     let clean = text;
     for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
-    for (const shape of KEY_SHAPES) clean = clean.replace(shape, '[redacted]');
+    for (const shape of shapes) clean = clean.replace(shape, '[redacted]');
     return clean;
   };
 }

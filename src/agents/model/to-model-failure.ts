@@ -81,11 +81,28 @@ function judge(error: unknown, { address, redact }: CallSite): Judgment {
   if (APICallError.isInstance(error)) {
     if (error.statusCode === undefined)
       return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `could not be reached at ${address}: ${said}` };
+    if (isTooLong(error)) return { type: 'AGENT_ERROR', retryable: false, message: tooLong(error.statusCode, said) };
     return judgeStatus(error.statusCode, address, said);
   }
   if (OUR_FAULTS.some((fault) => fault.isInstance(error)))
     return { type: 'AGENT_ERROR', retryable: false, message: `cannot be asked this: ${said}` };
   return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `gave an answer that cannot be used: ${said}` };
+}
+
+/** The words and codes in which providers and local servers say that a prompt does not fit the model's context. */
+const TOO_LONG =
+  /context_length_exceeded|prompt is too long|(maximum|max|available|exceeds?( the)?( model's)?) context|context (window|length|size)|input token count|too many (input )?tokens|request_too_large|reduce the length/i;
+
+function isTooLong({ statusCode, message, responseBody }: APICallError): boolean {
+  if (statusCode !== 400 && statusCode !== 413 && statusCode !== 422) return false;
+  return TOO_LONG.test(message) || /"(context_length_exceeded|request_too_large)"/.test(responseBody ?? '');
+}
+
+function tooLong(status: number | undefined, said: string): string {
+  return (
+    `refused with ${status}, for it was sent more than its context holds: ${said}. ` +
+    "Give the stage memory: 'tree', fewer tools or smaller documents, or a model with a larger context"
+  );
 }
 
 function judgeStatus(status: number, address: string, said: string): Judgment {

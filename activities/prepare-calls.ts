@@ -1,0 +1,93 @@
+import { Context } from '@temporalio/activity';
+import {
+  checkArguments,
+  MOST_CALLS,
+  type ModelTool,
+  type ModelToolCall,
+  mendValue,
+  modelToolOf,
+  type Tool,
+} from '../src/agents/index.js';
+import { canonicalJson, holdsReference, type MadeBy, type ToolCall } from '../src/contract/index.js';
+import type { Json } from '../src/machine/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+import { storeValue } from './stage-io.js';
+
+/** The tools of a step: what its state allows, and of that what this worker has. */
+export type StepTools = { readonly allowed: readonly string[]; readonly byName: ReadonlyMap<string, Tool> };
+
+const LONGEST_NAME = 200;
+
+/** What a model is told of a step's tools. */
+export function offeredTools({ allowed, byName }: StepTools): ModelTool[] {
+  return allowed.flatMap((name) => {
+    const tool = byName.get(name);
+    return tool === undefined ? [] : [modelToolOf(tool)];
+  });
+}
+
+/**
+ * Gives calls ids that are unique in the transcript and that every provider takes back (some take nine letters and digits, no more and
+ * no less), and mends arguments whose types are off where nothing is lost by it.
+ */
+export async function nameCalls(
+  calls: readonly { readonly tool: string; readonly arguments: Json }[],
+  before: number,
+  tools: StepTools,
+): Promise<ModelToolCall[]> {
+  return Promise.all(
+    calls.map(async ({ tool: name, arguments: given }, at) => ({
+      id: `call${String(before + at + 1).padStart(5, '0')}`,
+      tool: name.slice(0, LONGEST_NAME),
+      arguments: await mended(toolOf(tools, name), toArguments(given)),
+    })),
+  );
+}
+
+/** Arguments as they are kept. Nothing that could be taken for a reference is: such a value is kept as its text. */
+export function toArguments(given: Json): Json {
+  return holdsReference(given) ? canonicalJson(given) : given;
+}
+
+/** Stores the calls that are to be made, each with why its arguments do not fit. */
+export async function prepareCalls(
+  calls: readonly ModelToolCall[],
+  tools: StepTools,
+  { madeBy, isCut, store }: { readonly madeBy: MadeBy; readonly isCut: boolean; readonly store: ArtifactStore },
+): Promise<ToolCall[]> {
+  const origin = { attempt: Context.current().info.attempt, madeBy };
+  return Promise.all(
+    calls.slice(0, MOST_CALLS).map(async ({ id, tool, arguments: given }) => {
+      const problems = await problemsOf({ tool, arguments: given }, tools, isCut);
+      const call = await storeValue({ tool, arguments: given }, store, origin);
+      return { id, tool, call, ...(problems.length > 0 && { problems }) };
+    }),
+  );
+}
+
+/** A tool that the state does not allow is the engine's to refuse. */
+async function problemsOf(
+  call: { readonly tool: string; readonly arguments: Json },
+  tools: StepTools,
+  isCut: boolean,
+): Promise<readonly string[]> {
+  if (!tools.allowed.includes(call.tool)) return [];
+  const tool = toolOf(tools, call.tool);
+  if (tool === undefined) return [`the worker has no tool ${call.tool}`];
+  if (typeof call.arguments === 'string') {
+    const limit = isCut ? "; they stop at the model's output limit, so be briefer" : '';
+    return [`the arguments: expected one JSON object without the key '$artifact', got text that is none${limit}`];
+  }
+  const checked = await checkArguments(tool, call.arguments);
+  return checked.ok ? [] : checked.problems;
+}
+
+async function mended(tool: Tool | undefined, given: Json): Promise<Json> {
+  if (tool === undefined || (await checkArguments(tool, given)).ok) return given;
+  const other = toArguments(mendValue(given, modelToolOf(tool).parameters));
+  return (await checkArguments(tool, other)).ok ? other : given;
+}
+
+function toolOf({ allowed, byName }: StepTools, name: string): Tool | undefined {
+  return allowed.includes(name) ? byName.get(name) : undefined;
+}
