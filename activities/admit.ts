@@ -1,3 +1,4 @@
+import { type Tool, toolFactsOf } from '../src/agents/index.js';
 import {
   type Admission,
   type AdmissionRequest,
@@ -8,6 +9,7 @@ import {
   holdsReference,
   INLINE_LIMIT_BYTES,
   SignalboxError,
+  type ToolFacts,
 } from '../src/contract/index.js';
 import { type Directory, peopleOf } from '../src/directory/index.js';
 import { check, type Definition, type Json, type Reviewer } from '../src/machine/index.js';
@@ -22,7 +24,11 @@ export type AdmitOptions = {
   readonly pipelines: readonly Definition[];
   readonly directory: Directory;
   readonly store: ArtifactStore;
+  readonly tools?: readonly Tool[];
 };
+
+/** What is known of a worker's tools, by name. */
+type Facts = ReadonlyMap<string, ToolFacts>;
 
 /**
  * Creates the admission activity. Bad input, an unknown pipeline or a definition that does not check are answers, never errors: a
@@ -30,12 +36,13 @@ export type AdmitOptions = {
  *
  * A definition is only ever one of the worker's own: whoever could bring one along could leave out its gates.
  */
-export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
+export function createAdmit({ pipelines, directory, store, tools = [] }: AdmitOptions) {
+  const facts: Facts = new Map(tools.map((tool) => [tool.name, toolFactsOf(tool)]));
   const known = new Map(pipelines.map((definition) => [definition.name, definition]));
   const examined = new Map<Definition, Examined>();
 
   function examineOnce(definition: Definition): Examined {
-    const found = examined.get(definition) ?? examine(definition);
+    const found = examined.get(definition) ?? examine(definition, facts);
     examined.set(definition, found);
     return found;
   }
@@ -58,7 +65,7 @@ export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
         'fork with the definition current, or give the worker the older one, too (formerPipelines)',
       ]);
     }
-    const { defects, digest } = examineOnce(definition);
+    const { defects, digest, tools: named } = examineOnce(definition);
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
     const input = isKnown ? await fetchFields(given, store) : given;
     const problems = [
@@ -73,15 +80,35 @@ export function createAdmit({ pipelines, directory, store }: AdmitOptions) {
       const asked = `a gate or the recovery of ${pipeline}`;
       return refuse('UNKNOWN_ROLE', `nobody is in a role or group that ${asked} asks`, nobody);
     }
-    return { ok: true, definition, digest, input: await storeLargeFields(input, store) };
+    return {
+      ok: true,
+      definition,
+      digest,
+      input: await storeLargeFields(input, store),
+      ...(named && { tools: named }),
+    };
   };
 }
 
-type Examined = { readonly defects: string[]; readonly digest: Digest };
+type Examined = Pick<Extract<Admission, { ok: true }>, 'digest' | 'tools'> & { readonly defects: string[] };
 
-function examine(definition: Definition): Examined {
-  const defects = [...check(definition).map((p) => `${p.place}: ${p.message}`), ...findUnbuilt(definition)];
-  return { defects, digest: digestOf(definition) };
+function examine(definition: Definition, facts: Facts): Examined {
+  const tools = factsOfNamed(definition, facts);
+  const defects = [
+    ...check(definition, { tools: effectsOf(facts) }).map((p) => `${p.place}: ${p.message}`),
+    ...findUnbuilt(definition),
+  ];
+  return { defects, digest: digestOf(definition), ...(tools && { tools }) };
+}
+
+function factsOfNamed({ states }: Definition, facts: Facts): Examined['tools'] {
+  const named = Object.values(states).flatMap((state) => (state.kind === 'stage' ? (state.tools ?? []) : []));
+  if (named.length === 0) return undefined;
+  return Object.fromEntries([...facts].filter(([name]) => named.includes(name)));
+}
+
+function effectsOf(facts: Facts): { readonly [tool: string]: ToolFacts['effect'] } {
+  return Object.fromEntries([...facts].map(([name, { effect }]) => [name, effect]));
 }
 
 function refuse(code: Extract<Admission, { ok: false }>['code'], message: string, problems: string[]): Admission {

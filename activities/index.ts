@@ -5,6 +5,7 @@
 export { createAcceptEdit } from './accept-edit.js';
 export { type AdmitOptions, createAdmit } from './admit.js';
 export { createCallModel } from './call-model.js';
+export { createCallTool } from './call-tool.js';
 export { changeLines } from './change-lines.js';
 export { createCheckOutput } from './check-output.js';
 export { createFetchValues } from './fetch-values.js';

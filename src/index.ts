@@ -1,5 +1,14 @@
 /** The package's front door: what a user needs to define pipelines and agents. The others are `/worker`, `/client`, `/testing`. */
-export { type Agent, defineAgent, type Reads } from './agents/index.js';
+export {
+  type Agent,
+  defineAgent,
+  defineTool,
+  type Reads,
+  type RuleStep,
+  type Tool,
+  type ToolContext,
+  ToolNotDone,
+} from './agents/index.js';
 export {
   type ActionCall,
   type CompensationCall,

@@ -12,9 +12,13 @@ export { type Agent, defineAgent, type Reads, type RuleStep, ToolNotDone } from 
 export { defineTool, type Tool, type ToolContext } from './define-tool.js';
 export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
-export { type CheckedOutput, checkOutput, outputSchemaOf } from './model/check-output.js';
+export { type CheckedOutput, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';
 export { createModelPort, type ModelPortOptions } from './model/create-model-port.js';
 export type { ModelAnswer, ModelPort, ModelRequest } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export { assertTools } from './tools/assert-tools.js';
+export { type CheckedArguments, checkArguments } from './tools/check-arguments.js';
+export { modelToolOf } from './tools/model-tool-of.js';
+export { toolFactsOf } from './tools/tool-facts-of.js';

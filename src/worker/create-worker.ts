@@ -10,6 +10,7 @@ import {
   createAcceptEdit,
   createAdmit,
   createCallModel,
+  createCallTool,
   createCheckOutput,
   createFetchValues,
   createNotify,
@@ -22,7 +23,14 @@ import {
   retryByClass,
   wrapActivity,
 } from '../../activities/index.js';
-import { type Agent, type BreakerChange, discoveryAgents, type ModelPort } from '../agents/index.js';
+import {
+  type Agent,
+  assertTools,
+  type BreakerChange,
+  discoveryAgents,
+  type ModelPort,
+  type Tool,
+} from '../agents/index.js';
 import { type AuditEntry, checkDefinition, type EngineActivities, ERRORS, SignalboxError } from '../contract/index.js';
 import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
 import type { Definition } from '../machine/index.js';
@@ -50,6 +58,8 @@ export type CreateWorkerOptions = {
   /** Older versions, on which their runs may still be forked. */
   readonly formerPipelines?: readonly Definition[];
   readonly agents?: readonly Agent[];
+  /** What agents may call, where a stage names it. */
+  readonly tools?: readonly Tool[];
   readonly activities?: { readonly [name: string]: UserActivity };
   /** A store, or the folder of a file store; `.signalbox/artifacts` unless given. */
   readonly artifacts?: string | ArtifactStore;
@@ -76,21 +86,23 @@ const PATIENT: object = { isolateExecutionTimeout: '60s' };
  * Creates a Temporal worker that serves pipelines from the prebuilt workflow bundle; `run()` starts it.
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
- *   a pipeline names an agent or activity that this worker does not have, or a role or group that nobody is in, an activity has
- *   the name of one of the engine's, or the reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
+ *   a pipeline names an agent, activity or tool that this worker does not have, or a role or group that nobody is in, a tool
+ *   cannot be called, an activity has the name of one of the engine's, or the reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
-  const { channels = [] } = options;
+  const { channels = [], tools = [] } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
   assertPipelines(options.pipelines ?? []);
+  assertTools(tools);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const directory = openDirectory(reviewers);
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
   const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
   const engine = {
-    admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store }),
+    admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store, tools }),
     callModel: createCallModel({ agents, store, model }),
+    callTool: createCallTool({ tools, store }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
     prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
@@ -156,14 +168,30 @@ function assertServed(
   people: People | undefined,
 ): void {
   const activities = Object.keys(options.activities ?? {});
+  const tools = options.tools ?? [];
   const taken = activities.filter((name) => reserved.includes(name));
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
-    ...findUnserved(options.pipelines ?? [], { agents: agents.map(({ name }) => name), activities }),
+    ...tools.flatMap((tool) => unservedOf(tool, activities)),
+    ...findUnserved(options.pipelines ?? [], {
+      agents: agents.map(({ name }) => name),
+      activities,
+      tools: tools.map(({ name }) => name),
+    }),
     ...(people ? findUnstaffed(options.pipelines ?? [], people) : []),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
+}
+
+/** A tool that is done by an activity of this worker, which it does not have. */
+function unservedOf(tool: Tool, activities: readonly string[]): string[] {
+  if (!('activity' in tool) || tool.activity.taskQueue !== undefined) return [];
+  const { name } = tool.activity;
+  if (activities.includes(name)) return [];
+  return [
+    `tools.${tool.name}: expected '${name}' among the worker's activities, got ${activities.join(', ') || 'none'}`,
+  ];
 }
 
 /** Types may be cast away, and JavaScript has none: whatever was given is looked at as if it came from a file. */

@@ -2,13 +2,17 @@ import type { Definition, Work } from '../machine/index.js';
 import { actionsOf } from './actions-of.js';
 
 /** What a worker has to offer, by name. */
-export type Served = { readonly agents: readonly string[]; readonly activities: readonly string[] };
+export type Served = {
+  readonly agents: readonly string[];
+  readonly activities: readonly string[];
+  readonly tools: readonly string[];
+};
 
 /**
- * What pipelines ask of this worker that it does not have, one line each: an agent, or an activity without a task queue of its own,
- * whether a stage works by it, is undone by it, or it is done besides.
+ * What pipelines ask of this worker that it does not have, one line each: an agent, a tool it may call, or an activity without a
+ * task queue of its own, whether a stage works by it, is undone by it, or it is done besides.
  *
- * Temporal would retry a call of either until its deadline, and nobody would be told why.
+ * Temporal would retry a call of any until its deadline, and nobody would be told why.
  */
 export function findUnserved(pipelines: readonly Definition[], served: Served): string[] {
   return pipelines.flatMap((definition) =>
@@ -26,9 +30,11 @@ type Call = { readonly kind: keyof Served; readonly called: string };
 function callsIn(definition: Definition): (Call & { readonly place: string })[] {
   const ofStates = Object.entries(definition.states).flatMap(([state, node]) => {
     if (node.kind !== 'stage') return [];
+    const tools = (node.tools ?? []).map((called) => ({ kind: 'tools' as const, called }));
     const undoing = node.compensation ? callsOf(node.compensation) : [];
     return [
       ...callsOf(node.work).map((call) => ({ ...call, place: `states.${state}` })),
+      ...tools.map((call) => ({ ...call, place: `states.${state}.tools` })),
       ...undoing.map((call) => ({ ...call, place: `states.${state}.compensation` })),
     ];
   });

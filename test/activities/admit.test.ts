@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { createAdmit } from '../../activities/admit.js';
+import { defineTool, toolFactsOf } from '../../src/agents/index.js';
 import {
   type AdmissionRequest,
   canonicalJson,
@@ -149,3 +151,55 @@ function withStage(more: Pick<Stage, 'tools' | 'compensation'>): Definition {
   const stage: Stage = { ...more, kind: 'stage', work: { agent: 'A' }, timeout: '1h', on: { completed: 'done' } };
   return asking([], { initial: 'working', states: { working: stage, done: { kind: 'final' } } });
 }
+
+describe('admission and the tools that a definition names', () => {
+  const directory = createStaticDirectory({});
+  const toolOf = (name: string, effect: 'read' | 'destructive' = 'read') =>
+    defineTool({ name, description: 'Works.', input: z.object({}), output: z.null(), effect, run: () => null });
+  const tools = [toolOf('search'), toolOf('erase', 'destructive'), toolOf('unused')];
+  const using = (...names: (readonly string[])[]): Definition => ({
+    ...asking([]),
+    initial: 'step0',
+    states: Object.fromEntries([
+      ...names.map((named, at) => [
+        `step${at}`,
+        {
+          kind: 'stage',
+          work: { agent: 'poet' },
+          tools: named,
+          timeout: '1h',
+          on: { completed: at + 1 < names.length ? `step${at + 1}` : 'done' },
+        } satisfies Stage,
+      ]),
+      ['done', { kind: 'final' }],
+    ]),
+  });
+  const admit = (definition: Definition) =>
+    createAdmit({ pipelines: [definition], directory, store: createMemoryStore(), tools })({
+      pipeline: 'asking',
+      input: { requestedBy: 'ann' },
+    });
+
+  it('pins what each of them is, and of no other', async () => {
+    const admission = await admit(using(['search'], ['erase', 'search']));
+    expect(admission).toMatchObject({ ok: true });
+    const [search, erase] = tools.map(toolFactsOf);
+    expect(admission).toHaveProperty('tools', { search, erase });
+  });
+
+  it.each([[[]], [[[]]]])('says nothing of tools where none is named: %j', async (names) => {
+    const admission = await admit(names.length === 0 ? asking([]) : using(...names));
+    expect(admission).not.toHaveProperty('tools');
+  });
+
+  it('refuses a definition that names one that this worker does not have', async () => {
+    expect(await admit(using(['search'], ['seek', 'erase', 'find']))).toMatchObject({
+      ok: false,
+      code: 'INVALID_DEFINITION',
+      problems: [
+        "states.step1.tools: expected 'seek' among the worker's tools, got search, erase, unused",
+        "states.step1.tools: expected 'find' among the worker's tools, got search, erase, unused",
+      ],
+    });
+  });
+});

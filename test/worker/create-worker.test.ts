@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineTool, type Tool } from '../../src/index.js';
 import { type Definition, definePipeline, type Stage, type Work } from '../../src/machine/index.js';
 import { type CreateWorkerOptions, createFileDirectory, createWorker } from '../../src/worker/index.js';
 import { letter } from '../workflows/pipelines.js';
@@ -152,5 +154,54 @@ describe('whatever is given as a pipeline is looked at, types or not', () => {
   it('a member that is undefined is one that is not there', async () => {
     const given = { ...doing({ activity: 'known' }), title: undefined };
     await refusal({ pipelines: [given as never] });
+  });
+});
+
+describe('a worker and the tools of its agents', () => {
+  const described = {
+    name: 'search',
+    description: 'Finds passages.',
+    input: z.object({ words: z.string() }),
+    output: z.array(z.string()),
+    effect: 'read',
+  } as const;
+  const search = defineTool({ ...described, run: () => [] });
+  const using = (tools: readonly string[]) => {
+    const pipeline = doing({ agent: 'hunter' });
+    const { working, ...rest } = pipeline.states;
+    return { ...pipeline, states: { ...rest, working: { ...working, tools } as Stage } };
+  };
+  const refusalOf = (options: Partial<CreateWorkerOptions>) => createWorker({ connection, ...options }).catch((e) => e);
+
+  it('is refused where a stage lets an agent call one that it does not have', async () => {
+    const refused = await refusalOf({ pipelines: [using(['search', 'seek'])], tools: [search] });
+    expect(refused).toMatchObject({ code: 'INVALID_CONFIGURATION' });
+    expect(refused.details).toContain(
+      "doing, states.working.tools: expected 'seek' among the worker's tools, got search",
+    );
+    expect(refused.details.join()).not.toContain("'search'");
+  });
+
+  it('is refused where two have one name', async () => {
+    await refusal({ tools: [search, search] });
+  });
+
+  it('is refused where a tool is done by an activity that it does not have', async () => {
+    const tools: Tool[] = [{ ...described, activity: { name: 'seek' } }];
+    const refused = await refusalOf({ tools, activities: { draft: () => null } });
+    expect(refused).toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      details: ["tools.search: expected 'seek' among the worker's activities, got draft"],
+    });
+    const engines: Tool[] = [{ ...described, activity: { name: 'putArtifact' } }];
+    await refusal({ tools: engines });
+  });
+
+  it.each<Tool>([
+    { ...described, activity: { name: 'draft' } },
+    { ...described, activity: { name: 'seek', taskQueue: 'archive' } },
+  ])('is not, where it has that, or another task queue does: $activity', async (tool) => {
+    const refused = await refusalOf({ tools: [tool], activities: { draft: () => null } });
+    expect(refused).not.toMatchObject({ code: 'INVALID_CONFIGURATION' });
   });
 });

@@ -6,6 +6,8 @@ export type CheckedOutput =
   | { readonly ok: true; readonly output: unknown }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
 const MOST_PROBLEMS = 30;
 const LONGEST_PROBLEM = 300;
 
@@ -13,11 +15,14 @@ const LONGEST_PROBLEM = 300;
 export async function checkOutput(agent: Agent, value: Json): Promise<CheckedOutput> {
   const result = await agent.output.safeParseAsync(value);
   if (result.success) return { ok: true, output: result.data };
-  const problems = result.error.issues.map((issue) =>
-    `${formatPath(issue.path)}: ${issue.message}`.slice(0, LONGEST_PROBLEM),
-  );
-  const rest = problems.length - MOST_PROBLEMS;
-  return { ok: false, problems: rest > 0 ? [...problems.slice(0, MOST_PROBLEMS), `and ${rest} more`] : problems };
+  return { ok: false, problems: formatIssues(result.error.issues, 'the whole output') };
+}
+
+/** One line for each issue of a schema, up to a limit, and then how many more there are. `whole` stands where the path is empty. */
+export function formatIssues(issues: readonly Issue[], whole: string): string[] {
+  const lines = issues.map(({ path, message }) => `${formatPath(path) || whole}: ${message}`.slice(0, LONGEST_PROBLEM));
+  const rest = lines.length - MOST_PROBLEMS;
+  return rest > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${rest} more`] : lines;
 }
 
 /** The shape an agent's answer must have before its schema fills in defaults; what JSON Schema cannot say is left out. */
@@ -27,7 +32,6 @@ export function outputSchemaOf(agent: Agent): JsonSchema {
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'the whole output';
   return path
     .map((step, at) => (typeof step === 'number' ? `[${step}]` : `${at === 0 ? '' : '.'}${String(step)}`))
     .join('');

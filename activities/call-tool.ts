@@ -1,0 +1,90 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { checkArguments, formatIssues, type Tool, type ToolContext } from '../src/agents/index.js';
+import { isReference, SignalboxError, type Stored, type ToolRequest } from '../src/contract/index.js';
+import type { Json } from '../src/machine/index.js';
+import type { ArtifactStore } from '../src/stores/index.js';
+import { findNonJson } from './find-non-json.js';
+import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
+import { toActivityFailure } from './to-activity-failure.js';
+
+export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
+
+/**
+ * Creates the activity that runs a tool once, on the arguments in the artifact it is given: the bytes that were checked, and that a
+ * person approved where one was asked. References within them are not followed.
+ *
+ * E6: a call that finished is never made again. What the tool throws is retried by its policy, unless it says otherwise; arguments
+ * or a result that do not fit fail for good.
+ */
+export function createCallTool({ tools, store }: CallToolOptions) {
+  const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  return async function callTool({ tool: name, call }: ToolRequest): Promise<Stored> {
+    try {
+      const tool = byName.get(name);
+      if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
+      return await keepOnce(store, async () => {
+        const args = await readArguments(tool, await fetchCall(call, store));
+        const result = await runTool(tool, args);
+        return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
+      });
+    } catch (error) {
+      throw toActivityFailure(error);
+    }
+  };
+}
+
+/** @throws ARTIFACT_MISSING, ARTIFACT_CORRUPT, and VALIDATION_FAILURE for what is no reference */
+async function fetchCall(reference: unknown, store: ArtifactStore): Promise<Json> {
+  if (!isReference(reference)) throw unfit('expected a tool call by reference', []);
+  const { call = null } = await resolveReads({ call: reference as Json & typeof reference }, store);
+  return call;
+}
+
+async function readArguments(tool: Tool, call: Json): Promise<unknown> {
+  const members = call !== null && typeof call === 'object' ? Object.entries(call) : [];
+  const { tool: named, arguments: given } = Object.fromEntries(members);
+  if (members.length !== 2 || named !== tool.name || given === undefined)
+    throw unfit(`expected a call of ${tool.name}, { tool, arguments } and nothing else`, []);
+  const checked = await checkArguments(tool, given);
+  if (checked.ok) return checked.args;
+  throw unfit(`${tool.name}: expected arguments that fit it`, checked.problems);
+}
+
+function runTool(tool: Tool, args: unknown): unknown {
+  if (!('run' in tool)) {
+    const message = `expected ${tool.name} to be called as the activity ${tool.activity.name}, which does it`;
+    throw new SignalboxError('INVALID_CONFIGURATION', message);
+  }
+  const context = Context.current();
+  return tool.run(args, {
+    key: activityKey(),
+    attempt: context.info.attempt,
+    heartbeat: (details) => context.heartbeat(details),
+    signal: context.cancellationSignal,
+  } satisfies ToolContext);
+}
+
+async function readResult(tool: Tool, given: unknown): Promise<Json> {
+  const checked = await tool.output.safeParseAsync(await given);
+  if (!checked.success)
+    throw unfit(
+      `${tool.name}: expected a result that fits its schema`,
+      formatIssues(checked.error.issues, 'the result'),
+    );
+  const result = checked.data ?? null;
+  const problem = findNonJson(result, 'result');
+  if (problem !== undefined) throw unfit(`${tool.name}: expected a JSON value, but ${problem}`, []);
+  return result as Json;
+}
+
+/** Says what does not fit in the message too: it is what an agent hears. */
+function unfit(expected: string, problems: readonly string[]): ApplicationFailure {
+  const message = [expected, ...problems].join('\n');
+  return ApplicationFailure.nonRetryable(message, 'VALIDATION_FAILURE', ...problems);
+}
+
+function unknownTool(name: string, known: readonly string[]): SignalboxError {
+  const message = `expected one of the tools ${[...known].sort().join(', ') || '(none is registered)'}, got '${name}'`;
+  return new SignalboxError('UNKNOWN_TOOL', message);
+}
