@@ -46,8 +46,20 @@ describe('what a stage asks', () => {
   test('moves XState as it moves transition', () => {
     const oracle = createOracle(research, {});
     let at = initialSnapshot(research, {});
-    const sent = [admitted, asked, { type: 'rejected' }, crossed, approved, asked, approved, { type: 'givenBack' }];
-    for (const event of sent) {
+    const ranOut = { type: 'failed', failure: { code: 'BUDGET_EXCEEDED', message: 'no money' } } as const;
+    const raised = { type: 'recovered', recovery: { procedure: 'raise', to: 'noting' } } as const;
+    const sent = [
+      asked,
+      { type: 'rejected' },
+      crossed,
+      approved,
+      ranOut,
+      raised,
+      asked,
+      approved,
+      { type: 'givenBack' },
+    ];
+    for (const event of [admitted, ...sent] as readonly MachineEvent[]) {
       const result = transition(research, at, event);
       if (result.ok) at = result.snapshot;
       oracle.send(event);

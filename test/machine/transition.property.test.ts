@@ -239,7 +239,6 @@ test('a machine that checks clean is never stuck: every state takes every event 
     { numRuns: 1_500 },
   );
   expect(walks).toBeGreaterThan(100);
-  console.log('ASKED', walks, asked);
   expect(asked).toBeGreaterThan(10);
 });
 
