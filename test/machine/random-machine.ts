@@ -45,30 +45,58 @@ export type Care = {
   readonly isCareful: boolean;
 };
 
-/** A machine of 1 to 7 states. A choice leads to no earlier choice, so that choices come to rest. */
+/**
+ * A machine of 1 to 7 states. A choice leads to no earlier choice, so that choices come to rest. Now and then a careful one begins with
+ * a stage whose agent asks at the gate after it.
+ */
 export function machines({ isCareful }: Care): fc.Arbitrary<Definition> {
-  return fc.integer({ min: 1, max: STATE_NAMES.length }).chain((size) => {
+  return fc.tuple(fc.integer({ min: 1, max: STATE_NAMES.length }), fc.boolean()).chain(([size, isBold]) => {
     const names = STATE_NAMES.slice(0, size);
+    const asks = isCareful && isBold && size > 2;
     const kinds = fc.tuple(...names.map(() => fc.constantFrom('stage', 'stage', 'gate', 'wait', 'choice', 'final')));
     return kinds.chain((given) => {
       const last = given.length - 1;
-      const settled = given.map((kind, at) => (isCareful && at === last ? 'final' : kind));
+      const begun = asks ? ['stage', 'gate', ...given.slice(2)] : given;
+      const settled = begun.map((kind, at) => (isCareful && at === last ? 'final' : kind));
       const targetsOf = (from: number) => [
         ...names.filter((_, at) => settled[from] !== 'choice' || settled[at] !== 'choice' || at > from),
         'FAILED',
         'CANCELLED',
       ];
       const states = names.map((_, at) => stateOfKind(settled[at] ?? 'final', targetsOf(at), isCareful));
-      return fc
-        .tuple(fc.subarray([{ role: 'lead' }]), ...states)
-        .map(([escalateTo, ...all]) =>
-          machineOf(
-            Object.fromEntries(all.map((state, at) => [names[at] ?? '', state])),
-            escalateTo.length > 0 ? { recovery: { escalateTo } } : {},
-          ),
-        );
+      return fc.tuple(fc.subarray([{ role: 'lead' }]), ...states).map(([escalateTo, ...all]) => {
+        const drawn = Object.fromEntries(all.map((state, at) => [names[at] ?? '', state]));
+        const more = escalateTo.length > 0 ? { recovery: { escalateTo } } : {};
+        return machineOf(asks ? withQuestions(drawn) : drawn, more);
+      });
     });
   });
+}
+
+const QUESTIONS = [
+  { event: 'approvalNeeded', key: 'call' },
+  { event: 'budgetExceeded', key: 'spent' },
+] as const;
+
+/** The same with an agent that works in steps in its first state, which asks at the first gate, and at the second where there is one. */
+function withQuestions(states: { readonly [name: string]: AnyState }): { readonly [name: string]: AnyState } {
+  const [[asker, stage], ...others] = Object.entries(states) as [[string, AnyState], ...[string, AnyState][]];
+  if (stage.kind !== 'stage') return states;
+  const end = others.at(-1)?.[0] ?? asker;
+  const gates = others.flatMap(([name, gate]) => (gate.kind === 'gate' ? [{ name, gate }] : []));
+  const asked = QUESTIONS.flatMap((question, at) => (gates[at] === undefined ? [] : [{ ...question, ...gates[at] }]));
+  const asking: AnyState = {
+    ...stage,
+    tools: ['search'],
+    limits: { steps: 5 },
+    budget: { tokens: 1_000 },
+    asks: Object.fromEntries(asked.map(({ event, key }) => [event, key])),
+    on: { ...stage.on, toString: end, ...Object.fromEntries(asked.map(({ event, name }) => [event, name])) },
+  };
+  const deciding = asked.map(({ name, key, gate }): [string, AnyState] => {
+    return [name, { ...gate, shows: [`${key}?`], on: { ...gate.on, approved: asker } }];
+  });
+  return { ...states, [asker]: asking, ...Object.fromEntries(deciding) };
 }
 
 function stateOfKind(kind: string, targets: readonly string[], isCareful: boolean): fc.Arbitrary<AnyState> {
@@ -86,10 +114,13 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
           timeout: fc.constant('1m'),
           writes: key,
           skip: fc.record({ value: data }, isCareful ? {} : { requiredKeys: [] }),
-          ...(isCareful ? {} : stageOptions(key)),
+          ...(isCareful ? {} : { ...stageOptions(key), ...agentOptions(key) }),
           on: isCareful
             ? fc.record({ completed: arrow, failed: arrow }, { requiredKeys: ['completed'] })
-            : fc.record({ completed: arrow, failed: arrow, toString: arrow }, maybe),
+            : fc.record(
+                { completed: arrow, failed: arrow, toString: arrow, approvalNeeded: arrow, budgetExceeded: arrow },
+                maybe,
+              ),
         },
         { requiredKeys: ['kind', 'work', 'timeout', 'writes', 'on'] },
       ) as fc.Arbitrary<AnyState>;
@@ -137,6 +168,19 @@ function stageOptions(key: fc.Arbitrary<string>) {
   );
   const actions = fc.array(action, { maxLength: 2 });
   return { retry, entry: actions, exit: actions, compensation: fc.record({ activity: fc.constant('undo'), retry }) };
+}
+
+/** What is said of an agent that works in steps, rightly or not. */
+function agentOptions(key: fc.Arbitrary<string>) {
+  const amount = fc.constantFrom(-1, 0, 0.5, 3);
+  const requiredKeys: [] = [];
+  return {
+    tools: fc.array(fc.constantFrom('search', 'toString', 'a.b', ''), { maxLength: 2 }),
+    limits: fc.record({ steps: amount, failures: amount }, { requiredKeys }),
+    memory: fc.constantFrom('transcript', 'tree'),
+    budget: fc.record({ tokens: amount, money: amount }, { requiredKeys }),
+    asks: fc.record({ approvalNeeded: key, budgetExceeded: key }, { requiredKeys }),
+  };
 }
 
 /** What the machine itself makes something of, and what the checker has to survive. */
@@ -229,7 +273,7 @@ export const beginnings: fc.Arbitrary<MachineEvent> = fc.oneof(
 export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
   beginnings,
   {
-    weight: 6,
+    weight: 7,
     arbitrary: fc.record(
       {
         type: fc.constantFrom(
@@ -240,6 +284,8 @@ export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
           'changesRequested',
           'delivered',
           'toString',
+          'approvalNeeded',
+          'budgetExceeded',
         ),
         data,
       },

@@ -53,6 +53,14 @@ describe('E2: every move goes through transition, which', () => {
       (definition, snapshot, { data: _, ...event }) => transition(definition, snapshot, event),
     ],
     [
+      'does not keep what a stage asks',
+      (definition, snapshot, { data, ...event }) =>
+        transition(definition, snapshot, {
+          ...event,
+          ...(data !== undefined && event.type !== 'approvalNeeded' && { data }),
+        }),
+    ],
+    [
       'takes an edit for a visit',
       (definition, snapshot, event) => {
         const result = transition(definition, snapshot, event);
@@ -203,6 +211,7 @@ describe('E2: every move goes through transition, which', () => {
 
 test('a machine that checks clean is never stuck: every state takes every event that it can give', () => {
   let walks = 0;
+  let asked = 0;
   fc.assert(
     fc.property(
       machines({ isCareful: true }),
@@ -215,6 +224,7 @@ test('a machine that checks clean is never stuck: every state takes every event 
           const given = givenIn(definition, at.state);
           const type = given[die % given.length];
           if (type === undefined) return;
+          if (type === 'approvalNeeded') asked += 1;
           const failure = { code: 'AGENT_ERROR', message: 'broke' } as const;
           const result = transition(
             definition,
@@ -229,12 +239,13 @@ test('a machine that checks clean is never stuck: every state takes every event 
     { numRuns: 1_500 },
   );
   expect(walks).toBeGreaterThan(100);
+  expect(asked).toBeGreaterThan(10);
 });
 
 function givenIn(definition: Definition, name: string): string[] {
   if (name === 'IDLE') return ['admitted'];
   const state = stateOf(definition, name);
-  if (state?.kind === 'stage') return ['completed', 'failed'];
+  if (state?.kind === 'stage') return [...new Set([...Object.keys(state.on), 'failed'])];
   if (state?.kind === 'choice') return ['always'];
   return state !== undefined && 'on' in state ? Object.keys(state.on) : [];
 }
