@@ -9,8 +9,8 @@ export function findUnbuilt(definition: Definition): string[] {
 }
 
 function unbuiltIn(name: string, state: AnyState): string[] {
-  if (state.kind !== 'stage') return [];
-  return hasGraph(state.work) ? [`states.${name}.work: task graphs do not run in this version`] : [];
+  if (state.kind !== 'stage' || !hasGraph(state.work)) return [];
+  return [`states.${name}.work: task graphs do not run in this version`];
 }
 
 function hasGraph(work: Work): boolean {

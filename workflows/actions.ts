@@ -1,6 +1,8 @@
-import { ActivityFailure, CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActionCall, AuditEntry } from '../src/contract/index.js';
 import { type Action, type Definition, type Json, parseReads, stateOf } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
+import { saidBy } from './failure.js';
 import { tellOf } from './notices.js';
 import type { Run } from './run.js';
 import { readOf, requesterOf } from './run-data.js';
@@ -9,7 +11,6 @@ import { retryOf } from './work.js';
 
 const ACTION_MS = 10 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /** Does what the states left and entered by a transition ask for besides, beside the run: it neither waits for it nor fails with it. */
 export function act(run: Run, { from, to, event, seq, at }: AuditEntry): void {
@@ -63,8 +64,8 @@ function perform(run: Run, action: Performed, activityId: string, call: ActionCa
     },
     (error: unknown) => {
       run.acting -= 1;
-      const cause = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-      const message = `${action.activity}, on ${call.moment} of ${call.state}, failed for good: ${cause}`.slice(0, 500);
+      const what = `${action.activity}, on ${call.moment} of ${call.state}`;
+      const message = `${what}, failed for good: ${saidBy(error)}`.slice(0, 500);
       run.note({ kind: 'notice', event: 'actionFailed' }, { trigger: 'stage', actor: ENGINE, at: isoNow(), message });
       run.anchor();
     },

@@ -1,6 +1,7 @@
 import { CancellationScope, condition, proxyActivities, sleep } from '@temporalio/workflow';
-import type { Actor, Cancel, EngineActivities } from '../src/contract/index.js';
+import type { Cancel, EngineActivities } from '../src/contract/index.js';
 import { lifecycleOf } from '../src/machine/index.js';
+import { ENGINE, personOf } from './actors.js';
 import { compensate } from './compensation.js';
 import type { Refused } from './gate.js';
 import { tellOf } from './notices.js';
@@ -10,7 +11,6 @@ import { requesterOf } from './run-data.js';
 import { isoNow, msOf } from './time.js';
 
 const GRACE = '10s';
-const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 
 const { requestCancel } = proxyActivities<EngineActivities>({
   startToCloseTimeout: '10s',
@@ -39,7 +39,7 @@ export function cancel(
   const refused = cancelRefusal(run);
   if (refused || run.data.cancelling) return refused;
   run.data.cancelling = { ...wish, at };
-  const actor: Actor = { kind: 'person', id: wish.by, via: wish.via ?? via };
+  const actor = personOf(wish, via);
   run.note({ kind: 'notice', event: 'cancelRequested' }, { trigger: 'cancel', actor, at, message: wish.reason });
   void CancellationScope.nonCancellable(() => requestCancel()).catch(() => root.cancel());
   return undefined;
@@ -75,7 +75,7 @@ export async function closeCancelled(run: Run, finish: () => Promise<void>): Pro
   const { data } = run;
   await CancellationScope.nonCancellable(async () => {
     const { cancelling, leftOver = [] } = data;
-    const actor: Actor = cancelling ? { kind: 'person', id: cancelling.by, via: cancelling.via ?? 'signal' } : ENGINE;
+    const actor = cancelling ? personOf(cancelling, 'signal') : ENGINE;
     const at = isoNow();
     const isLed = data.snapshot.state === 'CANCELLED';
     const unsaid = isLed ? 'its pipeline led it to CANCELLED' : 'the server was asked to cancel it';

@@ -9,6 +9,7 @@ import type {
 } from '../src/contract/index.js';
 import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
@@ -16,8 +17,6 @@ import type { Run } from './run.js';
 import { artifactOf, ownOf, type RunData } from './run-data.js';
 import type { Happening } from './stage.js';
 import { referenceOf } from './work.js';
-
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /** States a run can go back to; in the others it is over, or has failed. */
 const RESTORABLE = ['stage', 'gate', 'wait', 'choice'];

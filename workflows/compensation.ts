@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import {
   type CompensationCall,
   type CompensationView,
@@ -7,8 +7,10 @@ import {
   type Stored,
 } from '../src/contract/index.js';
 import { type Compensation, type Json, parseReads } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
+import { saidBy } from './failure.js';
 import type { Run } from './run.js';
 import { type RunData, readOf, type Undoable } from './run-data.js';
 import { isoNow, msOf } from './time.js';
@@ -16,7 +18,6 @@ import { referenceOf, retryOf } from './work.js';
 
 const TOTAL_MS = 60 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /**
  * Undoes what completed stages have declared an undoing for, the newest first. One that fails for good is in the log, and does not
@@ -62,8 +63,7 @@ async function undo(
     note(run, 'compensated', `${what}, is done`);
     return { outcome: 'done' };
   } catch (error) {
-    const cause = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-    const message = cause.slice(0, 300);
+    const message = saidBy(error).slice(0, 300);
     note(run, 'compensationFailed', `${what}, failed for good: ${message}`);
     return { outcome: 'failed', message };
   }

@@ -1,7 +1,9 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { FAILURES } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { compensate } from './compensation.js';
+import { saidBy } from './failure.js';
 import { endLeases, nextLeaseEnd } from './leases.js';
 import { tellOf } from './notices.js';
 import { quiet } from './quiet.js';
@@ -10,8 +12,6 @@ import { publish, type Run } from './run.js';
 import { requesterOf } from './run-data.js';
 import { recoverableUntil } from './status.js';
 import { isoNow } from './time.js';
-
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /**
  * A failed run lives on for its recovery window, and is abandoned at its end; one that nothing can bring back closes at once.
@@ -41,11 +41,6 @@ export async function untilRecovered(run: Run, finish: () => Promise<void>): Pro
 
 /** How long after it a directory that was away is asked again. */
 const ASK_AGAIN_MS = 10 * 60_000;
-
-function saidBy(error: unknown): string {
-  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
-  return cause instanceof Error ? cause.message : String(cause);
-}
 
 /**
  * Finds out who may recover, as the directory has them now, and tells them; without rules anybody may, and nobody is told.

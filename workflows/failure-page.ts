@@ -3,7 +3,13 @@ import {
   type ChainedError,
   type CompensationView,
   escapeMarkdown,
+  FAILURE_HEADINGS,
   type FailureView,
+  lastCheckpoint,
+  sayCompensation,
+  sayProposed,
+  sayRecoverers,
+  sayWork,
   shellQuote,
   toMoment,
 } from '../src/contract/index.js';
@@ -19,28 +25,22 @@ export function failurePage(data: RunData, failure: FailureView, compensations?:
   return [
     `**${code}** in ${escapeMarkdown(state)}: ${escapeMarkdown(message)}\n`,
     `That is: ${when}.\n`,
-    ...section('What failed', workOf(failure)),
-    ...section('Why, from the outermost error to the first', chain.map(chained)),
+    ...section(FAILURE_HEADINGS.work, workOf(failure)),
+    ...section(FAILURE_HEADINGS.chain, chain.map(chained)),
     ...(compensations ? endOf(data, failure, compensations) : wayBack(data, failure)),
   ].join('\n');
 }
 
 /** What became of undoing the stages that had completed. */
 export function compensationsOf(compensations: readonly CompensationView[] = []): string[] {
-  const words = { pending: 'is yet to be undone', done: 'was undone', failed: 'could not be undone' } as const;
-  const lines = compensations.map(({ state, enteredAt, outcome, message }) => {
-    const why = message === undefined ? '' : `: ${escapeMarkdown(message)}`;
-    return `${escapeMarkdown(state)}, entered at step ${enteredAt}, ${words[outcome]}${why}`;
-  });
-  return section('Undone, the last first', lines);
+  const lines = compensations.map((view) => sayCompensation(view, escapeMarkdown));
+  return section(FAILURE_HEADINGS.undone, lines);
 }
 
-function workOf({ work, attempt, input = [], output }: FailureView): string[] {
-  return [
-    ...(work === undefined ? [] : [`${escapeMarkdown(work)}${attempt === undefined ? '' : `, in attempt ${attempt}`}`]),
-    ...input.map(({ name, digest }) => `given ${escapeMarkdown(name)}: \`${digest}\``),
-    ...(output === undefined ? [] : [`its last output, which did not fit: \`${output}\``]),
-  ];
+function workOf(failure: FailureView): string[] {
+  const code = (digest: string) => `\`${digest}\``;
+  const given = (failure.input ?? []).map(({ name, digest }) => `given ${escapeMarkdown(name)}: ${code(digest)}`);
+  return sayWork(failure, given, { text: escapeMarkdown, digest: code });
 }
 
 function chained({ type, message }: ChainedError): string {
@@ -50,7 +50,7 @@ function chained({ type, message }: ChainedError): string {
 }
 
 function wayBack(data: RunData, failure: FailureView): string[] {
-  const { seq, until, recoverers, lease, escalated, fourEyes = [], checkpoints } = failure;
+  const { seq, until, lease, fourEyes = [], checkpoints } = failure;
   const undoable = data.completed.toReversed().map(({ state, enteredAt }) => `${state} (step ${enteredAt})`);
   const run = shellQuote(workflowInfo().workflowId);
   const ways = waysOut(failure);
@@ -63,9 +63,9 @@ function wayBack(data: RunData, failure: FailureView): string[] {
     `    npx signalbox claim ${run} --as YOU\n`,
   ];
   return [
-    ...section('Until when, and by whom', [
+    ...section(FAILURE_HEADINGS.window, [
       `until ${toMoment(until)} it can be brought back; then it is given up`,
-      `by ${recoverers === undefined ? 'whoever can reach it' : `${recoverers.map(escapeMarkdown).join(', ') || 'nobody'}${escalated ? ', to whom it was handed on' : ''}`}`,
+      `by ${sayRecoverers(failure, escapeMarkdown)}`,
       ...(lease
         ? [`claimed by ${escapeMarkdown(lease.by)} until ${toMoment(lease.until)}: nobody else may act before`]
         : []),
@@ -100,11 +100,11 @@ function wordsOf({ input, place }: Way): string {
 function proposalOf(failure: FailureView): string[] {
   const { proposal } = failure;
   if (!proposal) return [];
-  const { procedure, by, at, reason, to } = proposal;
+  const { at, reason } = proposal;
   const input = confirming(failure, proposal);
   return [
-    ...section('Waits for a second person', [
-      `${escapeMarkdown(by)} proposed ${procedure}${to === undefined ? '' : ` to ${escapeMarkdown(to)}`}, ${toMoment(at)}: “${escapeMarkdown(reason)}”`,
+    ...section(FAILURE_HEADINGS.proposal, [
+      `${sayProposed(proposal, escapeMarkdown)}, ${toMoment(at)}: “${escapeMarkdown(reason)}”`,
       `somebody else confirms it with the signal \`recover\`${input.patch === undefined ? '' : ' and the very same patch'}, input`,
     ]),
     `    ${JSON.stringify(input)}\n`,
@@ -114,7 +114,7 @@ function proposalOf(failure: FailureView): string[] {
 
 /** What is left to do for a run that is given up. */
 function endOf(data: RunData, failure: FailureView, compensations: readonly CompensationView[]): string[] {
-  const last = data.checkpoints.findLast(({ state }) => state === failure.state) ?? data.checkpoints.at(-1);
+  const last = lastCheckpoint(failure, data.checkpoints);
   const fork = last
     ? `A new run can go on from where it was (${escapeMarkdown(last.state)}):\n\n    npx signalbox fork ${shellQuote(workflowInfo().workflowId)} --at ${last.seq} --as YOU --reason WHY\n`
     : 'Start a new one.\n';

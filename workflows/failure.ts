@@ -64,6 +64,11 @@ export function partialOf(error: unknown): Stored | undefined {
   return detailsOf(error).partial;
 }
 
+/** What an error says; of an activity's, what the activity itself failed with. */
+export function saidBy(error: unknown): string {
+  return error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
+}
+
 function nameOf(work: Work): string {
   const [kind = '', name] = Object.entries(work).find(([key]) => !['taskQueue', 'local'].includes(key)) ?? [];
   return typeof name === 'string' ? `${kind} ${name}` : `${kind} ${Object.keys(name ?? {}).join(', ')}`;

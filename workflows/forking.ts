@@ -7,7 +7,6 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import {
-  type Actor,
   type EngineActivities,
   type Fork,
   type Forked,
@@ -17,7 +16,9 @@ import {
   SIGNALS,
 } from '../src/contract/index.js';
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier, whyNotTakenOver } from './checkpoints.js';
+import { saidBy } from './failure.js';
 import type { Refused } from './gate.js';
 import { saying } from './recover.js';
 import { bypassOf } from './recovery.js';
@@ -52,8 +53,7 @@ export async function sourceOf({ run, execution, seq }: Fork): Promise<ForkSourc
     if (CancellationScope.current().consideredCancelled || !(error instanceof ActivityFailure)) throw error;
     const { cause } = error;
     const type = cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
-    const said = cause?.message ?? error.message;
-    throw ApplicationFailure.nonRetryable(`${type === '' ? '' : `${type}: `}${said}`, 'INVALID_INPUT');
+    throw ApplicationFailure.nonRetryable(`${type === '' ? '' : `${type}: `}${saidBy(error)}`, 'INVALID_INPUT');
   }
 }
 
@@ -80,7 +80,6 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   data.rounds = Object.fromEntries(
     Object.entries(decided).filter(([gate]) => whyNotTakenOver(definition, data.definition, gate) === undefined),
   );
-  const actor: Actor = { kind: 'person', id: fork.by, via: 'engine' };
   const { by, reason } = fork;
   const record: ForkRecord = {
     run: source.run,
@@ -97,7 +96,7 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
     { type: 'forked', fork: { to: checkpoint.state, context, visits: checkpoint.visits } },
     {
       trigger: 'start',
-      actor,
+      actor: personOf({ by }, 'engine'),
       at: data.startedAt,
       fork: record,
       message: message.join('. '),
@@ -125,7 +124,7 @@ export function noteFork(run: Run, { run: other, seq, by, reason }: Forked, at: 
   if (seq > run.data.log.seq) {
     return { code: 'UNKNOWN_CHECKPOINT', message: `expected an entry up to ${run.data.log.seq}, got ${seq}` };
   }
-  const actor: Actor = { kind: 'person', id: by, via: 'signal' };
+  const actor = personOf({ by }, 'signal');
   const message = `${other} goes on from entry ${seq}: ${reason}`.slice(0, 500);
   const record: ForkRecord = { run: other, seq, by, reason };
   run.note({ kind: 'notice', event: 'forked' }, { trigger: 'signal', actor, at, fork: record, message });

@@ -1,5 +1,4 @@
 import {
-  type Actor,
   type ArtifactRecord,
   type Decide,
   type Delegate,
@@ -15,6 +14,7 @@ import {
   type Withdraw,
 } from '../src/contract/index.js';
 import { type Json, parseReads, transition } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { cheap } from './cheap-work.js';
 import {
   decisionRefusal,
@@ -133,7 +133,7 @@ export function decide(run: Run, decision: Decide, via: Via, at: string): Refuse
   const record = recordOf('decide', decision, judged.gate, { decision: decision.decision, at });
   const gate = withoutLease({ ...judged.gate, decisions: [...judged.gate.decisions, record] }, decision.by);
   const outcome = outcomeOf(gate);
-  const cause: Cause = { trigger: 'decision', actor: actorOf(decision, via), decision: record, at };
+  const cause: Cause = { trigger: 'decision', actor: personOf(decision, via), decision: record, at };
   if (outcome === undefined) {
     run.data.gate = gate;
     run.note({ kind: 'decision', event: decision.decision }, cause);
@@ -274,10 +274,6 @@ function remember<Name extends SignedMessage>(run: Run, name: Name, payload: Pay
   run.data.decided = [...run.data.decided, heard].slice(-DECIDED_LIMIT);
 }
 
-function actorOf({ by, via: carried }: Payloads[SignedMessage], via: Via): Actor {
-  return { kind: 'person', id: by, via: carried ?? via };
-}
-
 function causeOf(payload: Payloads[SignedMessage], via: Via, at: string): Cause {
-  return { trigger: 'decision', actor: actorOf(payload, via), at };
+  return { trigger: 'decision', actor: personOf(payload, via), at };
 }

@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { climb, type OpenGate, reviewerName } from '../src/contract/index.js';
 import type { AnyGate } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { failureOf } from './failure.js';
 import { openGateOf } from './gate-opening.js';
 import { endLeases } from './leases.js';
@@ -9,8 +10,6 @@ import { quiet } from './quiet.js';
 import { publish, type Run } from './run.js';
 import type { Happening } from './stage.js';
 import { isoNow } from './time.js';
-
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 
 /** Prepares the gate the run has entered, and opens it; or says why it cannot be opened. */
 export async function prepare(run: Run, gate: AnyGate): Promise<Happening | undefined> {

@@ -1,4 +1,5 @@
 import { type Actor, AHEAD_OF_TASK, type Claim, type Lease, type OpenGate } from '../src/contract/index.js';
+import { ENGINE, personOf } from './actors.js';
 import { describe } from './details.js';
 import type { Refused } from './gate.js';
 import { isAbandoned } from './recovery.js';
@@ -80,7 +81,7 @@ export function claim(run: Run, claimed: Claim, via: 'signal' | 'update', at: st
   const { by } = claimed;
   const until = new Date(Date.parse(at) + msOf(lengthOf(run) ?? '')).toISOString();
   setLeases(run, [...leasesOf(run).filter((lease) => lease.by !== by), { by, until }]);
-  say(run, 'claimed', `${by} works on it until ${until}`, actorOf(claimed, via), at);
+  say(run, 'claimed', `${by} works on it until ${until}`, personOf(claimed, via), at);
   return undefined;
 }
 
@@ -101,7 +102,7 @@ export function release(run: Run, claimed: Claim, via: 'signal' | 'update', at: 
     run,
     leasesOf(run).filter((lease) => lease.by !== claimed.by),
   );
-  say(run, 'released', `${claimed.by} gives it back`, actorOf(claimed, via), at);
+  say(run, 'released', `${claimed.by} gives it back`, personOf(claimed, via), at);
   return undefined;
 }
 
@@ -120,7 +121,7 @@ export function endLeases(run: Run, at: string): void {
     leasesOf(run).filter((lease) => !isOver(lease)),
   );
   const message = `the claim of ${over.map(({ by }) => by).join(', ')} is over`;
-  say(run, 'leaseExpired', message, { kind: 'system', id: 'signalbox', via: 'engine' }, at);
+  say(run, 'leaseExpired', message, ENGINE, at);
 }
 
 /** A gate without the claim of whoever has decided. */
@@ -132,8 +133,4 @@ function say(run: Run, event: string, message: string, actor: Actor, at: string)
   run.note({ kind: 'notice', event }, { trigger: actor.kind === 'person' ? 'signal' : 'timer', actor, at, message });
   if (run.data.gate) publish(run);
   else describe(run, run.status());
-}
-
-function actorOf({ by, via: carried }: Claim, via: 'signal' | 'update'): Actor {
-  return { kind: 'person', id: by, via: carried ?? via };
 }

@@ -23,6 +23,7 @@ import {
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
 import { type Json, toMermaid } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { forkSourceOf, viewsOf } from './checkpoints.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
@@ -30,6 +31,7 @@ import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from 
 import { refusedBy } from './refused-by.js';
 import type { Run } from './run.js';
 import { RUN_MESSAGES, RUN_RULES, type RunMessage } from './run-messages.js';
+import { spendingOf } from './status.js';
 import { isoNow, isoStart } from './time.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
@@ -125,6 +127,7 @@ export function registerMessages(
   setHandler(defineQuery<unknown>(QUERIES.openGate), () => run.data.gate ?? null);
   setHandler(defineQuery<unknown>(QUERIES.artifacts), () => run.data.artifacts);
   setHandler(defineQuery<unknown>(QUERIES.definition), () => run.data.definition);
+  setHandler(defineQuery<unknown>(QUERIES.spending), () => spendingOf(run.data));
   setHandler(defineQuery<unknown>(QUERIES.checkpoints), () => viewsOf(run.data));
   setHandler(defineQuery<unknown, [unknown]>(QUERIES.checkpoint), (seq) => {
     const { workflowId, runId } = workflowInfo();
@@ -288,7 +291,7 @@ function reject(refused: Refused | undefined): void {
 
 function sender(payload: unknown, via: Via): Actor {
   const by = isRecord(payload) && typeof payload.by === 'string' ? payload.by.slice(0, 200) : 'unknown';
-  return { kind: 'person', id: by, via };
+  return personOf({ by }, via);
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {

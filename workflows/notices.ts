@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import {
   type EngineActivities,
   NOTIFY_ATTEMPTS,
@@ -9,6 +9,7 @@ import {
 } from '../src/contract/index.js';
 import type { Reviewer } from '../src/machine/index.js';
 import { describe } from './details.js';
+import { saidBy } from './failure.js';
 import type { Run } from './run.js';
 import { isoNow } from './time.js';
 
@@ -92,8 +93,7 @@ function send(run: Run, notice: Notice | RunNotice): void {
   void CancellationScope.nonCancellable(() => notify(notice)).then(
     ({ unreached }) => settle(run, notice, isoNow(), unreached),
     (error: unknown) => {
-      const cause = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-      settle(run, notice, isoNow(), everybody(notice, cause.slice(0, 300)));
+      settle(run, notice, isoNow(), everybody(notice, saidBy(error).slice(0, 300)));
     },
   );
 }

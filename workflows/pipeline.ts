@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
@@ -13,10 +12,11 @@ import {
 } from '@temporalio/workflow';
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
 import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
+import { ENGINE, personOf } from './actors.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { untilRecovered } from './failing.js';
-import { failureOf } from './failure.js';
+import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
 import { registerMessages, type Step } from './messages.js';
@@ -33,7 +33,6 @@ import { checkOutput, referenceOf, store } from './work.js';
 
 const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
 
-const ENGINE = { kind: 'system', id: 'signalbox', via: 'engine' } as const;
 const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 
 /**
@@ -107,8 +106,8 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
       ...(isKnown && { isKnown }),
     });
     if (!admission.ok) return refuseAdmission(run, [admission.message, ...admission.problems].join('\n'));
-    const { definition, digest } = admission;
-    Object.assign(data, { definition, digest, snapshot: { ...data.snapshot, input: admission.input } });
+    const { definition, digest, tools } = admission;
+    Object.assign(data, { definition, digest, tools, snapshot: { ...data.snapshot, input: admission.input } });
     if (fork && source) {
       const problem = await takeUp(run, fork, source, admission.input);
       if (problem !== undefined) refuseAdmission(run, problem);
@@ -119,15 +118,14 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
     return refuseAdmission(run, error.message);
   }
   const id = requesterOf(data);
-  const actor: Actor = id === '' ? ENGINE : { kind: 'person', id, via: 'engine' };
+  const actor = id === '' ? ENGINE : personOf({ by: id }, 'engine');
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 
 async function admitted(request: AdmissionRequest): Promise<Admission> {
   return admit(request).catch((error: unknown) => {
     if (CancellationScope.current().consideredCancelled) throw error;
-    const reason = error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
-    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${reason}`, 'AGENT_ERROR');
+    throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${saidBy(error)}`, 'AGENT_ERROR');
   });
 }
 
@@ -182,7 +180,9 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       await letBeCancelled(root);
       throw new CancelledFailure('the pipeline cancelled the run');
     } else if (node?.kind === 'stage') {
-      take(run, await performStage(run, node));
+      const happened = await performStage(run, node);
+      if (happened === 'continue') run.mustContinue = true;
+      else take(run, happened);
       if (isLocal) locals += 1;
       if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
     } else if (node?.kind === 'gate') {

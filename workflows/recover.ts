@@ -1,13 +1,24 @@
-import type { Actor, Checkpoint, Digest, EarlierDecision, Recover, RecoveryRecord } from '../src/contract/index.js';
+import type {
+  ArtifactRecord,
+  Checkpoint,
+  Digest,
+  EarlierDecision,
+  Recover,
+  RecoveryRecord,
+  Stored,
+} from '../src/contract/index.js';
 import type { Json, MachineEvent } from '../src/machine/index.js';
+import { personOf } from './actors.js';
 import { outside } from './cheap-work.js';
 import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
+import { grant } from './loop.js';
 import { tellOf } from './notices.js';
 import { contentOf, eventOf, needsSecond, recoveryRefusalOf } from './recovery.js';
 import { type Cause, publish, type Run } from './run.js';
 import { artifactOf, digestOfValue, keepArtifact, type RunData } from './run-data.js';
 import { shapeOf } from './shape-of.js';
+import { overLines } from './stage-work.js';
 import { referenceOf } from './work.js';
 
 type Taken = Refused | undefined;
@@ -29,8 +40,9 @@ export function recover(run: Run, wanted: Recover, via: 'signal' | 'update', at:
   switch (wanted.procedure) {
     case 'rollback':
       return rollBack(run, pinned);
-    case 'patch':
     case 'raise':
+      return raise(run, pinned);
+    case 'patch':
       return patch(run, pinned);
     case 'skip':
       return skip(run, pinned);
@@ -44,7 +56,7 @@ function propose(run: Run, { recover: wanted, via, at }: Asked): undefined {
   const record: RecoveryRecord = { procedure, by, reason, ...(to !== undefined && { to: String(to) }) };
   run.data.proposal = { ...record, at, digest: contentOf(wanted) };
   const message = `${by} proposes ${procedure}; a second person must send the same`;
-  const cause: Cause = { trigger: 'recovery', actor: actorOf(wanted, via), recovery: record, at, message };
+  const cause: Cause = { trigger: 'recovery', actor: personOf(wanted, via), recovery: record, at, message };
   run.note({ kind: 'notice', event: 'proposed' }, cause);
   publish(run);
 }
@@ -71,7 +83,7 @@ function carryOut(run: Run, { recover: wanted, via, at }: Asked, event: MachineE
   const before = { startedAt: data.startedAt, escalated: data.escalated };
   if (procedure !== 'abandon') data.startedAt = at;
   data.escalated = procedure === 'escalate' && !isHandedOn ? event.recovery?.to : undefined;
-  const moved = run.move(event, { trigger: 'recovery', actor: actorOf(wanted, via), recovery, at, ...facts });
+  const moved = run.move(event, { trigger: 'recovery', actor: personOf(wanted, via), recovery, at, ...facts });
   if (!moved.ok) {
     Object.assign(data, before);
     return { code: moved.code, message: moved.message };
@@ -146,7 +158,7 @@ async function patch(run: Run, asked: Asked): Promise<Taken> {
   const { data } = run;
   const { by, patch: wanted = {} } = asked.recover;
   const set: { [key: string]: Json } = {};
-  const versions: (() => { name: string; version: number; digest: Digest })[] = [];
+  const edits: { readonly key: string; readonly onto: Json; readonly stored: Stored }[] = [];
   for (const [key, value] of Object.entries(wanted)) {
     if (value === null) continue;
     const onto = Object.hasOwn(data.snapshot.context, key) ? (data.snapshot.context[key] ?? null) : null;
@@ -157,30 +169,31 @@ async function patch(run: Run, asked: Asked): Promise<Taken> {
     }
     const { stored } = result;
     set[key] = referenceOf(stored);
-    versions.push(() => {
-      const { name, version, digest } = keepArtifact(data, {
-        name: key,
-        digest: stored.$artifact as Digest,
-        mediaType: stored.mediaType,
-        bytes: stored.bytes,
-        stage: 'FAILED',
-        enteredAt: data.enteredAt,
-        parents: [artifactOf(data, key)?.digest ?? digestOfValue(onto)],
-        madeBy: { engine: 'person', agent: by },
-      });
-      return { name, version, digest };
-    });
+    edits.push({ key, onto, stored });
   }
   const refused = recoveryRefusalOf(run, asked.recover, asked.at);
   if (refused) return refused;
   const event = eventOf(data, asked.recover);
   const unset = event.recovery?.changes?.unset ?? [];
-  const before = { artifacts: data.artifacts, versions: data.versions };
-  const artifacts = versions.map((keep) => keep());
   const changed = { ...event, ...(event.recovery && { recovery: { ...event.recovery, changes: { set, unset } } }) };
-  const result = carryOut(run, asked, changed, { artifacts, unset });
-  if (result) Object.assign(data, before);
-  return result;
+  const made = edits.map(({ key, onto, stored }) => ({
+    name: key,
+    stage: 'FAILED',
+    stored,
+    parents: [artifactOf(data, key)?.digest ?? digestOfValue(onto)],
+  }));
+  return carryOutWith(run, asked, changed, made, unset);
+}
+
+/** Goes on with what ran out given once more, besides what a patch says. */
+async function raise(run: Run, asked: Asked): Promise<Taken> {
+  const { data } = run;
+  const failedIn = data.definition.states[data.snapshot.failure?.state ?? ''];
+  const ranOut = failedIn?.kind === 'stage' ? overLines(data, failedIn).map(({ whose }) => whose) : [];
+  const isPatched = Object.keys(asked.recover.patch ?? {}).length > 0;
+  const refused = isPatched ? await patch(run, asked) : carryOut(run, asked, eventOf(data, asked.recover));
+  if (!refused) grant(data, [...new Set(ranOut)]);
+  return refused;
 }
 
 /** Goes on as if the stage had completed, with what the definition has it write then: a person's version. */
@@ -193,23 +206,36 @@ async function skip(run: Run, asked: Asked): Promise<Taken> {
   const stored = await outside('putArtifact', { value: stage.skip?.value ?? null });
   const refused = recoveryRefusalOf(run, asked.recover, asked.at);
   if (refused) return refused;
-  const before = { artifacts: data.artifacts, versions: data.versions };
-  const { version, digest } = keepArtifact(data, {
-    name: stage.writes,
-    digest: stored.$artifact as Digest,
-    mediaType: stored.mediaType,
-    bytes: stored.bytes,
-    stage: name,
-    enteredAt: data.enteredAt,
-    parents: [],
-    madeBy: { engine: 'person', agent: asked.recover.by },
-  });
-  const artifacts = [{ name: stage.writes, version, digest }];
-  const result = carryOut(run, asked, { ...event, data: referenceOf(stored) }, { artifacts });
-  if (result) Object.assign(data, before);
-  return result;
+  const made = [{ name: stage.writes, stage: name, stored, parents: [] }];
+  return carryOutWith(run, asked, { ...event, data: referenceOf(stored) }, made);
 }
 
-function actorOf({ by, via: carried }: Recover, via: 'signal' | 'update'): Actor {
-  return { kind: 'person', id: by, via: carried ?? via };
+type Made = Pick<ArtifactRecord, 'name' | 'stage' | 'parents'> & { readonly stored: Stored };
+
+/** Moves the run with what the person has made in force; where that is refused, what was in force before is again. */
+function carryOutWith(
+  run: Run,
+  asked: Asked,
+  event: MachineEvent,
+  made: readonly Made[],
+  unset: readonly string[] = [],
+): Taken {
+  const { data } = run;
+  const before = { artifacts: data.artifacts, versions: data.versions };
+  const artifacts = made.map(({ name, stage, stored, parents }) => {
+    const { version, digest } = keepArtifact(data, {
+      name,
+      digest: stored.$artifact as Digest,
+      mediaType: stored.mediaType,
+      bytes: stored.bytes,
+      stage,
+      enteredAt: data.enteredAt,
+      parents,
+      madeBy: { engine: 'person', agent: asked.recover.by },
+    });
+    return { name, version, digest };
+  });
+  const refused = carryOut(run, asked, event, { artifacts, unset });
+  if (refused) Object.assign(data, before);
+  return refused;
 }

@@ -43,7 +43,7 @@ function targetRefusal({ checkpoints }: RunData, { procedure, to, patch }: Recov
     const message = `expected the number of a state the run was in (the last ones: ${last.join(', ') || 'none'}); got ${JSON.stringify(to ?? null)}`;
     return { code: 'UNKNOWN_CHECKPOINT', message };
   }
-  if ((procedure === 'patch' || procedure === 'raise') && Object.keys(patch ?? {}).length === 0) {
+  if (procedure === 'patch' && Object.keys(patch ?? {}).length === 0) {
     return { code: 'PATCH_MISMATCH', message: `${procedure} needs a patch: the context keys to correct; got none` };
   }
   return undefined;
@@ -148,8 +148,10 @@ export function eventOf(data: RunData, { procedure, to, patch = {} }: Recover): 
       const { context = {}, visits = {}, state = '' } = checkpoint ?? {};
       return recovered({ procedure, to: state, restore: { context, visits } });
     }
-    case 'patch':
     case 'raise':
+      if (Object.keys(patch).length === 0) return recovered({ procedure, to: failedIn });
+      return recovered({ procedure, to: failedIn, changes: changesOf(data, patch) });
+    case 'patch':
       return recovered({ procedure, to: failedIn, changes: changesOf(data, patch) });
     default:
       return recovered({ procedure, to: failedIn });

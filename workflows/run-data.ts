@@ -17,9 +17,12 @@ import {
   type RecoveryPreparation,
   type RunNotice,
   type Shown,
+  type Spent,
+  type ToolFacts,
 } from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
 import { genesis, type LogHead } from './audit-log.js';
+import type { Asking, Loop, Visit } from './loop.js';
 import { NO_REFUSALS, type Refusals } from './refusals.js';
 import { isoStart, msOf } from './time.js';
 import type { Visible } from './visibility.js';
@@ -89,6 +92,18 @@ export type RunData = {
   /** What people have yet to be told, and how often they were in all. */
   notices: (Notice | RunNotice)[];
   told: number;
+  /** The tools that the definition names, as they were at admission. */
+  tools?: { readonly [name: string]: ToolFacts } | undefined;
+  /** An agent at work in steps, also while a gate decides on its next call. */
+  loop?: Loop | undefined;
+  /** What a stage has laid before a gate of its own. */
+  asking?: Asking | undefined;
+  /** What model calls have cost, by state. */
+  spending: { readonly [state: string]: Spent };
+  /** How often the run was given its budget. */
+  grants: number;
+  /** What the stage of now has spent in this visit. */
+  visit?: Visit | undefined;
   /** What was refused in this visit to the state. */
   refusals: Refusals;
   visible: Visible;
@@ -107,12 +122,12 @@ export type Undoable = {
   readonly output: Json;
 };
 
-/** A part of a work product, as the log names it. */
+/** A work product, or a part of one, as the log names it. */
 export type LeftOver = {
   readonly name: string;
   readonly version: number;
   readonly digest: Digest;
-  readonly incomplete: true;
+  readonly incomplete?: true;
 };
 
 /** What a run is before its admission: a machine without states, which can only fail. */
@@ -145,6 +160,8 @@ export function unadmitted(pipeline: string, input: Json): RunData {
     approvals: {},
     notices: [],
     told: 0,
+    spending: {},
+    grants: 1,
     refusals: NO_REFUSALS,
     visible: {},
     log: genesis(),

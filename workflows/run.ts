@@ -12,9 +12,11 @@ import {
 } from '../src/contract/index.js';
 import { type MachineEvent, type Snapshot, stateOf, transition } from '../src/machine/index.js';
 import { act } from './actions.js';
+import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
+import { forgetLoop, goesOn } from './loop.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';
@@ -25,7 +27,7 @@ import { upsertVisibility } from './visibility.js';
 export type Cause = { readonly trigger: Trigger; readonly actor: Actor; readonly at: string } & Partial<
   Pick<
     AuditFacts,
-    'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'message' | 'failure' | 'fork' | 'earlier'
+    'decision' | 'recovery' | 'attempt' | 'artifacts' | 'madeBy' | 'call' | 'message' | 'failure' | 'fork' | 'earlier'
   >
 >;
 
@@ -53,7 +55,7 @@ export type Run = {
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
   move(event: MachineEvent, cause: Cause): MoveResult;
   /** Writes into the log what happened without a move. */
-  note(what: { kind: 'decision' | 'notice'; event: string }, cause: Cause): void;
+  note(what: { kind: 'decision' | 'notice' | 'call'; event: string }, cause: Cause): void;
   /** E7: writes the refusal into the log; nothing else changes. Of many in one state, one line stands for several. */
   refuse(
     refusal: { code: ErrorCode; message: string; event: string },
@@ -76,8 +78,6 @@ export type Run = {
   /** The gate the run is at has been prepared, and takes decisions from now on. */
   open(gate: OpenGate): void;
 };
-
-const ENGINE: Actor = { kind: 'system', id: 'signalbox', via: 'engine' };
 
 /** Takes up a run where its data stands: fresh from admission, or handed over by the execution before. */
 export function createRun(data: RunData): Run {
@@ -103,6 +103,7 @@ export function createRun(data: RunData): Run {
     data.enteredAt = data.log.seq;
     data.proposal = undefined;
     data.lease = undefined;
+    if (!goesOn(data, facts)) forgetLoop(data);
     if (snapshot.state !== 'FAILED') {
       data.recoverers = undefined;
       data.askAgainAt = undefined;

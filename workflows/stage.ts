@@ -1,8 +1,10 @@
 import { ApplicationFailure, CancellationScope, workflowInfo } from '@temporalio/workflow';
 import { type ArtifactRecord, type Digest, digestOf, type FailureFacts, type Stored } from '../src/contract/index.js';
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
+import { ENGINE } from './actors.js';
 import { outdatedOf } from './approvals.js';
 import { failureFactsOf, failureOf } from './failure.js';
+import { forgetLoop, hearAnswer } from './loop.js';
 import type { Cause, Run } from './run.js';
 import {
   artifactOf,
@@ -15,16 +17,26 @@ import {
   runDeadlineOf,
   type Undoable,
 } from './run-data.js';
+import { type Done, doWork, spend } from './stage-work.js';
 import { msOf } from './time.js';
-import { checkOutput, isStored, type Mark, type Output, performWork, referenceOf, store } from './work.js';
+import { checkOutput, isStored, type Mark, type Output, referenceOf, store } from './work.js';
 
 export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
 
-/** Does what the stage says and tells what happened; never rejects, except when the run is cancelled. */
-export async function performStage(run: Run, stage: Stage): Promise<Happening> {
+/**
+ * Does what the stage says and tells what happened; never rejects, except when the run is cancelled.
+ *
+ * An agent at work in steps may ask for a new execution in the middle, which enters the stage again and goes on from there.
+ */
+export async function performStage(run: Run, stage: Stage): Promise<Happening | 'continue'> {
   const { data } = run;
   const entered = data.enteredAt;
-  const mark: Mark = { at: data.since, mustContinue: run.mustContinue, partials: [] };
+  const mark: Mark = {
+    at: data.since,
+    mustContinue: run.mustContinue,
+    partials: [],
+    count: (madeBy) => spend(data, madeBy),
+  };
   const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
   const stageMs = msOf(stage.timeout);
   const budgetMs = Math.max(1, Math.min(stageMs, untilRunEnds));
@@ -37,20 +49,19 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
   const reads = readsOf(run, stage);
   run.isWorking = true;
   try {
-    const output = await performWork({
-      stage,
-      work: stage.work,
-      reads,
-      id,
-      budgetMs,
-      requestedBy: requesterOf(data),
-      mark,
-    });
-    const type = stage.emits ?? 'completed';
+    hearAnswer(data, stage);
+    const until = Date.parse(data.since) + budgetMs;
+    const requestedBy = requesterOf(data);
+    const done = await doWork(run, { stage, work: stage.work, reads, id, budgetMs, until, requestedBy, mark });
+    if (done.kind === 'continue') return done.kind;
     const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at: mark.at };
+    if (done.kind === 'event') return interruption(data, stage, done, cause);
+    const { output } = done;
+    const type = stage.emits ?? 'completed';
+    const artifacts = keepTranscript(data, stage);
     if (stage.writes === undefined) {
       keepUndoable(data, stage, { id, entered, reads, output: isStored(output) ? bareReferenceOf(output) : output });
-      return { event: { type }, cause };
+      return { event: { type }, cause: { ...cause, ...(artifacts.length > 0 && { artifacts }) } };
     }
     const stored = isStored(output) && !stage.output ? output : await storedOf(stage, output);
     const { name, version, digest } = recordArtifact(data, stage, stage.writes, entered, stored);
@@ -59,13 +70,14 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
       event: { type, data: referenceOf(stored) },
       cause: {
         ...cause,
-        artifacts: [{ name, version, digest }],
+        artifacts: [{ name, version, digest }, ...artifacts],
         ...(stored.attempt !== undefined && { attempt: stored.attempt }),
         ...(stored.madeBy && { madeBy: stored.madeBy as NonNullable<ArtifactRecord['madeBy']> }),
       },
     };
   } catch (error) {
-    const artifacts = mark.partials.map((partial, part) => keepPart(data, stage, { entered, partial, part }));
+    const parts = mark.partials.map((partial, part) => keepPart(data, stage, { entered, partial, part }));
+    const artifacts = [...parts, ...keepTranscript(data, stage, true)];
     if (CancellationScope.current().consideredCancelled) {
       data.leftOver = artifacts;
       throw error;
@@ -85,6 +97,35 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening> {
     run.isWorking = false;
     run.mustContinue = mark.mustContinue;
   }
+}
+
+/** Why the stage is left before its work is done, with what it lays before a gate. */
+function interruption(
+  data: RunData,
+  stage: Stage,
+  { event, message, asked }: Extract<Done, { kind: 'event' }>,
+  cause: Cause,
+): Happening {
+  const entered = data.enteredAt;
+  const artifacts = asked
+    ? [keepArtifact(data, { ...factsOf(data, stage, entered, asked.stored), name: asked.name })]
+    : keepTranscript(data, stage);
+  const named = artifacts.map(({ name, version, digest }) => ({ name, version, digest }));
+  return {
+    event,
+    cause: { ...cause, ...(named.length > 0 && { artifacts: named }), ...(message !== undefined && { message }) },
+  };
+}
+
+/** Records what an agent at work in steps has said and was told, when that is over; what is incomplete may go on. */
+function keepTranscript(data: RunData, stage: Stage, incomplete = false): LeftOver[] {
+  const { loop } = data;
+  if (!incomplete) forgetLoop(data);
+  if (!loop?.transcript) return [];
+  const name = `${data.snapshot.state}.transcript`;
+  const facts = { ...factsOf(data, stage, data.enteredAt, loop.transcript), name };
+  const { version, digest } = keepArtifact(data, incomplete ? { ...facts, incomplete: true } : facts);
+  return [{ name, version, digest, ...(incomplete && { incomplete: true as const }) }];
 }
 
 type Completed = {
@@ -192,7 +233,6 @@ function digestOfRead(data: RunData, spec: string, value: Json): Digest {
 }
 
 function actorOf({ work }: Stage): Cause['actor'] {
-  return 'agent' in work
-    ? { kind: 'agent', id: work.agent, via: 'engine' }
-    : { kind: 'system', id: 'activity' in work ? work.activity : 'signalbox', via: 'engine' };
+  if ('agent' in work) return { kind: 'agent', id: work.agent, via: 'engine' };
+  return 'activity' in work ? { kind: 'system', id: work.activity, via: 'engine' } : ENGINE;
 }

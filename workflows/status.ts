@@ -1,4 +1,4 @@
-import type { FailureView, SnapshotAt, Status } from '../src/contract/index.js';
+import { type FailureView, type SnapshotAt, type Spending, type Status, sumSpent } from '../src/contract/index.js';
 import { type Failure, type Json, lifecycleOf, proceduresOf, stateOf } from '../src/machine/index.js';
 import { viewsOf } from './checkpoints.js';
 import type { RunData } from './run-data.js';
@@ -14,7 +14,11 @@ const UNKNOWN_FAILURE: Failure = { code: 'UNEXPECTED_EVENT', state: 'IDLE', mess
 /** What the run answers when it is asked how it stands. */
 export function statusOf(data: RunData): Status {
   const { snapshot, definition, compensations } = data;
-  const common = { state: snapshot.state, since: data.since, seq: data.log.seq, head: data.log.head };
+  const { total } = spendingOf(data);
+  const common = {
+    ...{ state: snapshot.state, since: data.since, seq: data.log.seq, head: data.log.head },
+    ...(total.calls > 0 && { spent: total }),
+  };
   const undone = compensations && { compensations };
   const ended = data.ended && { ended: data.ended };
   if (data.gate) return { lifecycle: 'WAITING_FOR_APPROVAL', ...common, gate: data.gate };
@@ -31,6 +35,11 @@ export function statusOf(data: RunData): Status {
     default:
       return { lifecycle, ...common };
   }
+}
+
+/** What model calls have cost, in all and by the states that made them. */
+export function spendingOf({ spending }: RunData): Spending {
+  return { total: sumSpent(Object.values(spending)), states: spending };
 }
 
 function failureOfRun(data: RunData): FailureView {

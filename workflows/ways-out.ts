@@ -1,5 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { type CheckpointView, type FailureView, type Proposal, shellQuote } from '../src/contract/index.js';
+import {
+  confirmationOf,
+  type FailureView,
+  type Proposal,
+  shellQuote,
+  usefulCheckpoints,
+} from '../src/contract/index.js';
 import { PROCEDURES, type Procedure } from '../src/machine/index.js';
 
 /** What `recover` takes, with words in the place of what the person fills in. */
@@ -15,9 +21,6 @@ export type Input = {
 /** One way out of a failure: the input of the signal, the command line that does the same, and where it leads. */
 export type Way = { readonly input: Input; readonly line: string; readonly place?: string };
 
-/** So many checkpoints have an input of their own. */
-const CHECKPOINTS_SHOWN = 3;
-
 /** Every legal way out of a failure, the advised one first. */
 export function waysOut(failure: FailureView): Way[] {
   return failure.procedures.flatMap((procedure) => {
@@ -32,8 +35,6 @@ export function waysOut(failure: FailureView): Way[] {
         return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, step ${seq}`));
       case 'patch':
         return [way({ patch: { KEY: 'VALUE' } })];
-      case 'raise':
-        return [way({ patch: { KEY: 1000 } })];
       default:
         return [way()];
     }
@@ -41,29 +42,21 @@ export function waysOut(failure: FailureView): Way[] {
 }
 
 /** What the second person sends: exactly what the first has proposed. */
-export function confirming({ seq }: FailureView, { procedure, to }: Proposal): Input {
-  const named = procedureOf(procedure);
-  const place = named === 'rollback' ? Number(to) : to;
+export function confirming(view: FailureView, proposal: Proposal): Input {
+  const { procedure, to, failure, isPatch } = confirmationOf(view, proposal);
+  const place = procedure === 'rollback' ? Number(to) : to;
   return {
-    procedure: named,
+    procedure: procedureOf(procedure),
     by: 'YOU',
     reason: 'WHY',
     ...(place !== undefined && { to: place }),
-    ...((named === 'patch' || named === 'raise') && { patch: { KEY: 'VALUE' } }),
-    failure: seq,
+    ...(isPatch && { patch: { KEY: 'VALUE' } }),
+    failure,
   };
 }
 
 function procedureOf(name: string): Procedure {
   return Object.hasOwn(PROCEDURES, name) ? (name as Procedure) : 'abandon';
-}
-
-/** The newest checkpoint of each state, the newest first; that of the state it failed in only where there is no other. */
-function usefulCheckpoints({ checkpoints, state }: FailureView): CheckpointView[] {
-  const newest = new Map(checkpoints.map((checkpoint) => [checkpoint.state, checkpoint]));
-  const all = [...newest.values()].sort((a, b) => b.seq - a.seq);
-  const others = all.filter((checkpoint) => checkpoint.state !== state);
-  return (others.length > 0 ? others : all).slice(0, CHECKPOINTS_SHOWN);
 }
 
 function lineOf({ procedure, to, patch, failure }: Input): string {

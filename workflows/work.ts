@@ -10,7 +10,13 @@ import {
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type EngineActivities, isReference, type ModelResult, type Stored } from '../src/contract/index.js';
+import {
+  type EngineActivities,
+  isReference,
+  type MadeBy,
+  type ModelResult,
+  type Stored,
+} from '../src/contract/index.js';
 import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { cheap, doCheaply } from './cheap-work.js';
 import { partialOf } from './failure.js';
@@ -25,6 +31,8 @@ export type Mark = {
   mustContinue: boolean;
   /** What was done of work that failed or was cancelled. */
   partials: Stored[];
+  /** Counts what a model call cost. */
+  readonly count: (madeBy: MadeBy | undefined) => void;
 };
 
 /** One piece of work of a stage, about to be done. */
@@ -36,6 +44,8 @@ export type Task = {
   readonly id: string;
   /** The most it may take in all, waits and retries included. */
   readonly budgetMs: number;
+  /** When that is over, in epoch milliseconds. */
+  readonly until: number;
   /** Who asked for the run; empty where nobody did. */
   readonly requestedBy: string;
   readonly mark: Mark;
@@ -115,6 +125,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
     });
     const call = callModel({ agent, reads: task.reads, ...(correction && { correction }) });
     const result: ModelResult = await timed(task, call);
+    task.mark.count(result.madeBy);
     if (!result.problems?.length) return result;
     if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');
@@ -192,12 +203,12 @@ async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
 }
 
 /** Something that is in the history has just come back. */
-function stamp({ mark }: Task): void {
+export function stamp({ mark }: Task): void {
   mark.at = isoNow();
   mark.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
-function activityOptions(
+export function activityOptions(
   task: Task,
   activityId: string,
 ): ActivityOptions & { summary: string; scheduleToCloseTimeout: number } {

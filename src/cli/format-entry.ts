@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry, DecisionRecord, RecoveryRecord } from '../contract/index.js';
+import type { Actor, AuditEntry, CallRecord, DecisionRecord, RecoveryRecord } from '../contract/index.js';
 import type { Colors } from './output.js';
 import { plainText, shortText } from './plain-text.js';
 
@@ -17,6 +17,7 @@ export function formatEntry(entry: AuditEntry, colors: Colors): string {
 function formatCause(entry: AuditEntry, colors: Colors): string {
   const { decision, recovery, message = '' } = entry;
   if (entry.kind === 'refusal') return colors.yellow(formatRefusal(entry));
+  if (entry.call) return formatCall(entry, entry.call, colors);
   if (entry.kind === 'notice') return colors.cyan(formatNotice(entry));
   if (decision) return formatDecision(entry, decision, colors);
   if (recovery) return formatRecovery(entry, recovery, colors);
@@ -49,6 +50,23 @@ const UNNAMED = ['cancelRequested', 'forked'];
 function formatNotice({ event, actor, message = '' }: AuditEntry): string {
   const who = UNNAMED.includes(event) ? ` by ${formatActor(actor)}` : '';
   return `${NOTICES[event] ?? plainText(event)}${who}: ${shortText(message, 400)}`;
+}
+
+const OUTCOMES: { readonly [outcome in CallRecord['outcome']]: string } = {
+  done: '',
+  failed: ' failed',
+  refused: ' refused: the state does not allow it',
+  rejected: ' was not approved',
+  proposed: ' waits for an approval',
+};
+
+/** A step of an agent that works in steps: the model call, or a tool it called. */
+function formatCall({ madeBy, message }: AuditEntry, { step, tool, outcome }: CallRecord, colors: Colors): string {
+  const tokens = madeBy?.engine === 'model' ? `, ${(madeBy.inputTokens ?? 0) + (madeBy.outputTokens ?? 0)} tokens` : '';
+  if (tool === undefined) return colors.dim(`step ${step}: ${madeBy?.model ?? 'offline rules'}${tokens}`);
+  const why = outcome === 'done' || message === undefined ? '' : `: ${shortText(message, 200)}`;
+  const line = `step ${step}: tool ${plainText(tool)}${OUTCOMES[outcome]}${outcome === 'refused' ? '' : why}`;
+  return outcome === 'done' ? colors.dim(line) : colors.yellow(line);
 }
 
 /** The way out that was taken, by whom and why, and what came of what had been decided before. */

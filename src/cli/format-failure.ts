@@ -1,10 +1,22 @@
-import { type ChainedError, type CompensationView, type FailureView, shellQuote } from '../contract/index.js';
+import {
+  type ChainedError,
+  type CompensationView,
+  confirmationOf,
+  FAILURE_HEADINGS,
+  type FailureView,
+  lastCheckpoint,
+  sayCompensation,
+  sayProposed,
+  sayRecoverers,
+  sayWork,
+  shellQuote,
+} from '../contract/index.js';
 import { FAILURES } from '../machine/index.js';
 import { formatMoment } from './format-time.js';
 import type { Voice } from './output.js';
 import { plainText, shortDigest, shortText } from './plain-text.js';
 import { recoverCommand } from './recover-command.js';
-import { usefulCheckpoints, waysOut } from './ways-out.js';
+import { waysOut } from './ways-out.js';
 
 type FailureScene = {
   readonly now: number;
@@ -27,8 +39,8 @@ export function formatFailure(
     `${colors.red(failure.code)} in ${failure.state}: ${plainText(said)}`,
     ...problems.map((problem) => `  ${plainText(problem)}`),
     colors.dim(FAILURES[failure.code]?.when ?? ''),
-    ...section('What failed', workOf(failure), voice),
-    ...section('Why, from the outermost error to the first', chainOf(failure.chain ?? []), voice),
+    ...section(FAILURE_HEADINGS.work, workOf(failure), voice),
+    ...section(FAILURE_HEADINGS.chain, chainOf(failure.chain ?? []), voice),
     ...formatCompensations(compensations, voice),
     ...(isOver ? endOf(run, failure, voice, closed) : wayBack(run, failure, voice, now)),
   ];
@@ -36,22 +48,17 @@ export function formatFailure(
 
 /** What became of undoing the stages that had completed; nothing where none could be undone. */
 export function formatCompensations(compensations: readonly CompensationView[] = [], voice: Voice): string[] {
-  const outcomes = { pending: 'is yet to be undone', done: 'was undone', failed: 'could not be undone' } as const;
-  const lines = compensations.map(({ state, enteredAt, outcome, message }) => {
-    const said = `${state}, entered at step ${enteredAt}, ${outcomes[outcome]}`;
-    const line = message === undefined ? said : `${said}: ${shortText(message, 300)}`;
-    return outcome === 'failed' ? voice.colors.red(line) : line;
+  const lines = compensations.map((view) => {
+    const line = sayCompensation(view, (text) => shortText(text, 300));
+    return view.outcome === 'failed' ? voice.colors.red(line) : line;
   });
-  return section('Undone, the last first', lines, voice);
+  return section(FAILURE_HEADINGS.undone, lines, voice);
 }
 
-function workOf({ work, attempt, input = [], output }: FailureView): string[] {
-  const given = input.map(({ name, digest }) => `${plainText(name)} ${shortDigest(digest)}`);
-  return [
-    ...(work === undefined ? [] : [`${plainText(work)}${attempt === undefined ? '' : `, in attempt ${attempt}`}`]),
-    ...(given.length > 0 ? [`given ${given.join(', ')}`] : []),
-    ...(output === undefined ? [] : [`its last output, which did not fit: ${shortDigest(output)}`]),
-  ];
+function workOf(failure: FailureView): string[] {
+  const given = (failure.input ?? []).map(({ name, digest }) => `${plainText(name)} ${shortDigest(digest)}`);
+  const lines = given.length > 0 ? [`given ${given.join(', ')}`] : [];
+  return sayWork(failure, lines, { text: plainText, digest: shortDigest });
 }
 
 function chainOf(chain: readonly ChainedError[]): string[] {
@@ -59,8 +66,7 @@ function chainOf(chain: readonly ChainedError[]): string[] {
 }
 
 function wayBack(run: string, failure: FailureView, voice: Voice, now: number): string[] {
-  const { until, recoverers, lease, escalated } = failure;
-  const who = recoverers?.map(plainText).join(', ') ?? 'whoever can reach it';
+  const { until, lease } = failure;
   const [first, ...others] = waysOut(run, failure, voice).map(({ procedure, does, commands }) => [
     `  ${voice.colors.bold(procedure)}: ${does}`,
     ...commands.flatMap(({ line, note }) => [
@@ -73,15 +79,15 @@ function wayBack(run: string, failure: FailureView, voice: Voice, now: number): 
   ]);
   return [
     ...section(
-      'Until when, and by whom',
+      FAILURE_HEADINGS.window,
       [
         `until ${formatMoment(until, now)} it can be brought back; then it is abandoned`,
-        `by ${who || 'nobody'}${escalated ? ', to whom it was handed on' : ''}`,
+        `by ${sayRecoverers(failure, plainText)}`,
         ...(lease ? [`claimed by ${plainText(lease.by)} until ${formatMoment(lease.until, now)}`] : []),
       ],
       voice,
     ),
-    ...section('Waits for a second person', proposalOf(run, failure, voice, now), voice),
+    ...section(FAILURE_HEADINGS.proposal, proposalOf(run, failure, voice, now), voice),
     '',
     voice.colors.bold('Ways out, once the cause is mended; the first is the usual one (say who you are, and why):'),
     ...(first ?? ['  none']),
@@ -93,22 +99,13 @@ function wayBack(run: string, failure: FailureView, voice: Voice, now: number): 
 function proposalOf(run: string, failure: FailureView, voice: Voice, now: number): string[] {
   const { proposal, recoverers } = failure;
   if (!proposal) return [];
-  const { procedure, by, at, reason, to, checkpoint } = proposal;
+  const { by, at, reason } = proposal;
   const second = recoverers?.find((id) => id !== by) ?? 'SOMEBODY_ELSE';
-  const isPatch = procedure === 'patch' || procedure === 'raise';
-  const where = to ?? checkpoint;
-  const command = recoverCommand(
-    run,
-    {
-      ...{ procedure, by: second, failure: failure.seq },
-      ...(where === undefined ? {} : { to: where }),
-      ...(isPatch ? { patchFile: 'THE_SAME.json' } : {}),
-    },
-    voice,
-  );
-  const what = `${procedure}${where === undefined ? '' : ` to ${where}`}`;
+  const { isPatch, ...same } = confirmationOf(failure, proposal);
+  const change = isPatch ? { patchFile: 'THE_SAME.json' } : {};
+  const command = recoverCommand(run, { ...same, ...change, by: second }, voice);
   return [
-    `${plainText(by)} proposed ${what}, ${formatMoment(at, now)}: "${shortText(reason, 300)}"`,
+    `${sayProposed(proposal, plainText)}, ${formatMoment(at, now)}: "${shortText(reason, 300)}"`,
     `somebody else confirms it with: ${command}`,
   ];
 }
@@ -116,7 +113,7 @@ function proposalOf(run: string, failure: FailureView, voice: Voice, now: number
 /** What is left to do for a run that nothing brings back. */
 function endOf(run: string, failure: FailureView, voice: Voice, closed: boolean): string[] {
   const said = closed ? 'The run has closed as failed: nothing brings it back.' : 'The run was abandoned, and closes.';
-  const last = failure.checkpoints.findLast(({ state }) => state === failure.state) ?? usefulCheckpoints(failure)[0];
+  const last = lastCheckpoint(failure, failure.checkpoints);
   if (!last) return ['', `${said} Start a new one.`];
   const words = `fork ${shellQuote(run)} --at ${last.seq} --as YOU --reason 'why'`;
   return ['', `${said} A new run can go on from where it was (${last.state}):`, `  ${voice.cli(words)}`];

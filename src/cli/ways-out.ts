@@ -1,4 +1,4 @@
-import type { CheckpointView, FailureView } from '../contract/index.js';
+import { type FailureView, usefulCheckpoints } from '../contract/index.js';
 import { PROCEDURES, type Procedure } from '../machine/index.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -10,9 +10,6 @@ export type WayOut = {
   readonly does: string;
   readonly commands: readonly { readonly line: string; readonly note?: string }[];
 };
-
-/** So many checkpoints are named with a command of their own. */
-const CHECKPOINTS_SHOWN = 3;
 
 /** Every legal way out of a failure, the advised one first, each with commands that mean this failure and no later one. */
 export function waysOut(run: string, failure: FailureView, voice: Voice): WayOut[] {
@@ -45,17 +42,7 @@ function commandsOf(procedure: Procedure, failure: FailureView, line: Line): Way
     }
     case 'patch':
       return [{ line: line('patch', { patch: '{"KEY":"VALUE"}' }) }];
-    case 'raise':
-      return [{ line: line('raise', { patch: '{"LIMIT":1000}' }) }];
     default:
       return [{ line: line(procedure) }];
   }
-}
-
-/** The newest checkpoint of each state, the newest first; that of the state it failed in only where there is no other. */
-export function usefulCheckpoints({ checkpoints, state }: FailureView): CheckpointView[] {
-  const newest = new Map(checkpoints.map((checkpoint) => [checkpoint.state, checkpoint]));
-  const all = [...newest.values()].sort((a, b) => b.seq - a.seq);
-  const others = all.filter((checkpoint) => checkpoint.state !== state);
-  return (others.length > 0 ? others : all).slice(0, CHECKPOINTS_SHOWN);
 }

@@ -7,6 +7,7 @@ import {
   type ForkSource,
   type OpenGate,
   SignalboxError,
+  type Spending,
   type Status,
 } from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
@@ -62,7 +63,7 @@ const status = z.discriminatedUnion('lifecycle', [
 
 const entry = z.looseObject({
   seq: z.number().int(),
-  kind: z.enum(['transition', 'decision', 'notice', 'refusal']),
+  kind: z.enum(['transition', 'decision', 'notice', 'call', 'refusal']),
   at: z.string(),
   from: z.string(),
   to: z.string(),
@@ -84,6 +85,16 @@ const artifacts = z.array(
     stage: z.string(),
   }),
 );
+
+const amount = z.number().int().nonnegative();
+const spent = z.looseObject({
+  calls: amount,
+  inputTokens: amount,
+  outputTokens: amount,
+  microUsd: amount,
+  unpriced: amount,
+});
+const spending = z.looseObject({ total: spent, states: z.record(z.string(), spent) });
 
 const definition = z.looseObject({
   name: z.string(),
@@ -107,6 +118,7 @@ export const parseAuditLog = parser<AuditEntry[]>('auditLog', z.array(entry));
 export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
 export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
+export const parseSpending = parser<Spending>('spending', spending);
 export const parseDefinition = parser<Definition>('definition', definition);
 export const parseDiagram = parser<string>('diagram', z.string());
 

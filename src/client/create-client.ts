@@ -18,6 +18,7 @@ import {
   type Recover,
   SIGNALS,
   SignalboxError,
+  type Spending,
   type Status,
   UPDATES,
   type Withdraw,
@@ -30,6 +31,7 @@ import {
   parseDefinition,
   parseDiagram,
   parseOpenGate,
+  parseSpending,
   parseStatus,
 } from './answers.js';
 import { createCalls } from './calls.js';
@@ -90,6 +92,8 @@ export type SignalboxClient = {
   artifacts(run: string): Promise<Artifacts>;
   /** Every state the run has been in, to which it can go back; the newest last. */
   checkpoints(run: string): Promise<CheckpointView[]>;
+  /** What its model calls have cost so far, by state; of the newest execution. */
+  spending(run: string): Promise<Spending>;
   /** Everything that a new run needs to go on from one of them. */
   checkpoint(run: string, seq: number, execution?: string): Promise<ForkSource>;
   /** The definition the run started with, which is the one it finishes on. */
@@ -181,6 +185,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
     checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),
     checkpoint: (run, seq, execution) => readCheckpoint(connection, calls, { run, seq, execution }),
+    spending: (run) => query(run, QUERIES.spending, 'read the cost', parseSpending),
     definition: (run) => query(run, QUERIES.definition, 'read the definition', parseDefinition),
     diagram: (run) => query(run, QUERIES.diagram, 'draw the diagram', parseDiagram),
     describe: (run) => describeRun(calls, run),

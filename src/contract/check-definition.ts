@@ -1,4 +1,4 @@
-import { checkMachine, type Definition, type Problem, parseDefinition } from '../machine/index.js';
+import { type CheckOptions, checkMachine, type Definition, type Problem, parseDefinition } from '../machine/index.js';
 
 /** One thing wrong with what was given as a definition: its shape, or what `checkMachine` says of the machine. */
 export type DefinitionProblem = Omit<Problem, 'rule'> & { readonly rule: Problem['rule'] | 'shape' };
@@ -7,13 +7,15 @@ export type DefinitionProblem = Omit<Problem, 'rule'> & { readonly rule: Problem
  * What is wrong with a definition, whoever wrote it and whatever it is: first where it has not the shape of one, misspelled keys
  * among it, and then what `checkMachine` says, as far as it can be said. Never throws.
  *
+ * @param options.tools what the tools there are do; then it is judged, too, which of them a stage may name
+ *
  * @example
  * checkDefinition({ name: 'review' }).length > 0 // => true
  */
-export function checkDefinition(given: unknown): DefinitionProblem[] {
+export function checkDefinition(given: unknown, options: CheckOptions = {}): DefinitionProblem[] {
   const value = withoutUndefined(given, 0);
   const parsed = parseDefinition(value);
-  if (parsed.ok) return checkMachine(parsed.definition);
+  if (parsed.ok) return checkMachine(parsed.definition, options);
   const shape = parsed.problems.map(({ path, message }) => ({
     rule: 'shape' as const,
     place: path || 'definition',
@@ -22,14 +24,17 @@ export function checkDefinition(given: unknown): DefinitionProblem[] {
     path: [],
   }));
   const rest = restOf(value, parsed.problems);
-  return rest ? [...shape, ...checkMachine(rest)] : shape;
+  return rest ? [...shape, ...checkMachine(rest, options)] : shape;
 }
+
+/** A state, an arrow, and what says which events a stage gives. */
+const NEEDED = /^states\.[^.]+$|\.on(\.|$)|^(states\.[^.]+\.)?budget\b|^states\.[^.]+\.(tools|asks)\b/;
 
 /** The definition without the optional members that do not fit; undefined where what is left is still none. */
 function restOf(value: unknown, problems: readonly { readonly path: string }[]): Definition | undefined {
   const paths = problems.map(({ path }) => path);
-  // Leaving a state or an arrow out would bring problems that its author does not have.
-  if (paths.some((path) => path === '' || /^states\.[^.]+$|\.on(\.|$)/.test(path))) return undefined;
+  // Leaving out what other parts go by would bring problems that its author does not have.
+  if (paths.some((path) => path === '' || NEEDED.test(path))) return undefined;
   const parsed = parseDefinition(without(value, new Set(paths), ''));
   return parsed.ok ? parsed.definition : undefined;
 }

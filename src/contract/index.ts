@@ -31,6 +31,16 @@ export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './open-gate.js';
+export {
+  confirmationOf,
+  FAILURE_HEADINGS,
+  lastCheckpoint,
+  sayCompensation,
+  sayProposed,
+  sayRecoverers,
+  sayWork,
+  usefulCheckpoints,
+} from './say-failure.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';

@@ -3,7 +3,7 @@ import { needsOf } from './gate-needs.js';
 import type { GateVotes } from './gate-people.js';
 
 /** How somebody else's word stands in what is said. */
-type Word = (word: string) => string;
+export type Word = (word: string) => string;
 
 /**
  * What a gate takes to be approved, in words.

@@ -57,9 +57,24 @@ export function writtenKey(state: AnyState, event: string): string | undefined {
   return state.kind === 'gate' && event !== 'failed' ? state.writes : undefined;
 }
 
-/** Where a stage puts what it lays before a gate. */
+/** The events by which a stage lays something before a gate, under the key that its `asks` names. */
+export const ASKING_EVENTS = ['approvalNeeded', 'budgetExceeded'] as const;
+
+export type AskingEvent = (typeof ASKING_EVENTS)[number];
+
 function askedKey({ asks }: Stage, event: string): string | undefined {
-  return event === 'approvalNeeded' || event === 'budgetExceeded' ? asks?.[event] : undefined;
+  const asking = ASKING_EVENTS.find((known) => known === event);
+  return asking && asks?.[asking];
+}
+
+/** The context keys that a stage puts what it lays before gates under. */
+export function askedKeys(state: AnyState): string[] {
+  return state.kind === 'stage' ? Object.values(state.asks ?? {}) : [];
+}
+
+/** Every context key that some event of a state writes. */
+export function writtenKeys(state: AnyState): string[] {
+  return [...('writes' in state && state.writes !== undefined ? [state.writes] : []), ...askedKeys(state)];
 }
 
 /** Whether an event writes a context key for certain; a gate that expires has no decision record to write. */

@@ -1,3 +1,4 @@
+import { askedKeys } from './arrows.js';
 import type { Definition } from './definition.js';
 import { briefly, isRecord } from './shape.js';
 import type { MachineEvent, Snapshot } from './snapshot.js';
@@ -5,14 +6,18 @@ import { usesOf } from './uses.js';
 
 type Changes = NonNullable<NonNullable<MachineEvent['recovery']>['changes']>;
 
-/** The context keys that a person may correct: what stages and waits write, and no gate does, for a decision is not patched. */
+/**
+ * The context keys that a person may correct: what stages and waits write, and no gate does. A decision is not patched, and neither is
+ * what a stage lays before a gate.
+ */
 export function patchableKeys(definition: Definition): string[] {
+  const states = Object.values(definition.states);
   const written = (isGate: boolean) =>
-    Object.values(definition.states).flatMap((state) =>
+    states.flatMap((state) =>
       'writes' in state && typeof state.writes === 'string' && (state.kind === 'gate') === isGate ? [state.writes] : [],
     );
-  const decided = new Set(written(true));
-  return [...new Set(written(false))].filter((key) => !decided.has(key));
+  const closed = new Set([...written(true), ...states.flatMap(askedKeys)]);
+  return [...new Set(written(false))].filter((key) => !closed.has(key));
 }
 
 /** Why the context cannot be changed so, if it cannot. */

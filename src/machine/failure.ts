@@ -6,7 +6,8 @@ export const PROCEDURES = {
   patch: 'goes on where it stopped, with the context corrected by a JSON Merge Patch',
   reopen: 'opens the gate anew, with a fresh deadline and the next round',
   escalate: 'hands it to the next authority',
-  raise: 'goes on where it stopped, with a limit in the context raised by a JSON Merge Patch',
+  raise:
+    'goes on where it stopped, with what ran out of the budget given once more, and a limit in the context raised where a JSON Merge Patch says so',
   skip: 'goes on as if the stage had completed, with the value the definition names for that',
   abandon: 'undoes what completed stages can undo, and closes the run as failed',
 } as const;

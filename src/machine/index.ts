@@ -9,9 +9,10 @@
  * Not here: timers, people, agents, artifacts, the audit log. It imports the guard language and nothing else, and runs in the
  * workflow sandbox.
  */
+export { agentEvents, isStepwise } from './agent-events.js';
 export { type ArrowView, arrowsOf } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
-export type { Problem, Rule } from './check/problem.js';
+export type { CheckOptions, Problem, Rule } from './check/problem.js';
 export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';
 export * from './definition.js';
 export { parseDuration } from './duration.js';

@@ -1,7 +1,7 @@
 import type { Definition } from './definition.js';
 import { FAILURES } from './failure.js';
 import { calendar, gateShape } from './parse-gate.js';
-import { actions, compensation, policies, retry } from './parse-policy.js';
+import { actions, agentRules, budget, compensation, policies, retry } from './parse-policy.js';
 import {
   anyJson,
   anyObject,
@@ -53,7 +53,7 @@ const KINDS: { readonly [kind: string]: Shape } = {
       heartbeat: text,
       retry,
       corrections: count,
-      tools: listOf(text),
+      ...agentRules,
       compensation,
       skip: fields({}, { value: anyJson }),
       emits: text,
@@ -86,6 +86,7 @@ const definition = fields(
   {
     title: text,
     description: text,
+    budget,
     ...policies,
     calendars: recordOf(calendar),
     visibility: oneOf('on', 'off'),

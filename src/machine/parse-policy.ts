@@ -1,6 +1,6 @@
 import { PROCEDURES } from './failure.js';
 import { reviewers, reviewerWith } from './parse-people.js';
-import { chosenBy, count, factor, fields, listOf, oneOf, recordOf, type Shape, text } from './shape.js';
+import { chosenBy, count, factor, fields, finite, listOf, oneOf, recordOf, type Shape, text } from './shape.js';
 
 const backoff = {
   maximumAttempts: count,
@@ -32,6 +32,18 @@ const action: Shape = chosenBy(
 );
 
 export const actions = listOf(action);
+
+/** The most that model calls may cost. */
+export const budget = fields({}, { tokens: count, money: finite });
+
+/** What a stage says of an agent that works in steps, and of what it asks people. */
+export const agentRules = {
+  tools: listOf(text),
+  limits: fields({}, { steps: count, failures: count }),
+  memory: oneOf('transcript', 'tree'),
+  budget,
+  asks: fields({}, { approvalNeeded: text, budgetExceeded: text }),
+};
 
 /** What a definition says of failures, cancellations and what is done besides. */
 export const policies = {

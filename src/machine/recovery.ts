@@ -52,8 +52,10 @@ export function recoveryFlaw(
       return restoredFlaw(definition, to, restore);
     case 'rerun':
       return rerunFlaw(definition, visits, to);
-    case 'patch':
     case 'raise':
+      if (changes === undefined) return misdirection(procedure, to, failure.state);
+      return misdirection(procedure, to, failure.state) ?? changesFlaw(definition, changes);
+    case 'patch':
       return misdirection(procedure, to, failure.state) ?? changesFlaw(definition, changes);
     case 'abandon':
       return to === 'FAILED' ? undefined : `abandon stays in FAILED; got ${briefly(to)}`;
@@ -79,7 +81,6 @@ function obstacleTo(definition: Definition, failure: Failure, procedure: Procedu
       if (state.kind === 'stage' && state.skip !== undefined) return undefined;
       return `skip needs a stage that says so with skip, and ${failure.state} does not`;
     case 'patch':
-    case 'raise':
       if (patchableKeys(definition).length > 0) return undefined;
       return `${procedure} changes what a stage or a wait wrote, and none writes anything`;
     default:

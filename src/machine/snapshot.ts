@@ -16,8 +16,8 @@ export type Snapshot = {
 };
 
 /**
- * What happened. `data` is a stage's output, a gate's decision record, or what was delivered; `failure` comes with `failed`;
- * `recovery` with `recovered`.
+ * What happened. `data` is a stage's output or what it asks, a gate's decision record, or what was delivered; `failure` comes with
+ * `failed`; `recovery` with `recovered`.
  *
  * Events every machine knows: `admitted` leaves `IDLE`; `failed` and `cancelled` may come in any state; `always` leaves a
  * choice; `recovered` leaves `FAILED`; `forked` leaves `IDLE` for a checkpoint of another run; `edited`, with `{ key, value }`, replaces a context key that a gate lays open, and stays there.

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun, verifyExport } from '../../src/audit/index.js';
 import { connect, createSignalboxClient } from '../../src/client/index.js';
 import { workflowBundlePath } from '../../src/worker/bundle.js';
-import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-import { createFleet, ship, tug } from './fleet.js';
+import { startTestServer, type TestServer } from '../temporal-server.js';
+import { closed, createFleet, ship, tug } from './fleet.js';
 
 describe('a cancellation that the server refuses', () => {
   let server: TestServer;
@@ -18,30 +18,6 @@ describe('a cancellation that the server refuses', () => {
     fleet.letGo();
     await server?.close();
   });
-
-  const closed = (run: string) =>
-    eventually(
-      () => server.client.describe(run),
-      ({ open }) => !open,
-    );
-  const arrives = async (run: string, to: string) => {
-    const state = to === 'failing' ? 'FAILED' : to;
-    await eventually(
-      () => server.client.status(run),
-      (status) => status.state === state && !('opening' in status),
-    );
-    const { execution } = await server.client.describe(run);
-    const works: { readonly [state: string]: string } = { heeding: 'heed', ignoring: 'ignore', branching: 'heed' };
-    const work = works[to] ?? (['finishing', 'ending', 'shaping'].includes(to) ? 'finish' : undefined);
-    if (work !== undefined)
-      await eventually(
-        async () => fleet.begun.has(`${work} ${execution}`),
-        (hasBegun) => hasBegun,
-      );
-    return execution;
-  };
-
-  const undone = (execution: string) => fleet.calls.filter(({ what, run }) => what === 'unload' && run === execution);
 
   it('where the server refuses to be asked, the run is cancelled all the same, and all it did is undone', async () => {
     const deny: ActivityInterceptorsFactory = ({ info }) => ({
@@ -65,13 +41,13 @@ describe('a cancellation that the server refuses', () => {
     for (const to of ['asking', 'heeding', 'CANCELLED']) {
       const { run, execution } = await client.start('ship', { requestedBy: 'rita', to });
       if (to !== 'CANCELLED') {
-        await arrives(run, to);
+        await fleet.arrives(client, run, to);
         await client.cancel(run, { by: 'sue', reason: 'a storm comes' });
       }
       // Temporal lets only those close as canceled whom it was asked to cancel.
-      expect(await closed(run)).toMatchObject({ outcome: 'FAILED' });
+      expect(await closed(client, run)).toMatchObject({ outcome: 'FAILED' });
       expect(await client.status(run)).toMatchObject({ lifecycle: 'CANCELLED' });
-      expect(undone(execution)).toHaveLength(1);
+      expect(fleet.undone(execution)).toHaveLength(1);
       const exported = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
       expect(await verifyExport(exported, { workflowBundlePath: workflowBundlePath() })).toMatchObject({ ok: true });
     }

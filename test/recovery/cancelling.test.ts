@@ -3,7 +3,7 @@ import { exportRun, verifyExport } from '../../src/audit/index.js';
 import { connect, createSignalboxClient } from '../../src/client/index.js';
 import { workflowBundlePath } from '../../src/worker/bundle.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-import { createFleet, KINDS, ship, tug } from './fleet.js';
+import { closed, createFleet, KINDS, ship, tug } from './fleet.js';
 
 describe('cancelling a run', () => {
   let server: TestServer;
@@ -37,32 +37,9 @@ describe('cancelling a run', () => {
   const start = async (to: string, pipeline = 'ship') =>
     (await server.client.start(pipeline, { requestedBy: 'rita', to })).run;
   const logOf = (run: string) => server.client.auditLog(run);
-  const closed = (run: string) =>
-    eventually(
-      () => server.client.describe(run),
-      ({ open }) => !open,
-    );
-
-  /** The run is in the state it was sent to, and its work has begun. */
-  const arrives = async (run: string, to: string) => {
-    const state = to === 'failing' ? 'FAILED' : to;
-    await eventually(
-      () => server.client.status(run),
-      (status) => status.state === state && !('opening' in status),
-    );
-    const { execution } = await server.client.describe(run);
-    const works: { readonly [state: string]: string } = { heeding: 'heed', ignoring: 'ignore', branching: 'heed' };
-    const work = works[to] ?? (['finishing', 'ending', 'shaping'].includes(to) ? 'finish' : undefined);
-    if (work !== undefined)
-      await eventually(
-        async () => fleet.begun.has(`${work} ${execution}`),
-        (hasBegun) => hasBegun,
-      );
-    return execution;
-  };
-
-  const undone = (execution: string) =>
-    fleet.calls.filter(({ what, run }) => what === 'unload' && run === execution).map(({ given }) => given as object);
+  const { undone } = fleet;
+  const ends = (run: string) => closed(server.client, run);
+  const arrives = (run: string, to: string) => fleet.arrives(server.client, run, to);
 
   const holds = async (run: string) => {
     const exported = await exportRun(server.client, run, { workflowBundlePath: workflowBundlePath() });
@@ -90,7 +67,7 @@ describe('cancelling a run', () => {
         const run = await start(to);
         const execution = await arrives(run, to);
         await cancel(run);
-        expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+        expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
         expect(await server.client.status(run)).toMatchObject({
           lifecycle: 'CANCELLED',
           compensations: [{ state: 'loading', outcome: 'done' }],
@@ -121,7 +98,7 @@ describe('cancelling a run', () => {
     const run = await start('heeding', 'liner');
     await arrives(run, 'heeding');
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    await closed(run);
+    await ends(run);
     const entry = (await logOf(run)).at(-1);
     const [left] = (await server.client.artifacts(run)).filter(({ incomplete }) => incomplete);
     expect(left).toMatchObject({ name: 'log', version: 1, stage: 'heeding', incomplete: true });
@@ -135,7 +112,7 @@ describe('cancelling a run', () => {
     const run = await start(to, 'liner');
     const execution = await arrives(run, to);
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect((await logOf(run)).map(({ event, from }) => `${from}: ${event}`)).toEqual(
       expect.arrayContaining([`${to}: completed`, 'asking: cancelled']),
     );
@@ -148,7 +125,7 @@ describe('cancelling a run', () => {
     const execution = await arrives(run, 'ending');
     fleet.letDown(execution);
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    expect(await closed(run)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'COMPLETED' });
     expect(await server.client.status(run)).toMatchObject({ lifecycle: 'COMPLETE' });
     expect(undone(execution)).toEqual([]);
     await holds(run);
@@ -166,14 +143,14 @@ describe('cancelling a run', () => {
       ({ state }) => state === 'heeding',
     );
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
-    expect(await closed(child?.run ?? '')).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(child?.run ?? '')).toMatchObject({ outcome: 'CANCELLED' });
     expect(await server.client.status(child?.run ?? '')).toMatchObject({ compensations: [{ outcome: 'done' }] });
   });
 
   it('an arrow that leads to CANCELLED cancels the run for Temporal, too, undoes what was done, and says so', async () => {
     const run = await start('CANCELLED');
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     const { execution } = await server.client.describe(run);
     expect(undone(execution)).toHaveLength(1);
     const notice = told.find((one) => one.run === run && one.kind === 'cancelled');
@@ -195,7 +172,7 @@ describe('cancelling a run', () => {
         agents: fleet.agents,
         activities: fleet.activities,
       });
-      expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+      expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
       const log = await client.auditLog(run);
       expect(log.find(({ to }) => to === 'CANCELLED')).toMatchObject({ trigger: 'cancel' });
       expect(fleet.begun.has(`heed ${execution}`)).toBe(false);
@@ -215,7 +192,7 @@ describe('cancelling a run', () => {
     });
     await server.client.cancel(run, { by: 'nobody-knows-me', reason: 'a storm comes' });
     await server.client.cancel(run, { by: 'sam', reason: 'two storms come' });
-    await closed(run);
+    await ends(run);
     const log = await logOf(run);
     expect(log.filter(({ event }) => event === 'cancelRequested')).toHaveLength(1);
     expect(log.find(({ to }) => to === 'CANCELLED')).toMatchObject({ actor: { id: 'nobody-knows-me' } });
@@ -240,7 +217,7 @@ describe('cancelling a run', () => {
     });
     await WAYS["Temporal's own request"](run);
     fleet.letDown(execution);
-    expect(await closed(run)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'COMPLETED' });
     expect(undone(execution)).toEqual([]);
     await holds(run);
   });
@@ -259,7 +236,7 @@ describe('cancelling a run', () => {
     });
     await WAYS["Temporal's own request"](run);
     fleet.letDown(execution);
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect(undone(execution)).toHaveLength(1);
     expect(await server.client.status(run)).toMatchObject({
       lifecycle: 'CANCELLED',
@@ -286,7 +263,7 @@ describe('cancelling a run', () => {
     });
     await WAYS["Temporal's own request"](run);
     fleet.letDown(execution);
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect(undone(execution)).toHaveLength(1);
     await holds(run);
   });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineAgent } from '../../src/agents/index.js';
+import type { SignalboxClient } from '../../src/client/index.js';
 import { type AnyState, type Definition, definePipeline, type Stage } from '../../src/machine/index.js';
 import type { CreateWorkerOptions } from '../../src/worker/index.js';
+import { eventually } from '../temporal-server.js';
 
 const anyInput = { type: 'object' } as const;
 
@@ -120,6 +122,23 @@ export const ship: Definition = {
   },
 };
 
+/** What the run looks like once it is closed. */
+export const closed = (client: SignalboxClient, run: string) =>
+  eventually(
+    () => client.describe(run),
+    ({ open }) => !open,
+  );
+
+/** Which work a run has begun once it is in a state. */
+const WORKS: { readonly [state: string]: string } = {
+  heeding: 'heed',
+  ignoring: 'ignore',
+  branching: 'heed',
+  finishing: 'finish',
+  ending: 'finish',
+  shaping: 'finish',
+};
+
 const runOf = (key: string) => key.split('/')[0] ?? '';
 
 /** What the fleet does, by the run; `letGo` ends whatever does not heed a cancellation, `letDown` what was held up for one run. */
@@ -192,5 +211,33 @@ export function createFleet() {
       return {};
     },
   });
-  return { activities, agents: [thinker], calls, begun, letGo, holdUp: (run: string) => void holdUp(run), letDown };
+  /** Waits until the run is in the state it was sent to, and its work has begun; gives its execution. */
+  const arrives = async (client: SignalboxClient, run: string, to: string): Promise<string> => {
+    const state = to === 'failing' ? 'FAILED' : to;
+    await eventually(
+      () => client.status(run),
+      (status) => status.state === state && !('opening' in status),
+    );
+    const { execution } = await client.describe(run);
+    const work = WORKS[to];
+    if (work !== undefined)
+      await eventually(
+        async () => begun.has(`${work} ${execution}`),
+        (hasBegun) => hasBegun,
+      );
+    return execution;
+  };
+  /** What was undone of a run, in order. */
+  const undone = (execution: string) =>
+    calls.filter(({ what, run }) => what === 'unload' && run === execution).map(({ given }) => given as object);
+  return {
+    activities,
+    agents: [thinker],
+    begun,
+    letGo,
+    holdUp: (run: string) => void holdUp(run),
+    letDown,
+    arrives,
+    undone,
+  };
 }

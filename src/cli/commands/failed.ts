@@ -181,8 +181,8 @@ async function wishOf({ context, options }: Parameters<typeof recoverFailed>[0],
   const by = given(options.as, '--as', 'to say who answers for it');
   const reason = given(options.why, '--why', 'to say why it is done (--reason is the reason code of the failure)');
   const patch: Recover['patch'] = await readPatch(context, options);
-  const needsPatch = procedure === 'patch' || procedure === 'raise';
-  if (needsPatch !== (patch !== undefined))
+  const needsPatch = procedure === 'patch';
+  if (procedure !== 'raise' && needsPatch !== (patch !== undefined))
     throw new SignalboxError(
       'USAGE',
       needsPatch ? `expected --patch or --patch-file for ${procedure}, got neither` : `${procedure} takes no patch`,

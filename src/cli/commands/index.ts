@@ -5,6 +5,7 @@ import { registerCancel } from './cancel.js';
 import { registerCheck } from './check.js';
 import { registerCheckpoints } from './checkpoints.js';
 import { registerClaims } from './claim.js';
+import { registerCost } from './cost.js';
 import { registerDecisions } from './decide.js';
 import { registerDemo } from './demo.js';
 import { registerDev } from './dev.js';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerAudit,
   registerDiff,
   registerArtifacts,
+  registerCost,
   registerCheck,
   registerDiagram,
   registerDemo,

@@ -1,4 +1,11 @@
-import { PROCEDURES, type Recover, SignalboxError, type Status, shellQuote } from '../../contract/index.js';
+import {
+  PROCEDURES,
+  type Recover,
+  SignalboxError,
+  type Status,
+  shellQuote,
+  usefulCheckpoints,
+} from '../../contract/index.js';
 import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatProcedures } from '../format-procedures.js';
@@ -10,7 +17,6 @@ import { type PatchOptions, readPatch } from '../read-patch.js';
 import { recoverCommand } from '../recover-command.js';
 import type { ServerOptions } from '../server-settings.js';
 import { suggest } from '../suggest.js';
-import { usefulCheckpoints } from '../ways-out.js';
 
 type RecoverOptions = ServerOptions &
   PatchOptions & {
@@ -120,7 +126,7 @@ function assertTarget(
       ],
     );
   }
-  if ((procedure === 'patch' || procedure === 'raise') && patch === undefined)
+  if (procedure === 'patch' && patch === undefined)
     throw new SignalboxError('USAGE', `expected --patch or --patch-file with what to change, got neither`, [
       `as in: ${recoverCommand(run, { procedure, by, reason, patch: '{"KEY":"VALUE"}' }, voice)}`,
     ]);

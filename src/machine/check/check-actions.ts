@@ -1,3 +1,4 @@
+import { writtenKeys } from '../arrows.js';
 import type { Action, Definition } from '../definition.js';
 import { parseReads } from '../reads.js';
 import { listFlaws } from './people-flaws.js';
@@ -34,7 +35,7 @@ function flawsOf(definition: Definition, { place, value }: Placed<Action>): Flaw
 }
 
 function readFlaws({ states, input }: Definition, place: string, reads: readonly string[]): Flaw[] {
-  const written = Object.values(states).flatMap((state) => ('writes' in state && state.writes ? [state.writes] : []));
+  const written = Object.values(states).flatMap(writtenKeys);
   const { properties } = input;
   const fields = typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined;
   const names = reads.map((entry) => parseReads(entry).name);

@@ -1,4 +1,4 @@
-import { isWrittenBy, surelyWrites } from '../arrows.js';
+import { isWrittenBy, surelyWrites, writtenKeys } from '../arrows.js';
 import type { AnyState } from '../definition.js';
 import { pathTo, searchFrom, type Tree } from '../paths.js';
 import { parseReads } from '../reads.js';
@@ -30,7 +30,7 @@ function flawOf(
   { place, key, optional, event }: Use,
   withoutKey: (key: string) => Tree,
 ): Problem[] {
-  const writers = Object.entries(definition.states).filter(([, other]) => 'writes' in other && other.writes === key);
+  const writers = Object.entries(definition.states).filter(([, other]) => writtenKeys(other).includes(key));
   if (writers.length === 0) {
     const message = `${name} reads ${JSON.stringify(key)}, which no state writes`;
     const fix = `Give the state that makes it writes: ${JSON.stringify(key)}, or mend the name.`;

@@ -1,5 +1,6 @@
+import { agentEvents, askingEvents } from '../agent-events.js';
 import { arrowsOf, successEvent, wiredEvents } from '../arrows.js';
-import type { AnyState } from '../definition.js';
+import type { AnyState, Definition } from '../definition.js';
 import { stateOf } from '../lifecycle.js';
 import { pathTo } from '../paths.js';
 import { arrowPlace } from '../place.js';
@@ -33,7 +34,7 @@ export function checkEvents({ definition, tree }: Subject): Problem[] {
     for (const { event, to } of arrowsOf(definition, name)) {
       reportTarget(arrowPlace(name, state, event), name, to);
     }
-    const given = givenBy(state);
+    const given = givenBy(definition, state);
     const wired = wiredEvents(state).map(([event]) => event);
     for (const event of given.needed.filter((needed) => !wired.includes(needed))) {
       const message = `${name} gives "${event}", and it leads nowhere`;
@@ -65,10 +66,18 @@ type Given = {
   readonly taken: readonly string[];
 };
 
-function givenBy(state: AnyState): Given {
+function givenBy(definition: Definition, state: AnyState): Given {
   switch (state.kind) {
-    case 'stage':
-      return { needed: [successEvent(state)], allowed: ['failed'], named: [successEvent(state)], taken: [] };
+    case 'stage': {
+      const asking = askingEvents(definition, state);
+      const own = agentEvents(state);
+      return {
+        needed: [successEvent(state)],
+        allowed: ['failed', ...asking, ...own],
+        named: [successEvent(state), ...own],
+        taken: asking,
+      };
+    }
     case 'gate': {
       const named = state.decisions ?? [];
       return {

@@ -2,6 +2,7 @@ import type { Definition } from '../definition.js';
 import { searchFrom } from '../paths.js';
 import { checkActions } from './check-actions.js';
 import { checkApprovals } from './check-approvals.js';
+import { checkAsks } from './check-asks.js';
 import { checkCalendars } from './check-calendars.js';
 import { checkData } from './check-data.js';
 import { checkDurations } from './check-durations.js';
@@ -9,19 +10,24 @@ import { checkEvents } from './check-events.js';
 import { checkGates } from './check-gates.js';
 import { checkGuards } from './check-guards.js';
 import { checkInput } from './check-input.js';
+import { checkLimits } from './check-limits.js';
 import { checkLoops } from './check-loops.js';
 import { checkMoments } from './check-moments.js';
 import { checkNames } from './check-names.js';
 import { checkReach } from './check-reach.js';
 import { checkRecovery } from './check-recovery.js';
+import { checkTools } from './check-tools.js';
 import { checkWork } from './check-work.js';
-import type { Problem, Subject } from './problem.js';
+import type { CheckOptions, Problem, Subject } from './problem.js';
 
 const RULES: readonly ((subject: Subject) => Problem[])[] = [
   checkNames,
   checkInput,
   checkEvents,
   checkWork,
+  checkTools,
+  checkLimits,
+  checkAsks,
   checkGates,
   checkRecovery,
   checkActions,
@@ -41,7 +47,7 @@ const RULES: readonly ((subject: Subject) => Problem[])[] = [
  *
  * Guards are left aside when paths are searched, so a counter-example path is one that the arrows allow.
  */
-export function checkMachine(definition: Definition): Problem[] {
-  const subject = { definition, tree: searchFrom(definition) };
+export function checkMachine(definition: Definition, { tools }: CheckOptions = {}): Problem[] {
+  const subject = { definition, tree: searchFrom(definition), ...(tools !== undefined && { tools }) };
   return RULES.flatMap((rule) => rule(subject));
 }

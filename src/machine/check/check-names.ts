@@ -33,8 +33,10 @@ export function checkNames({ definition, tree }: Subject): Problem[] {
     for (const event of state.kind === 'final' || state.kind === 'choice' ? [] : Object.keys(state.on)) {
       if (!NAME.test(event)) report(`${place}.on`, `the event ${JSON.stringify(event)}`, EXPECTED, path);
     }
-    if ('writes' in state && !NAME.test(state.writes)) {
-      report(`${place}.writes`, `the context key ${JSON.stringify(state.writes)}`, EXPECTED, path);
+    const asks = state.kind === 'stage' ? Object.entries(state.asks ?? {}) : [];
+    const keys = 'writes' in state ? [['writes', state.writes] as const] : [];
+    for (const [field, key] of [...keys, ...asks.map(([event, key]) => [`asks.${event}`, key] as const)]) {
+      if (!NAME.test(key)) report(`${place}.${field}`, `the context key ${JSON.stringify(key)}`, EXPECTED, path);
     }
     const reads = state.kind === 'stage' ? state.reads : state.kind === 'gate' ? state.shows : undefined;
     const names = (reads ?? []).map((entry) => parseReads(entry).name);

@@ -1,4 +1,4 @@
-import type { Definition } from '../definition.js';
+import type { Definition, ToolEffect } from '../definition.js';
 import type { Tree } from '../paths.js';
 
 export type Rule =
@@ -18,6 +18,10 @@ export type Rule =
   | 'unkept-conditions'
   | 'unapproved'
   | 'invalid-work'
+  | 'invalid-tools'
+  | 'unknown-tool'
+  | 'invalid-limit'
+  | 'invalid-asks'
   | 'invalid-retry'
   | 'invalid-skip'
   | 'unknown-procedure'
@@ -52,5 +56,11 @@ export type Problem = {
 /** What is wrong with one state, its place within the state; whoever knows the state adds the way to it. */
 export type Flaw = Omit<Problem, 'path'>;
 
-/** What every rule is given: the definition, and the shortest way to each state of it. */
-export type Subject = { readonly definition: Definition; readonly tree: Tree };
+/** What is known besides the definition. */
+export type CheckOptions = {
+  /** What each tool there is does to the world; without this it is not judged which tools a definition names. */
+  readonly tools?: { readonly [name: string]: ToolEffect };
+};
+
+/** What every rule is given: the definition, the shortest way to each state of it, and what is known besides. */
+export type Subject = CheckOptions & { readonly definition: Definition; readonly tree: Tree };
