@@ -20,5 +20,7 @@ export { type Environment, type ModelSettings, parseModelSettings } from './mode
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
 export { assertTools } from './tools/assert-tools.js';
 export { type CheckedArguments, checkArguments } from './tools/check-arguments.js';
+export { connectMcp, type McpTools } from './tools/mcp/connect-mcp.js';
+export type { McpServer } from './tools/mcp/mcp-server.js';
 export { modelToolOf } from './tools/model-tool-of.js';
 export { toolFactsOf } from './tools/tool-facts-of.js';
