@@ -209,6 +209,7 @@ describe('an MCP server that cannot be reached', () => {
     ['the program is no server', () => local({ args: ['-e', 'process.exit(3)', KEY] })],
     ['nothing listens there', () => ({ name: 'harbor', url: `http://127.0.0.1:9/mcp?key=${KEY}`, headers })],
     ['its name is none', () => local({ name: 'the harbor' })],
+    ['its address holds a password', () => ({ name: 'harbor', url: `http://ann:${KEY}@127.0.0.1:9/mcp` })],
     ['its address is none', () => ({ name: 'harbor', url: `ftp://${KEY}@127.0.0.1` })],
   ])('is a mistake in the configuration, where %s', async (_why, server) => {
     const failure = await connectMcp(server()).catch((error: unknown) => error);

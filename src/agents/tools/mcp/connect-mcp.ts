@@ -42,17 +42,19 @@ export async function connectMcp(server: McpServer): Promise<McpTools> {
 function assertSettings(server: McpServer): void {
   const problems = [
     ...(NAME.test(server.name) ? [] : ["name: expected letters, digits, '_' and '-', 32 at most"]),
-    ...('url' in server && !/^https?:$/.test(protocolOf(server.url))
-      ? ['url: expected an address over http or https']
-      : []),
     ...('command' in server && server.command === '' ? ['command: expected a program'] : []),
+    ...('url' in server && !isAddress(server.url)
+      ? ['url: expected an address over http or https; a user and a password go into headers']
+      : []),
   ];
   if (problems.length > 0)
     throw new SignalboxError('INVALID_CONFIGURATION', 'expected an MCP server that can be reached', problems);
 }
 
-function protocolOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).protocol : '';
+function isAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
 /** A name that is misspelled would leave the tool to what the server says of it. */

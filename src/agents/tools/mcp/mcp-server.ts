@@ -17,7 +17,10 @@ export type McpServer = {
   readonly retry?: RetryPolicy;
 } & (LocalServer | RemoteServer);
 
-/** A process with the few variables it needs to run (`PATH`, `HOME` and the like) and `env`, and no others of the worker's. */
+/**
+ * A process with the few variables it needs to run (`PATH`, `HOME` and the like) and `env`, and no others of the worker's. What it
+ * writes to stderr is not kept. For each connection it is started twice: the first, for a moment, says which protocol it speaks.
+ */
 export type LocalServer = {
   readonly command: string;
   readonly args?: readonly string[];
@@ -30,10 +33,9 @@ export type RemoteServer = {
   readonly headers?: { readonly [name: string]: string };
 };
 
-/** Everything about a server that must not be read in a message: variables, headers, and what its address says besides the path. */
+/** Everything about a server that must not be read in a message: variables, headers, and what its address asks. */
 export function secretsOf(server: LocalServer | RemoteServer): string[] {
   if ('command' in server) return Object.values(server.env ?? {});
-  const { username, password, searchParams } = new URL(server.url);
   const bearers = Object.values(server.headers ?? {}).flatMap((value) => [value, ...value.split(/\s+/).slice(1)]);
-  return [...bearers, ...[username, password].map(decodeURIComponent), ...searchParams.values()];
+  return [...bearers, ...new URL(server.url).searchParams.values()];
 }

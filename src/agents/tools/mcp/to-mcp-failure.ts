@@ -7,7 +7,13 @@ const LONGEST_MESSAGE = 1_000;
 const INTERNAL_ERROR = -32_603;
 
 /** Faults of the connection. */
-const LOST: readonly unknown[] = ['NOT_CONNECTED', 'CONNECTION_CLOSED', 'SEND_FAILED', 'REQUEST_TIMEOUT'];
+const LOST: readonly unknown[] = [
+  'NOT_CONNECTED',
+  'CONNECTION_CLOSED',
+  'SEND_FAILED',
+  'REQUEST_TIMEOUT',
+  'ERA_NEGOTIATION_FAILED',
+];
 
 /**
  * Makes a failure of what a call of a server threw: retried where the connection or the server failed, for good where it answered
