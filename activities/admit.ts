@@ -95,9 +95,8 @@ type Examined = Pick<Extract<Admission, { ok: true }>, 'digest' | 'tools'> & { r
 function examine(definition: Definition, facts: Facts): Examined {
   const tools = factsOfNamed(definition, facts);
   const defects = [
-    ...check(definition).map((p) => `${p.place}: ${p.message}`),
+    ...check(definition, { tools: effectsOf(facts) }).map((p) => `${p.place}: ${p.message}`),
     ...findUnbuilt(definition),
-    ...findUnknownTools(definition, facts),
   ];
   return { defects, digest: digestOf(definition), ...(tools && { tools }) };
 }
@@ -108,12 +107,8 @@ function factsOfNamed({ states }: Definition, facts: Facts): Examined['tools'] {
   return Object.fromEntries([...facts].filter(([name]) => named.includes(name)));
 }
 
-function findUnknownTools({ states }: Definition, facts: Facts): string[] {
-  const known = [...facts.keys()].join(', ') || 'none';
-  return Object.entries(states).flatMap(([name, state]) => {
-    const unknown = state.kind === 'stage' ? (state.tools ?? []).filter((tool) => !facts.has(tool)) : [];
-    return unknown.map((tool) => `states.${name}.tools: expected '${tool}' among the worker's tools, got ${known}`);
-  });
+function effectsOf(facts: Facts): { readonly [tool: string]: ToolFacts['effect'] } {
+  return Object.fromEntries([...facts].map(([name, { effect }]) => [name, effect]));
 }
 
 function refuse(code: Extract<Admission, { ok: false }>['code'], message: string, problems: string[]): Admission {
