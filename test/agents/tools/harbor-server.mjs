@@ -1,6 +1,7 @@
 /**
- * An MCP server for tests, in a process of its own: over stdio, or with `http` (this year's protocol and last year's) or `sessions`
- * (last year's, with sessions) over HTTP, at the port that it prints. It notes in the file JOURNAL what it does.
+ * An MCP server for tests, in a process of its own. It speaks over stdio, or over HTTP at the port that it prints: `modern` is stdio
+ * with this year's protocol only, `http` this year's and last year's, `sessions` last year's with sessions. It notes in the file
+ * JOURNAL what it does.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -113,4 +114,4 @@ const sessions = new Map();
 note('started');
 if (process.argv[2] === 'http') await listen(guarded(createMcpHandler(harbor).fetch));
 else if (process.argv[2] === 'sessions') await listen(guarded(withSessions));
-else serveStdio(harbor);
+else serveStdio(harbor, { legacy: process.argv[2] === 'modern' ? 'reject' : 'serve' });

@@ -189,6 +189,15 @@ describe('a call of an MCP tool', () => {
     );
   });
 
+  it.each(['', 'modern'])('reaches a server of either protocol, in one process where it can: %s', async (mode) => {
+    const tool = await connect(local({ args: [PROGRAM, mode] }));
+    expect(await run(tool('tide_at'), { harbor: 'Husum' })).toEqual({ height: 5 });
+    const before = count('started');
+    if (mode === '') expect(before).toBe(1);
+    expect(await run(tool('erase'))).toBe('erased');
+    expect(count('started')).toBe(before);
+  });
+
   it('is over in time', async () => {
     const wait = (await connect(local({ timeout: '50ms' })))('wait');
     await expect(run(wait)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });

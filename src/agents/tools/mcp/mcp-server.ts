@@ -19,7 +19,7 @@ export type McpServer = {
 
 /**
  * A process with the few variables it needs to run (`PATH`, `HOME` and the like) and `env`, and no others of the worker's. What it
- * writes to stderr is not kept. For each connection it is started twice: the first, for a moment, says which protocol it speaks.
+ * writes to stderr is not kept.
  */
 export type LocalServer = {
   readonly command: string;

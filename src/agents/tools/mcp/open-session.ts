@@ -39,14 +39,14 @@ export function openSession(server: LocalServer | RemoteServer): McpSession {
     if (current === lost) current = undefined;
   }
 
-  /** An endpoint that has forgotten its session did nothing with the request: it is made once more, in a new session. */
+  /** A request that did not reach the server, or only one that has forgotten the session, is made once more in a new one. */
   async function withClient<Result>(ask: (client: Client) => Promise<Result>): Promise<Result> {
     const opened = connected();
     const { client, end } = await opened;
     try {
       return await ask(client);
     } catch (error) {
-      if (!isSessionGone(error)) throw error;
+      if (!isUndone(error)) throw error;
       forget(opened);
       await end();
       return ask((await connected()).client);
@@ -72,10 +72,28 @@ export function openSession(server: LocalServer | RemoteServer): McpSession {
   };
 }
 
+/**
+ * An endpoint is asked which protocol it speaks. Of a process that would take another process, so it is spoken to as most of them
+ * expect, and asked only where it says that it does not understand.
+ */
 async function connect(server: LocalServer | RemoteServer, onLost: () => void): Promise<Connection> {
+  if ('url' in server) return connectIn('auto', server, onLost);
+  try {
+    return await connectIn('legacy', server, onLost);
+  } catch (error) {
+    const isUnderstood = !(error instanceof Error && 'code' in error && typeof error.code === 'number');
+    if (isUnderstood) throw error;
+    return connectIn('auto', server, onLost);
+  }
+}
+
+async function connectIn(
+  mode: 'auto' | 'legacy',
+  server: LocalServer | RemoteServer,
+  onLost: () => void,
+): Promise<Connection> {
   const { Client } = await import('@modelcontextprotocol/client');
-  const client = new Client({ name: 'signalbox', version: '1' }, { versionNegotiation: { mode: 'auto' } });
-  client.onclose = onLost;
+  const client = new Client({ name: 'signalbox', version: '1' }, { versionNegotiation: { mode } });
   const { transport, leave } = await openTransport(server);
   const end = async () => {
     await leave().catch(() => undefined);
@@ -87,6 +105,7 @@ async function connect(server: LocalServer | RemoteServer, onLost: () => void): 
     await end();
     throw error;
   }
+  client.onclose = onLost;
   return { client, end };
 }
 
@@ -106,6 +125,7 @@ async function openTransport(server: LocalServer | RemoteServer): Promise<Line> 
   return { transport, leave: () => transport.terminateSession() };
 }
 
-function isSessionGone(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404;
+function isUndone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('status' in error && error.status === 404) || ('code' in error && error.code === 'NOT_CONNECTED');
 }
