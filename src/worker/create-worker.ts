@@ -17,6 +17,7 @@ import {
   createPrepareGate,
   createPrepareRecovery,
   createPutArtifact,
+  createTakeStep,
   findUnbuilt,
   readCheckpoint,
   requestCancel,
@@ -102,6 +103,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const engine = {
     admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store, tools }),
     callModel: createCallModel({ agents, store, model }),
+    takeStep: createTakeStep({ agents, tools, store, model }),
     callTool: createCallTool({ tools, store }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),

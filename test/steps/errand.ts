@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAgent, defineTool, type Reads, type RuleStep, type Tool } from '../../src/agents/index.js';
-import { type Definition, definePipeline, type Stage } from '../../src/machine/index.js';
+import type { Definition, Stage } from '../../src/machine/index.js';
 import { anyInput } from '../workflows/pipelines.js';
 
 /** What the tools of a test were asked, in the order they were run. */
@@ -74,7 +74,7 @@ export function errandBoy(steps: (reads: Reads, step: RuleStep) => Promise<z.inp
 
 /** One stage in steps, with a gate for what it wants to buy and one for its budget. */
 export function errandPipeline(stage: Partial<Stage> = {}, more: Partial<Definition> = {}): Definition {
-  return definePipeline({
+  const errand: Definition = {
     name: 'errand',
     version: '1',
     input: anyInput,
@@ -88,6 +88,7 @@ export function errandPipeline(stage: Partial<Stage> = {}, more: Partial<Definit
         tools: ['look', 'note', 'buy'],
         asks: { approvalNeeded: 'purchase', budgetExceeded: 'spending' },
         writes: 'receipt',
+        budget: { tokens: 1_000_000 },
         timeout: '2m',
         on: { completed: 'done', givenUp: 'stopped', approvalNeeded: 'approving', budgetExceeded: 'raising' },
         ...stage,
@@ -112,5 +113,6 @@ export function errandPipeline(stage: Partial<Stage> = {}, more: Partial<Definit
       done: { kind: 'final', outputs: ['receipt'] },
     },
     ...more,
-  } as Definition) as Definition;
+  };
+  return errand;
 }
