@@ -82,8 +82,15 @@ describe('who recovers', () => {
     const [proposed, done] = log.filter(({ recovery }) => recovery);
     expect(proposed).toMatchObject({ kind: 'notice', event: 'proposed', recovery: { procedure, by: 'otto' } });
     expect(done).toMatchObject({ kind: 'transition', recovery: { procedure, by: 'olga', proposedBy: 'otto' } });
-    if (procedure === 'abandon') await expect(run.result()).rejects.toMatchObject({ cause: { type: reason } });
-    else await run.reaches('clearing');
+    if (procedure === 'abandon') {
+      await expect(run.result()).rejects.toMatchObject({ cause: { type: reason } });
+      expect(await run.status()).toMatchObject({
+        lifecycle: 'FAILED',
+        ended: { by: 'olga', reason: 'so am I', proposedBy: 'otto' },
+      });
+    } else {
+      expect(await run.reaches('clearing')).not.toHaveProperty('ended');
+    }
     await expectReplayed(kit.client, run.id);
   });
 
