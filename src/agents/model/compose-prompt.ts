@@ -26,7 +26,7 @@ export function composeSystem(agent: Agent, schema: JsonSchema): string {
  * can hold the line that would end it, and the same material gives the same prompt.
  */
 export function composePrompt(agent: Agent, reads: Reads, correction?: Correction): string {
-  const mark = digestOf({ agent: agent.name, reads, correction }).slice('sha256:'.length, 'sha256:'.length + 32);
+  const mark = markOf({ agent: agent.name, reads, correction });
   const pieces = Object.entries(reads).map(([name, value]) => enclose(mark, name, value));
   if (pieces.length === 0) pieces.push('There is no material beyond your instructions.');
   if (correction !== undefined)
@@ -38,7 +38,13 @@ export function composePrompt(agent: Agent, reads: Reads, correction?: Correctio
   return pieces.join('\n\n');
 }
 
-function enclose(mark: string, name: string, value: Json): string {
+/** The mark for material: no part of it can hold its own digest. */
+export function markOf(material: unknown): string {
+  return digestOf(material).slice('sha256:'.length, 'sha256:'.length + 32);
+}
+
+/** One piece of material between marks. */
+export function enclose(mark: string, name: string, value: Json): string {
   const text = typeof value === 'string' ? value : canonicalJson(value);
   return `<data-${mark} name=${JSON.stringify(name)}>\n${text}\n</data-${mark}>`;
 }
