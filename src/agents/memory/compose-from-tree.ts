@@ -92,9 +92,11 @@ function sayBegun(tree: TaskTree, id: number): string {
   return input === undefined ? sayTask(tree, id) : `${sayTask(tree, id)}, given ${canonicalJson(input)}`;
 }
 
+/** A stale task says what it was given too, for it is to be made anew. */
 function sayMade(tree: TaskTree, id: number): string {
-  const { output } = nodeOf(tree, id);
-  return output === undefined ? sayTask(tree, id) : `${sayTask(tree, id)} → ${canonicalJson(output)}`;
+  const { output, status } = nodeOf(tree, id);
+  const begun = status === 'stale' ? sayBegun(tree, id) : sayTask(tree, id);
+  return output === undefined ? begun : `${begun} → ${canonicalJson(output)}`;
 }
 
 function sayPlace({ node, slot }: Place): string {

@@ -3,7 +3,8 @@ import type { Json, JsonSchema } from '../../machine/index.js';
 import type { ModelTool } from '../model/model-port.js';
 import type { Operation } from './operation.js';
 
-const node = z.int().nonnegative().describe('the number of a task, as your tasks are listed');
+/** A task by its number. */
+const node = z.int().nonnegative();
 const dependsOn = z.array(node);
 /** Arguments are JSON before they come here. */
 const value = z.unknown() as z.ZodType<Json>;
@@ -13,21 +14,20 @@ type MemoryTool = { readonly description: string; readonly input: z.ZodType<Oper
 const TOOLS = {
   memory_open: {
     description:
-      'Begins a step of the task you are in, and goes into it. There you see only what it was given and what it depends on: put into input what you know only from here, and into dependsOn the tasks whose outputs it needs.',
+      'Begins a step of the task you are in and goes into it. There you see its input and what it depends on, by task number; nothing else from here.',
     input: z
       .strictObject({ task: z.string().min(1), input: value.exactOptional(), dependsOn: dependsOn.exactOptional() })
       .transform((args) => ({ kind: 'open' as const, ...args })),
   },
   memory_done: {
     description:
-      'Ends the task you are in, and goes back to the one around it. Its output is all that stays in sight. It counts as made from all of its steps, unless dependsOn names those that count.',
+      'Ends the task you are in: only its output stays in sight. It counts as made from all of its steps unless dependsOn names which.',
     input: z
       .strictObject({ output: value, dependsOn: dependsOn.exactOptional() })
       .transform((args) => ({ kind: 'done' as const, ...args })),
   },
   memory_change: {
-    description:
-      'Gives a task another output or another input, one of the two, where it is no longer right. What was made from it is stale from then on.',
+    description: 'Gives a task another output, or another input. What was made from it becomes stale.',
     input: z
       .strictObject({ node, output: value.exactOptional(), input: value.exactOptional() })
       .refine((args) => 'output' in args !== 'input' in args, 'expected an output or an input, and not both')
@@ -38,28 +38,36 @@ const TOOLS = {
       }),
   },
   memory_redo: {
-    description: 'Goes into a step of the task you are in again, to make it anew: a stale one first of all.',
+    description: 'Goes into a done or stale step of the task you are in again, to make it anew.',
     input: z.strictObject({ node }).transform((args) => ({ kind: 'redo' as const, ...args })),
   },
   memory_back: {
     description:
-      'Goes back to a task as everything was before you left it for the first time: tasks opened after it are dropped, and changes made since are undone. For a way that led nowhere; only the reason comes with you.',
+      'Goes back to a task as all was before you first left it: later tasks are dropped, later changes undone. Only the reason comes with you.',
     input: z
       .strictObject({ node, reason: z.string().min(1).exactOptional() })
       .transform((args) => ({ kind: 'back' as const, ...args })),
   },
   memory_link: {
-    description:
-      'Says that a task, the one you are in unless given, is made from the outputs of others, and shows them.',
+    description: 'Says that a task, by default the one you are in, is made from the outputs of others, and shows them.',
     input: z
       .strictObject({ node: node.exactOptional(), dependsOn: dependsOn.min(1) })
       .transform((args) => ({ kind: 'link' as const, ...args })),
   },
 } satisfies { readonly [name: string]: MemoryTool };
 
-/** What a model is told of its memory. No other tool may have one of these names. */
+/**
+ * What a model is told of its memory. No other tool may have one of these names. It is told at every step, so the schemas leave out
+ * what only a check needs.
+ */
 export const memoryTools: readonly ModelTool[] = Object.entries(TOOLS).map(([name, { description, input }]) => {
-  const { $schema: _dialect, ...parameters } = z.toJSONSchema(input, { io: 'input' });
+  const { $schema: _dialect, ...parameters } = z.toJSONSchema(input, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      for (const key of ['minimum', 'maximum', 'minLength', 'minItems', 'additionalProperties'] as const)
+        delete jsonSchema[key];
+    },
+  });
   return { name, description, parameters: parameters as JsonSchema };
 });
 
