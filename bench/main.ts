@@ -1,19 +1,30 @@
 import { writeFile } from 'node:fs/promises';
 import { readMachine, versionOf } from './machine-facts.js';
-import { type BenchOptions, HELP, parseOptions } from './options.js';
+import { type BenchOptions, HELP, parseOptions, type Sizes } from './options.js';
 import { type BenchReport, formatMarkdown, formatReport, NOT_MEASURED } from './report.js';
 import { createRig, type Rig } from './rig.js';
-import type { Section } from './section.js';
+import type { Findings, Section } from './section.js';
 import { events } from './sections/events.js';
 import { gate } from './sections/gate.js';
 import { memory } from './sections/memory.js';
 import { replay } from './sections/replay.js';
 import { start } from './sections/start.js';
+import { taskMemory } from './sections/task-memory.js';
 import { throughput } from './sections/throughput.js';
 import { localStages, wallTime } from './sections/wall-time.js';
 
 /** In the order in which they are run: the ones that leave most behind in the server come last. */
-const SECTIONS: readonly Section[] = [events, wallTime, localStages, gate, start, throughput, replay, memory];
+const SECTIONS: readonly Section[] = [
+  events,
+  wallTime,
+  localStages,
+  gate,
+  start,
+  throughput,
+  replay,
+  memory,
+  taskMemory,
+];
 
 const interrupted = new Promise<never>((_resolve, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
@@ -36,12 +47,12 @@ async function run(options: BenchOptions): Promise<number> {
   }
   const chosen = SECTIONS.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const machine = await readMachine();
-  const rig = await createRig(say);
+  const rig = chosen.every((section) => 'measureAlone' in section) ? undefined : await createRig(say);
   try {
     const sections: BenchReport['sections'][number][] = [];
     for (const section of chosen) sections.push(await measure(section, rig, options));
     const report: BenchReport = {
-      machine: { ...machine, server: versionOf(rig.server) },
+      machine: { ...machine, server: rig === undefined ? 'no server' : versionOf(rig.server) },
       mode: options.mode,
       sections,
     };
@@ -51,11 +62,15 @@ async function run(options: BenchOptions): Promise<number> {
     if (options.markdown) await writeFile(options.markdown, formatMarkdown(report));
     return 0;
   } finally {
-    await rig.close();
+    await rig?.close();
   }
 }
 
-async function measure(section: Section, rig: Rig, { sizes }: BenchOptions): Promise<BenchReport['sections'][number]> {
+async function measure(
+  section: Section,
+  rig: Rig | undefined,
+  { sizes }: BenchOptions,
+): Promise<BenchReport['sections'][number]> {
   const { name, title } = section;
   say(`measuring: ${title}`);
   const began = performance.now();
@@ -65,11 +80,17 @@ async function measure(section: Section, rig: Rig, { sizes }: BenchOptions): Pro
     timer = setTimeout(() => reject(new Error(`'${name}' did not end within ${boundMs / 1_000} s`)), boundMs);
   });
   try {
-    const findings = await Promise.race([section.measure(rig, sizes), late, interrupted]);
+    const findings = await Promise.race([findingsOf(section, rig, sizes), late, interrupted]);
     return { name, title, tookMs: performance.now() - began, ...findings };
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function findingsOf(section: Section, rig: Rig | undefined, sizes: Sizes): Promise<Findings> {
+  if ('measureAlone' in section) return section.measureAlone();
+  if (rig === undefined) throw new Error(`'${section.name}' needs a server, and none was started`);
+  return section.measure(rig, sizes);
 }
 
 function say(message: string): void {

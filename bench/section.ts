@@ -19,8 +19,11 @@ export type Section = {
   readonly title: string;
   /** A section that takes longer breaks the whole run. */
   readonly boundMs: (sizes: Sizes) => number;
-  readonly measure: (rig: Rig, sizes: Sizes) => Promise<Findings>;
-};
+} & (
+  | { readonly measure: (rig: Rig, sizes: Sizes) => Promise<Findings> }
+  /** Needs no server, and starts none. */
+  | { readonly measureAlone: () => Findings }
+);
 
 /** An aim that a number must stay at or below. */
 export function atMost(what: string, limit: number, got: number, format: (value: number) => string): Aim {

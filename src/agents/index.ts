@@ -4,6 +4,7 @@
  * - An agent is data and one function, its offline rules; ours use nothing that a user's cannot.
  * - The port makes one call and never retries; a failure says whether a retry can help, and holds no secret. Its breaker leaves a
  *   provider alone that is down.
+ * - What an agent that works in steps remembers is folded from its transcript, and so is the same in every attempt.
  * - What an agent reads is laid before a model as material, never as instructions.
  * - A tool's schema, the check of its arguments and what a run knows of it come from one definition. Arguments that it would run
  *   otherwise than a person is shown them are refused; what an MCP server says of its own tools is not believed.
@@ -13,6 +14,9 @@
 export { type Agent, defineAgent, type Reads, type RuleStep, ToolNotDone } from './define-agent.js';
 export { defineTool, type Tool, type ToolContext } from './define-tool.js';
 export { discoveryAgents, type Products, renderDocument } from './discovery/index.js';
+export { composeFromTree, type ResultContents } from './memory/compose-from-tree.js';
+export { foldTranscript, shownResults, type TaskMemory } from './memory/fold-transcript.js';
+export { isMemoryTool, memoryTools } from './memory/memory-tools.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
 export { type CheckedOutput, checkAnswer, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';

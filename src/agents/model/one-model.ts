@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { APICallError, generateText, type JSONSchema7, type OutputInterface } from 'ai';
 import type { Json, JsonSchema } from '../../machine/index.js';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.js';
+import { inWords } from './in-words.js';
 import { createLanguageModel } from './language-model.js';
 import type { ModelAnswer, ModelRequest } from './model-port.js';
 import type { ModelSettings } from './model-settings.js';
@@ -39,6 +40,8 @@ export function createOneModel(
   const clean = createRedactor(secrets, 'known');
   const site = { provider, model, address: baseUrl, redact };
   const breaker = createBreaker({ provider, address: baseUrl, longestCallMs: settings.timeoutMs }, options);
+
+  let takesTools = true;
 
   async function generateOnce(request: ModelRequest, limits: CallLimits, schema: JsonSchema | undefined) {
     const { timeoutMs: _over, ...sampling } = limits;
@@ -82,16 +85,23 @@ export function createOneModel(
     };
   }
 
+  async function generateAsTaken(request: ModelRequest, limits: CallLimits): Promise<ModelAnswer> {
+    const isPlain = !request.tools?.length;
+    const schema = language.takesSchema && isPlain && request.schema?.type === 'object' ? request.schema : undefined;
+    if (!isPlain && !takesTools) return generateOnce(inWords(request), limits, undefined);
+    return generateOnce(request, limits, schema).catch((error: unknown) => {
+      if (schema !== undefined && isSchemaRefused(error)) return generateOnce(request, limits, undefined);
+      if (isPlain || !areToolsRefused(error)) throw error;
+      takesTools = false;
+      return generateOnce(inWords(request), limits, undefined);
+    });
+  }
+
   async function generateInTime(request: ModelRequest, limits: CallLimits): Promise<ModelAnswer> {
     const deadline = AbortSignal.timeout(limits.timeoutMs);
     const bounded = { ...request, signal: AbortSignal.any([request.signal, deadline]) };
-    const isPlain = request.schema?.type === 'object' && !request.tools?.length;
-    const schema = language.takesSchema && isPlain ? request.schema : undefined;
     try {
-      return await generateOnce(bounded, limits, schema).catch((error: unknown) => {
-        if (schema !== undefined && isSchemaRefused(error)) return generateOnce(bounded, limits, undefined);
-        throw error;
-      });
+      return await generateAsTaken(bounded, limits);
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
       if (deadline.aborted) {
@@ -136,5 +146,16 @@ function isSchemaRefused(error: unknown): boolean {
     APICallError.isInstance(error) &&
     error.statusCode === 400 &&
     /schema|response_?format|output_?(format|config)/i.test(error.message)
+  );
+}
+
+/** What servers say whose model has not learned to call tools, or that were started without a reader for its calls. */
+function areToolsRefused(error: unknown): boolean {
+  return (
+    APICallError.isInstance(error) &&
+    (error.statusCode ?? 0) >= 400 &&
+    /support(s|ed)? (for )?tool|tools? .*(not|un)\s?support|tool choice requires|tools param requires/i.test(
+      error.message,
+    )
   );
 }

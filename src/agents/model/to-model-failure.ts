@@ -97,11 +97,12 @@ function judge(error: unknown, { address, redact }: CallSite): Judgment {
 
 /** The words and codes in which providers and local servers say that a prompt does not fit the model's context. */
 const TOO_LONG =
-  /context_length_exceeded|prompt is too long|(maximum|max|available|exceeds?( the)?( model's)?) context|context (window|length|size)|input token count|too many (input )?tokens|request_too_large|reduce the length/i;
+  /context_length_exceeded|prompt is too long|(maximum|max|available|exceeds?( the)?( model's)?) context|context (window|length|size)|input token count|too many (input )?tokens|reduce the length/i;
 
 function isTooLong({ statusCode, message, responseBody }: APICallError): boolean {
-  if (statusCode !== 400 && statusCode !== 413 && statusCode !== 422) return false;
-  return TOO_LONG.test(message) || /"(context_length_exceeded|request_too_large)"/.test(responseBody ?? '');
+  if (statusCode === 413) return true;
+  if (statusCode !== 400 && statusCode !== 422) return false;
+  return TOO_LONG.test(message) || /"context_length_exceeded"/.test(responseBody ?? '');
 }
 
 function tooLong(status: number | undefined, said: string): string {
