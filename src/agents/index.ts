@@ -18,3 +18,11 @@ export { createModelPort, type ModelPortOptions } from './model/create-model-por
 export type { ModelAnswer, ModelPort, ModelRequest } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export {
+  createCheckCitations,
+  createDocuments,
+  createResearchTools,
+  type Documents,
+  type ResearchNotes,
+  researcher,
+} from './research/index.js';
