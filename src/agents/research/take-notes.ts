@@ -123,7 +123,7 @@ function answerOf(folder: string, notes: readonly Note[], found: Found | undefin
 /** What a sentence says, without the marks of its lines. */
 function plain(text: string): string {
   return text
-    .replace(/^\s*(?:[-*+•]|\d{1,3}[.)])\s+/, '')
+    .replace(/^\s*(?:[-*+•]|\d{1,3}[.)])\s+|^\s*\||\|\s*$/g, '')
     .replace(/[\r\n]+\s*(?:>\s*|[-*+•]\s+)?/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
