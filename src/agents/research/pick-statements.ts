@@ -18,6 +18,8 @@ const NEARBY = 0.5;
 /** How far below the best an answer may be. */
 const NEAR_THE_BEST = 0.8;
 const MOST_STATEMENTS = 4;
+/** What has no gap for so long is no sentence, and takes the tokenizer long. */
+const UNBROKEN = /\S{500}/u;
 const LIST = /:\r?\n\s*(?:[-*+•]|\d{1,3}[.)])\s/u;
 /** A sentence that is not understood without the one before. */
 const LEANS_BACK = /^(?:it|its|they|their|this|these|those|that|he|she|otherwise|if not|then)\b/iu;
@@ -59,6 +61,7 @@ function isFirstOfItsWords({ document, text }: Scored, at: number, all: readonly
 
 /** Its sentences; one that leans on the one before is cited with it, and a list with the words that introduce it. */
 function candidatesOf(text: string): string[] {
+  if (UNBROKEN.test(text)) return [];
   const spans = LIST.test(text) ? [{ start: 0, end: text.length }] : splitSentences(text);
   return spans
     .map(({ start, end }, at) => {

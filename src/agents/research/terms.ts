@@ -9,6 +9,9 @@ export type Term = {
   readonly word: string;
 };
 
+/** What has no gap for so long is no word, and the tokenizer's time grows with the square of it. */
+const UNBROKEN = /\S{100}/gu;
+
 let loaded: WinkMethods | undefined;
 
 /** Words alone, neither tagged nor cut into sentences: this reads whole folders. */
@@ -20,7 +23,7 @@ function english(): WinkMethods {
 /** The terms of a text in their order, without marks and without the small words of English; other languages keep theirs. */
 export function readTerms(text: string): Term[] {
   const { its, readDoc } = english();
-  const tokens = readDoc(text.normalize('NFKC')).tokens();
+  const tokens = readDoc(text.normalize('NFKC').replace(UNBROKEN, '$& ')).tokens();
   const words = tokens.out(its.normal as ItsFunction<string>);
   const stems = tokens.out(its.stem as ItsFunction<string>);
   const isSmall = tokens.out(its.stopWordFlag as ItsFunction<boolean>);
