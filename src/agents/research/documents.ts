@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path';
 import { type Digest, digestOfBytes, SignalboxError } from '../../contract/index.js';
 
 /** A document of more than this is not read. */
-export const DOCUMENT_LIMIT_BYTES = 1024 * 1024;
+const DOCUMENT_LIMIT_BYTES = 1024 * 1024;
 /** Of a folder no more than this is read. */
 const FOLDER_LIMIT_BYTES = 16 * 1024 * 1024;
 const FOLDER_LIMIT_DOCUMENTS = 1000;
