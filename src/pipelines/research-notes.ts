@@ -13,7 +13,7 @@ const input = {
       type: 'string',
       description:
         "a folder of .md and .txt documents, as a path below the worker's folder of documents; . is that folder itself",
-      pattern: '^(?!/)[^\\u0000]*\\S[^\\u0000]*$',
+      pattern: '^(?!/)[^\\u0000]*[^\\u0000\\s][^\\u0000]*$',
       maxLength: 500,
     },
     requestedBy: { type: 'string', description: 'the id of whoever asks', pattern: '\\S', maxLength: 200 },
