@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import { SignalboxError } from '../../contract/index.js';
 import type { Json } from '../../machine/index.js';
 import type { Reads } from '../define-agent.js';
 import { type Document, type Documents, NOTES_FOLDER, quoted } from './documents.js';
 import { isQuoted } from './find-quote.js';
 import { type Citation, type Note, researchNotesSchema } from './work-products.js';
+
+/** An output says who made it, too. */
+const readsSchema = z.object({ folder: z.string(), notes: z.object(researchNotesSchema.shape) });
 
 type Checked = { readonly checked: number; readonly problems: readonly string[] };
 
@@ -15,11 +19,13 @@ export function createCheckCitations(
   documents: Documents,
 ): (reads: Reads) => Promise<{ readonly [name: string]: Json }> {
   return async ({ folder, notes: given }) => {
-    const parsed = researchNotesSchema.safeParse(given);
-    if (!parsed.success || typeof folder !== 'string')
-      throw new SignalboxError('INVALID_INPUT', 'expected a folder, and notes as the researcher gives them');
-    const { notes, written } = parsed.data;
-    const { checked, problems } = await inexactIn(documents, folder, notes);
+    const parsed = readsSchema.safeParse({ folder, notes: given });
+    if (!parsed.success) {
+      const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+      throw new SignalboxError('INVALID_INPUT', 'expected a folder, and notes as the researcher gives them', lines);
+    }
+    const { notes, written } = parsed.data.notes;
+    const { checked, problems } = await inexactIn(documents, parsed.data.folder, notes);
     const lost = written ? await lostFile(documents, written) : [];
     return { checked, inexact: problems.length + lost.length, problems: [...problems, ...lost] };
   };

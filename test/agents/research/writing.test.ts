@@ -121,7 +121,8 @@ describe('citations are proved against the files', () => {
     const shelf = await openWithNotes();
     const check = createCheckCitations(shelf.documents);
     const written = await shelf.run('write', shelf.call);
-    expect(await check({ folder: 'a', notes: { ...shelf.notes, written } })).toEqual({
+    const notes = { ...shelf.notes, written, madeBy: { engine: 'offline', agent: 'researcher' } };
+    expect(await check({ folder: 'a', notes })).toEqual({
       checked: 1,
       inexact: 0,
       problems: [],
