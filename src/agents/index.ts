@@ -43,6 +43,14 @@ export type {
 } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export {
+  createCheckCitations,
+  createDocuments,
+  createResearchTools,
+  type Documents,
+  type ResearchNotes,
+  researcher,
+} from './research/index.js';
 export { assertTools } from './tools/assert-tools.js';
 export { type CheckedArguments, checkArguments } from './tools/check-arguments.js';
 export { connectMcp, type McpTools } from './tools/mcp/connect-mcp.js';
