@@ -37,16 +37,6 @@ describe('untyped data', () => {
     ['skip', { value: [null, { pages: 1 }] }],
     ['entry', [{ activity: 'warm', taskQueue: 'q', reads: ['draft'], timeout: '1m', retry: { byError: {} } }]],
     ['exit', [{ notify: ['requester', { role: 'lead' }], message: 'Done.', timeout: '1m' }]],
-    ['tools', []],
-    ['tools', ['search', 'files_read']],
-    ['limits', {}],
-    ['limits', { steps: 20, failures: 3 }],
-    ['memory', 'transcript'],
-    ['memory', 'tree'],
-    ['budget', { tokens: 1000 }],
-    ['budget', { tokens: 1000, money: 0.05 }],
-    ['asks', { approvalNeeded: 'call' }],
-    ['asks', { approvalNeeded: 'call', budgetExceeded: 'spent' }],
   ])('may have %s %j', (field, part) => {
     expect(problemsOf(withPart(`states.drafting.${field}`, part))).toEqual([]);
   });
@@ -94,8 +84,7 @@ describe('untyped data', () => {
     ['states.signing.entry', [{ activity: 'warm' }]],
     ['states.signing.exit', [{ activity: 'warm' }]],
     ['states.done.entry', [{ activity: 'tidy' }]],
-    ['budget', { money: 2 }],
-  ])('may have %s %j, for failures, budgets and what is done besides', (path, part) => {
+  ])('may have %s %j, for failures and what is done besides', (path, part) => {
     expect(problemsOf(withPart(path, part))).toEqual([]);
   });
 
@@ -124,25 +113,6 @@ describe('untyped data', () => {
     ['states.drafting.exit', [{ notify: [], activity: 'x' }], 'exit[0].message: is missing'],
     ['states.reviewing.lease', 1, 'states.reviewing.lease: expected a string, got 1'],
     ['states.expiring.entry', [], 'states.expiring.entry: is unknown here'],
-    ['states.drafting.tools', 'search', 'states.drafting.tools: expected a list, got "search"'],
-    ['states.drafting.tools', [{ name: 'search' }], 'drafting.tools[0]: expected a string, got an object'],
-    ['states.drafting.limits', 20, 'states.drafting.limits: expected an object, got 20'],
-    ['states.drafting.limits', { steps: 1.5 }, 'limits.steps: expected a whole number from 0, got 1.5'],
-    ['states.drafting.limits', { failures: '3' }, 'limits.failures: expected a whole number from 0, got "3"'],
-    ['states.drafting.limits', { tokens: 5 }, 'limits.tokens: is unknown here; expected steps, failures'],
-    ['states.drafting.memory', 'all', 'memory: expected one of transcript, tree, got "all"'],
-    ['states.drafting.budget', { tokens: '1k' }, 'drafting.budget.tokens: expected a whole number from 0, got "1k"'],
-    ['states.drafting.budget', { usd: 1 }, 'drafting.budget.usd: is unknown here; expected tokens, money'],
-    ['states.drafting.asks', ['call'], 'states.drafting.asks: expected an object, got a list'],
-    ['states.drafting.asks', { approvalNeeded: true }, 'asks.approvalNeeded: expected a string, got true'],
-    [
-      'states.drafting.asks',
-      { approved: 'x' },
-      'asks.approved: is unknown here; expected approvalNeeded, budgetExceeded',
-    ],
-    ['states.reviewing.budget', {}, 'states.reviewing.budget: is unknown here'],
-    ['budget', { money: '2' }, 'budget.money: expected a number, got "2"'],
-    ['budget', 2, 'budget: expected an object, got 2'],
     ['states.done.exit', [], 'states.done.exit: is unknown here; expected title, outputs, entry, kind'],
   ])('with %s %j is told where it is wrong, too', (path, part, message) => {
     expect(problemsOf(withPart(path, part)).join('\n')).toContain(message);
@@ -281,6 +251,7 @@ describe('untyped data', () => {
         if (!result.ok) return;
         parsed += 1;
         checkMachine(result.definition);
+        checkMachine(result.definition, { tools: { search: 'destructive' } });
         simplePaths(result.definition, { limit: 20 });
         toMermaid(result.definition, { current: name });
         toXState(result.definition);

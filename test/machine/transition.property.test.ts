@@ -11,7 +11,8 @@ import {
   stateOf,
   transition,
 } from '../../src/machine/index.js';
-import { aimedAt, beginnings, events, inputs, machines } from './random-machine.js';
+import { aimedAt, beginnings, events, inputs } from './random-events.js';
+import { machines } from './random-machine.js';
 import { createOracle, settled, type Transition } from './xstate-oracle.js';
 
 /** `move` and XState agree on state, context, visits and failure after every event. */
