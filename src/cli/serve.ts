@@ -77,6 +77,7 @@ export async function openWorker(
       artifacts: options.artifacts ?? artifactDirectory(context),
       ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),
+      ...(context.env.SIGNALBOX_DOCUMENTS && { documents: context.env.SIGNALBOX_DOCUMENTS }),
     });
     return {
       worker,

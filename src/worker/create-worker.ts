@@ -28,8 +28,8 @@ import {
   type Agent,
   assertTools,
   type BreakerChange,
-  discoveryAgents,
   type ModelPort,
+  modelProblems,
   type Tool,
 } from '../agents/index.js';
 import { type AuditEntry, checkDefinition, type EngineActivities, ERRORS, SignalboxError } from '../contract/index.js';
@@ -42,6 +42,7 @@ import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
 import { findUnstaffed } from './find-unstaffed.js';
+import { createProduct, type Product } from './product.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
 export type UserActivity = Parameters<typeof wrapActivity>[1];
@@ -73,6 +74,8 @@ export type CreateWorkerOptions = {
   readonly model?: ModelPort | undefined;
   /** Called for each audit entry as it is written, not on replay. */
   readonly onEntry?: (entry: AuditEntry, run: { readonly workflowId: string; readonly runId: string }) => void;
+  /** The folder whose documents `researchNotes` may read, and below which it writes notes; none unless given. */
+  readonly documents?: string | undefined;
   /** Anything else the Temporal worker takes. */
   readonly temporal?: Partial<Omit<WorkerOptions, 'activities' | 'sinks'>>;
 };
@@ -92,14 +95,19 @@ const PATIENT: object = { isolateExecutionTimeout: '60s' };
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
-  const { channels = [], tools = [] } = options;
+  const { channels = [] } = options;
+  const product = createProduct(options.documents);
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
-  assertTools(tools);
+  assertTools(options.tools ?? []);
+  const tools = toolsOf(product, options);
   assertPipelines(options.pipelines ?? [], tools);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const directory = openDirectory(reviewers);
-  const agents = [...discoveryAgents, ...(options.agents ?? [])];
-  const own = Object.entries(options.activities ?? {}).map(([name, fn]) => [name, wrapActivity(name, fn, { store })]);
+  const agents = [...product.agents, ...(options.agents ?? [])];
+  const own = Object.entries({ ...product.activities, ...options.activities }).map(([name, fn]) => [
+    name,
+    wrapActivity(name, fn, { store }),
+  ]);
   const engine = {
     admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store, tools }),
     callModel: createCallModel({ agents, store, model }),
@@ -115,7 +123,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     requestCancel,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   } satisfies EngineActivities;
-  assertServed(options, agents, Object.keys(engine), await readIfThere(directory));
+  const served = { agents, tools, activities: Object.keys({ ...product.activities, ...options.activities }) };
+  assertServed(options, served, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
   model?.breaker?.onChange(logBreaker);
@@ -163,18 +172,23 @@ async function readIfThere(directory: Directory): Promise<People | undefined> {
   }
 }
 
+type Offered = {
+  readonly agents: readonly Agent[];
+  readonly tools: readonly Tool[];
+  readonly activities: readonly string[];
+};
+
 function assertServed(
   options: CreateWorkerOptions,
-  agents: readonly Agent[],
+  { agents, tools, activities }: Offered,
   reserved: readonly string[],
   people: People | undefined,
 ): void {
-  const activities = Object.keys(options.activities ?? {});
-  const tools = options.tools ?? [];
-  const taken = activities.filter((name) => reserved.includes(name));
+  const taken = Object.keys(options.activities ?? {}).filter((name) => reserved.includes(name));
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
     ...tools.flatMap((tool) => unservedOf(tool, activities)),
+    ...modelProblems(agents, options.model),
     ...findUnserved(options.pipelines ?? [], {
       agents: agents.map(({ name }) => name),
       activities,
@@ -184,6 +198,12 @@ function assertServed(
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
+}
+
+/** A user's own tool takes the place of one of ours that has its name. */
+function toolsOf(product: Product, { tools = [] }: CreateWorkerOptions): readonly Tool[] {
+  const names = tools.map(({ name }) => name);
+  return [...product.tools.filter(({ name }) => !names.includes(name)), ...tools];
 }
 
 /** A tool that is done by an activity of this worker, which it does not have. */
