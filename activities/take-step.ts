@@ -1,12 +1,5 @@
 import { Context } from '@temporalio/activity';
-import {
-  type Agent,
-  END_STAGE,
-  type FetchedItem,
-  type ModelPort,
-  type ModelToolCall,
-  type Tool,
-} from '../src/agents/index.js';
+import { type Agent, END_STAGE, type ModelPort, type ModelToolCall, type Tool } from '../src/agents/index.js';
 import {
   canonicalJson,
   holdsReference,
@@ -18,8 +11,9 @@ import {
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-import { askForStep, memoryOf } from './ask-for-step.js';
+import { askForStep } from './ask-for-step.js';
 import type { AgentAnswer } from './ask-model.js';
+import { composeMessages, MEMORY_TOOLS } from './compose-messages.js';
 import { findAgent } from './find-agent.js';
 import { followSteps } from './follow-steps.js';
 import { nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
@@ -76,7 +70,7 @@ export function createTakeStep({ agents, tools, store, model, log }: TakeStepOpt
       return await keepOnce(store, async () => {
         const ground = { agent, step, store, tools: { allowed: step.tools, byName: toolsByName } };
         const news = newsOf(step);
-        const items = await fetchItems([...(await readTranscript(step.transcript, store)), ...news], store);
+        const items = [...(await readTranscript(step.transcript, store)), ...news];
         const given = model ? await askModel(ground, items, model) : await followRules(ground, items);
         const madeBy = madeByOf(agent, given);
         log?.(`${agent.name} took a step`, madeBy);
@@ -97,17 +91,14 @@ function newsOf({ agent, transcript, reads = {}, results = [], problems = [] }: 
   ];
 }
 
-async function askModel(
-  { agent, step, tools }: Ground,
-  items: readonly FetchedItem[],
-  model: ModelPort,
-): Promise<Given> {
-  const said = await askForStep({ agent, model, items, tools, step });
-  return { engine: 'model', ...said };
+async function askModel(ground: Ground, items: readonly TranscriptItem[], model: ModelPort): Promise<Given> {
+  const { agent, step, tools, store } = ground;
+  const messages = await composeMessages(step.memory, items, store);
+  return { engine: 'model', ...(await askForStep({ agent, model, messages, tools, step })) };
 }
 
-async function followRules({ agent, step }: Ground, items: readonly FetchedItem[]): Promise<Given> {
-  const followed = await followSteps(agent, items, step.events);
+async function followRules({ agent, step, store }: Ground, items: readonly TranscriptItem[]): Promise<Given> {
+  const followed = await followSteps(agent, await fetchItems(items, store), step.events);
   const given = { engine: 'offline', facts: {}, text: '', calls: [], isCut: false } as const;
   switch (followed.kind) {
     case 'calls':
@@ -124,7 +115,7 @@ async function followRules({ agent, step }: Ground, items: readonly FetchedItem[
 async function keepStep(
   ground: Ground,
   said: {
-    readonly items: readonly FetchedItem[];
+    readonly items: readonly TranscriptItem[];
     readonly news: readonly TranscriptItem[];
     readonly given: Given;
     readonly madeBy: MadeBy;
@@ -152,7 +143,7 @@ async function nextOf(
   const isEnding = ({ tool }: { readonly tool: string }) => tool === END_STAGE && step.events.length > 0;
   const work = calls.filter((call) => !isEnding(call));
   if (work.length > 0) {
-    const memory = memoryOf(step).tools.map(({ name }) => name);
+    const memory = MEMORY_TOOLS[step.memory].map(({ name }) => name);
     const outside = work.filter(({ tool }) => !memory.includes(tool));
     return { kind: 'calls', calls: await prepareCalls(outside, tools, { madeBy, isCut, store }) };
   }
