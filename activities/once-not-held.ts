@@ -6,8 +6,8 @@ import { whileHeartbeating } from './while-heartbeating.js';
 const WAITING_SHARE = 0.9;
 
 /**
- * Makes a call once its provider's breaker lets it through, and waits until then: an open breaker delays an attempt and does not use
- * it up. The heartbeats say so. When most of the attempt's time is over it calls all the same, and is refused by the port.
+ * Makes a call once its provider's breaker lets it through, and waits until then; the heartbeats say so. An attempt that is shorter
+ * than the wait is used up: when most of its time is over it calls all the same, and is refused by the port, which says why.
  *
  * The breaker is asked and the call made in one turn, so that of many who wait one makes the trial.
  *

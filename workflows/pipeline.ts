@@ -24,7 +24,7 @@ import { lastWords, tellAgain } from './notices.js';
 import { quiet } from './quiet.js';
 import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
-import { HANDED_UNDOABLES, handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
+import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
 import { outputsOf } from './status.js';
 import { isoNow, msOf } from './time.js';
@@ -211,7 +211,7 @@ async function breathe(run: Run): Promise<void> {
 
 /** A run that can undo more stages than it can hand on says so: the oldest are lost to it. */
 function noteForgotten(run: Run): void {
-  const lost = run.data.completed.length - HANDED_UNDOABLES;
+  const lost = run.data.completed.length - handover(run.data).completed.length;
   if (lost <= 0) return;
   const message = `${lost} completed stages are too long ago to be undone by this run`;
   run.note({ kind: 'notice', event: 'forgotten' }, { trigger: 'timer', actor: ENGINE, at: isoNow(), message });

@@ -170,8 +170,9 @@ export function unadmitted(pipeline: string, input: Json): RunData {
 
 /** How many artifact records one execution hands to the next; the log of the ones before has the others. */
 const HANDED_ARTIFACTS = 500;
-/** And how many completed stages that can be undone; the log says so where there are more. */
-export const HANDED_UNDOABLES = 1_000;
+/** And how many completed stages that can be undone, by number and size; the log says so where there are more. */
+const HANDED_UNDOABLES = 1_000;
+const HANDED_UNDOABLES_CHARS = 600_000;
 /** And how many checkpoints; a fork of the execution before still finds the others. */
 const HANDED_CHECKPOINTS = 200;
 const HANDED_CHECKPOINTS_CHARS = 400_000;
@@ -181,16 +182,17 @@ export function handover(data: RunData): RunData {
   return {
     ...data,
     artifacts: data.artifacts.slice(-HANDED_ARTIFACTS),
-    completed: data.completed.slice(-HANDED_UNDOABLES),
-    checkpoints: withinSize(data.checkpoints.slice(-HANDED_CHECKPOINTS)),
+    completed: withinSize(data.completed.slice(-HANDED_UNDOABLES), HANDED_UNDOABLES_CHARS),
+    checkpoints: withinSize(data.checkpoints.slice(-HANDED_CHECKPOINTS), HANDED_CHECKPOINTS_CHARS),
   };
 }
 
-function withinSize(checkpoints: readonly Checkpoint[]): Checkpoint[] {
+/** The newest that fit together. */
+function withinSize<Item>(items: readonly Item[], limit: number): Item[] {
   let chars = 0;
-  const newestFirst = checkpoints.toReversed().filter((checkpoint) => {
-    chars += JSON.stringify(checkpoint).length;
-    return chars <= HANDED_CHECKPOINTS_CHARS;
+  const newestFirst = items.toReversed().filter((item) => {
+    chars += JSON.stringify(item).length;
+    return chars <= limit;
   });
   return newestFirst.reverse();
 }

@@ -41,6 +41,16 @@ export async function followStart(
     return 0;
   }
   output.note([`run ${run}`, ...lines].join('\n'));
+  return followToEnd(client, invocation, run);
+}
+
+/** Shows what a run does until it has closed or failed, and how it stands then; gives the exit code. */
+export async function followToEnd(
+  client: SignalboxClient,
+  invocation: Invocation<ServerOptions>,
+  run: string,
+): Promise<number> {
+  const { output } = invocation;
   const last = await followRun(client, run, invocation);
   if (!last) {
     output.note(`stopped watching; the run goes on: ${output.cli(`show ${shellQuote(run)}`)}`);

@@ -17,6 +17,7 @@ import {
   createPrepareGate,
   createPrepareRecovery,
   createPutArtifact,
+  createTakeStep,
   findUnbuilt,
   readCheckpoint,
   requestCancel,
@@ -93,8 +94,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
   const { channels = [], tools = [] } = options;
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
-  assertPipelines(options.pipelines ?? []);
   assertTools(tools);
+  assertPipelines(options.pipelines ?? [], tools);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const directory = openDirectory(reviewers);
   const agents = [...discoveryAgents, ...(options.agents ?? [])];
@@ -102,6 +103,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const engine = {
     admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store, tools }),
     callModel: createCallModel({ agents, store, model }),
+    takeStep: createTakeStep({ agents, tools, store, model }),
     callTool: createCallTool({ tools, store }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
@@ -195,19 +197,21 @@ function unservedOf(tool: Tool, activities: readonly string[]): string[] {
 }
 
 /** Types may be cast away, and JavaScript has none: whatever was given is looked at as if it came from a file. */
-function assertPipelines(own: readonly Definition[]): void {
+function assertPipelines(own: readonly Definition[], tools: readonly Tool[]): void {
   const names = own.map((pipeline, at) => (typeof pipeline?.name === 'string' ? pipeline.name : `pipelines[${at}]`));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
-    ...own.flatMap((pipeline, at) => problemsOf(pipeline).map((line) => `${names[at]}, ${line}`)),
+    ...own.flatMap((pipeline, at) => problemsOf(pipeline, tools).map((line) => `${names[at]}, ${line}`)),
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_DEFINITION', 'expected pipelines that check', problems);
 }
 
-function problemsOf(pipeline: Definition): string[] {
-  const found = checkDefinition(pipeline);
+/** A tool that there is not is no mistake of the pipeline, but of the worker: `assertServed` says so. */
+function problemsOf(pipeline: Definition, tools: readonly Tool[]): string[] {
+  const effects = Object.fromEntries(tools.map(({ name, effect }) => [name, effect]));
+  const found = checkDefinition(pipeline, { tools: effects }).filter(({ rule }) => rule !== 'unknown-tool');
   const unbuilt = found.some(({ rule }) => rule === 'shape') ? [] : findUnbuilt(pipeline);
   return [
     ...found.map(({ rule, place, message, fix }) => `${place}: ${message}${rule === 'shape' ? '' : ` ${fix}`}`),

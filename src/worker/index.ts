@@ -5,7 +5,7 @@
  */
 export { ApplicationFailure } from '@temporalio/common';
 export { NativeConnection } from '@temporalio/worker';
-export { createModelPort, type ModelPort } from '../agents/index.js';
+export { connectMcp, createModelPort, type McpServer, type McpTools, type ModelPort } from '../agents/index.js';
 export {
   createFileDirectory,
   createHttpDirectory,

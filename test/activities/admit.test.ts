@@ -154,9 +154,9 @@ function withStage(more: Pick<Stage, 'tools' | 'compensation'>): Definition {
 
 describe('admission and the tools that a definition names', () => {
   const directory = createStaticDirectory({});
-  const toolOf = (name: string, effect: 'read' | 'destructive' = 'read') =>
+  const toolOf = (name: string, effect: 'read' | 'write' = 'read') =>
     defineTool({ name, description: 'Works.', input: z.object({}), output: z.null(), effect, run: () => null });
-  const tools = [toolOf('search'), toolOf('erase', 'destructive'), toolOf('unused')];
+  const tools = [toolOf('search'), toolOf('note', 'write'), toolOf('unused')];
   const using = (...names: (readonly string[])[]): Definition => ({
     ...asking([]),
     initial: 'step0',
@@ -181,10 +181,10 @@ describe('admission and the tools that a definition names', () => {
     });
 
   it('pins what each of them is, and of no other', async () => {
-    const admission = await admit(using(['search'], ['erase', 'search']));
+    const admission = await admit(using(['search'], ['note', 'search']));
     expect(admission).toMatchObject({ ok: true });
-    const [search, erase] = tools.map(toolFactsOf);
-    expect(admission).toHaveProperty('tools', { search, erase });
+    const [search, note] = tools.map(toolFactsOf);
+    expect(admission).toHaveProperty('tools', { search, note });
   });
 
   it.each([[[]], [[[]]]])('says nothing of tools where none is named: %j', async (names) => {
@@ -193,12 +193,12 @@ describe('admission and the tools that a definition names', () => {
   });
 
   it('refuses a definition that names one that this worker does not have', async () => {
-    expect(await admit(using(['search'], ['seek', 'erase', 'find']))).toMatchObject({
+    expect(await admit(using(['search'], ['seek', 'note', 'find']))).toMatchObject({
       ok: false,
       code: 'INVALID_DEFINITION',
       problems: [
-        "states.step1.tools: expected 'seek' among the worker's tools, got search, erase, unused",
-        "states.step1.tools: expected 'find' among the worker's tools, got search, erase, unused",
+        expect.stringMatching(/^states\.step1\.tools\[0\]: .*seek/),
+        expect.stringMatching(/^states\.step1\.tools\[2\]: .*find/),
       ],
     });
   });

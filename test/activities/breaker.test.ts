@@ -60,12 +60,17 @@ describe('while the breaker of its provider is open, an agent', () => {
     expect(provider.requests).toHaveLength(failed + 5);
   });
 
-  test('gives up its attempt when most of its time is over, and says when to come back', async () => {
+  test('gives up its attempt when most of its time is over, and says why and when to come back', async () => {
     const { callModel, provider, failed } = await afterFailures({ failures: 1, openForMs: 30_000 });
     const failure = await attempt('a', 1, { startToCloseTimeoutMs: 100 })
       .run(callModel, call)
       .catch((e: unknown) => e);
-    expect(failure).toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
+    expect(failure).toMatchObject({
+      type: 'EXTERNAL_API_ERROR',
+      nonRetryable: false,
+      message: expect.stringContaining('is left alone'),
+      cause: { type: 'EXTERNAL_API_ERROR', message: 'openai:scripted answered 503: down for maintenance' },
+    });
     expect((failure as { nextRetryDelay: number }).nextRetryDelay).toBeGreaterThan(20_000);
     expect(provider.requests).toHaveLength(failed);
   });

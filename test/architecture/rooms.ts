@@ -38,15 +38,17 @@ export const ROOMS: { readonly [room: string]: Room } = {
   },
   agents: {
     folder: 'src/agents',
-    purpose: 'agents, their instructions and offline rules, the model port',
+    purpose: 'agents, their instructions and offline rules, tools, the model port',
     rooms: ['machine', 'contract'],
     packages: [
       '@ai-sdk/anthropic',
       '@ai-sdk/google',
       '@ai-sdk/openai',
       '@ai-sdk/openai-compatible',
+      '@modelcontextprotocol/client',
       '@temporalio/common',
       'ai',
+      'ajv',
       'cockatiel',
       'mdast',
       'mdast-util-from-markdown',

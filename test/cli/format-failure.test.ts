@@ -117,6 +117,20 @@ describe('a run that is over, shown', () => {
     expect(lines).not.toContain('Ways out');
   });
 
+  it('says on its second line who ended it, with whom, and why, and lets nobody color that', () => {
+    const ended = { by: 'ada', reason: 'no longer needed\u001b[2J' };
+    const second = (status: Status) => shown(status, true)[1];
+    expect(second({ ...failed(failureOf('AGENT_ERROR')), ended })).toBe('given up by ada: no longer needed[2J');
+    expect(second({ ...failed(failureOf('AGENT_ERROR')), ended: { ...ended, proposedBy: 'pat' } })).toBe(
+      'given up by ada, as pat had proposed: no longer needed[2J',
+    );
+    const { since, seq, head } = failed(failureOf('AGENT_ERROR'));
+    expect(second({ lifecycle: 'CANCELLED', state: 'CANCELLED', since, seq, head, ended })).toBe(
+      'cancelled by ada: no longer needed[2J',
+    );
+    expect(second(failed(failureOf('AGENT_ERROR')))).toBe('');
+  });
+
   it('cancelled: says what was undone', () => {
     const head = digestOf('head');
     const status = {

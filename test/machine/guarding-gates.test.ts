@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Definition, guardingGates } from '../../src/machine/index.js';
+import { type Definition, guardingGates, readsBeyond } from '../../src/machine/index.js';
 
 const gate = { kind: 'gate', ask: 'May it?', reviewers: [{ id: 'ann' }], deadline: '1d' } as const;
 const stage = { kind: 'stage', work: { activity: 'work' }, timeout: '1h' } as const;
@@ -40,5 +40,26 @@ describe('the gates that guard a state', () => {
 
   it('a state that is not there is guarded by all: nothing leads to it', () => {
     expect(guardingGates(definition, 'nowhere')).toEqual(['first', 'second']);
+  });
+});
+
+describe('what is read from a state on', () => {
+  const reading: Definition = {
+    ...definition,
+    states: {
+      ...definition.states,
+      drafting: { ...stage, reads: ['input.brief'], on: { completed: 'second', failed: 'repairing' } },
+      repairing: { ...stage, reads: ['notes?', 'input.brief'], on: { completed: 'drafting' } },
+      publishing: { ...stage, reads: ['draft'], on: { completed: 'done' } },
+    },
+  };
+
+  it('is all that the stages after it read, once each, and as it is written', () => {
+    expect(readsBeyond(reading, 'drafting', 'first')).toEqual(['input.brief', 'notes?', 'draft']);
+  });
+
+  it('ends at the gate: beyond it, the gate will have been asked again', () => {
+    expect(readsBeyond(reading, 'drafting', 'second')).toEqual(['input.brief', 'notes?']);
+    expect(readsBeyond(reading, 'second', 'second')).toEqual([]);
   });
 });

@@ -251,6 +251,7 @@ describe('untyped data', () => {
         if (!result.ok) return;
         parsed += 1;
         checkMachine(result.definition);
+        checkMachine(result.definition, { tools: { search: 'destructive' } });
         simplePaths(result.definition, { limit: 20 });
         toMermaid(result.definition, { current: name });
         toXState(result.definition);

@@ -7,17 +7,12 @@ import {
   type FailureCode,
   type GuardedArrow,
   type Json,
-  type MachineEvent,
-  PROCEDURES,
-  type Procedure,
-  proceduresOf,
-  type Snapshot,
 } from '../../src/machine/index.js';
 import { machineOf } from './machines.js';
 
 /** Names that an object inherits stand among them: they must be states and events like any other. */
-const STATE_NAMES = ['first', 'second', 'constructor', 'toString', 'fifth', 'sixth', 'seventh'] as const;
-const KEYS = ['draft', 'verdict', 'valueOf'] as const;
+export const STATE_NAMES = ['first', 'second', 'constructor', 'toString', 'fifth', 'sixth', 'seventh'] as const;
+export const KEYS = ['draft', 'verdict', 'valueOf'] as const;
 
 const GUARDS = [
   'visits.first < 2',
@@ -36,39 +31,65 @@ const GUARDS = [
   'not a guard (',
 ] as const;
 
-const CODES = Object.keys(FAILURES) as FailureCode[];
-/** The rarest way out, handing a run on, is from these alone. */
-const TIMEOUTS: readonly FailureCode[] = ['TIMEOUT_STAGE', 'TIMEOUT_STAGE', 'TIMEOUT_RUN'];
+export const CODES = Object.keys(FAILURES) as FailureCode[];
 
 export type Care = {
   /** Every event that can come is wired, guarded lists end in a remainder, and guards in one list differ. */
   readonly isCareful: boolean;
 };
 
-/** A machine of 1 to 7 states. A choice leads to no earlier choice, so that choices come to rest. */
+/**
+ * A machine of 1 to 7 states. A choice leads to no earlier choice, so that choices come to rest. Now and then a careful one begins with
+ * a stage whose agent asks at the gate after it.
+ */
 export function machines({ isCareful }: Care): fc.Arbitrary<Definition> {
-  return fc.integer({ min: 1, max: STATE_NAMES.length }).chain((size) => {
+  return fc.tuple(fc.integer({ min: 1, max: STATE_NAMES.length }), fc.boolean()).chain(([size, isBold]) => {
     const names = STATE_NAMES.slice(0, size);
+    const asks = isCareful && isBold && size > 2;
     const kinds = fc.tuple(...names.map(() => fc.constantFrom('stage', 'stage', 'gate', 'wait', 'choice', 'final')));
     return kinds.chain((given) => {
       const last = given.length - 1;
-      const settled = given.map((kind, at) => (isCareful && at === last ? 'final' : kind));
+      const begun = asks ? ['stage', 'gate', ...given.slice(2)] : given;
+      const settled = begun.map((kind, at) => (isCareful && at === last ? 'final' : kind));
       const targetsOf = (from: number) => [
         ...names.filter((_, at) => settled[from] !== 'choice' || settled[at] !== 'choice' || at > from),
         'FAILED',
         'CANCELLED',
       ];
       const states = names.map((_, at) => stateOfKind(settled[at] ?? 'final', targetsOf(at), isCareful));
-      return fc
-        .tuple(fc.subarray([{ role: 'lead' }]), ...states)
-        .map(([escalateTo, ...all]) =>
-          machineOf(
-            Object.fromEntries(all.map((state, at) => [names[at] ?? '', state])),
-            escalateTo.length > 0 ? { recovery: { escalateTo } } : {},
-          ),
-        );
+      return fc.tuple(fc.subarray([{ role: 'lead' }]), ...states).map(([escalateTo, ...all]) => {
+        const drawn = Object.fromEntries(all.map((state, at) => [names[at] ?? '', state]));
+        const more = escalateTo.length > 0 ? { recovery: { escalateTo } } : {};
+        return machineOf(asks ? withQuestions(drawn) : drawn, more);
+      });
     });
   });
+}
+
+const QUESTIONS = [
+  { event: 'approvalNeeded', key: 'call' },
+  { event: 'budgetExceeded', key: 'spent' },
+] as const;
+
+/** The same with an agent that works in steps in its first state, which asks at the first gate, and at the second where there is one. */
+function withQuestions(states: { readonly [name: string]: AnyState }): { readonly [name: string]: AnyState } {
+  const [[asker, stage], ...others] = Object.entries(states) as [[string, AnyState], ...[string, AnyState][]];
+  if (stage.kind !== 'stage') return states;
+  const end = others.at(-1)?.[0] ?? asker;
+  const gates = others.flatMap(([name, gate]) => (gate.kind === 'gate' ? [{ name, gate }] : []));
+  const asked = QUESTIONS.flatMap((question, at) => (gates[at] === undefined ? [] : [{ ...question, ...gates[at] }]));
+  const asking: AnyState = {
+    ...stage,
+    tools: ['search'],
+    limits: { steps: 5 },
+    budget: { tokens: 1_000 },
+    asks: Object.fromEntries(asked.map(({ event, key }) => [event, key])),
+    on: { ...stage.on, toString: end, ...Object.fromEntries(asked.map(({ event, name }) => [event, name])) },
+  };
+  const deciding = asked.map(({ name, key, gate }): [string, AnyState] => {
+    return [name, { ...gate, shows: [`${key}?`], on: { ...gate.on, approved: asker } }];
+  });
+  return { ...states, [asker]: asking, ...Object.fromEntries(deciding) };
 }
 
 function stateOfKind(kind: string, targets: readonly string[], isCareful: boolean): fc.Arbitrary<AnyState> {
@@ -86,10 +107,13 @@ function stateOfKind(kind: string, targets: readonly string[], isCareful: boolea
           timeout: fc.constant('1m'),
           writes: key,
           skip: fc.record({ value: data }, isCareful ? {} : { requiredKeys: [] }),
-          ...(isCareful ? {} : stageOptions(key)),
+          ...(isCareful ? {} : { ...stageOptions(key), ...agentOptions(key) }),
           on: isCareful
             ? fc.record({ completed: arrow, failed: arrow }, { requiredKeys: ['completed'] })
-            : fc.record({ completed: arrow, failed: arrow, toString: arrow }, maybe),
+            : fc.record(
+                { completed: arrow, failed: arrow, toString: arrow, approvalNeeded: arrow, budgetExceeded: arrow },
+                maybe,
+              ),
         },
         { requiredKeys: ['kind', 'work', 'timeout', 'writes', 'on'] },
       ) as fc.Arbitrary<AnyState>;
@@ -139,6 +163,20 @@ function stageOptions(key: fc.Arbitrary<string>) {
   return { retry, entry: actions, exit: actions, compensation: fc.record({ activity: fc.constant('undo'), retry }) };
 }
 
+/** What is said of an agent that works in steps, rightly or not. */
+function agentOptions(key: fc.Arbitrary<string>) {
+  const count = fc.constantFrom(0, 3);
+  const money = fc.constantFrom(-1, 0, 0.5);
+  const requiredKeys: [] = [];
+  return {
+    tools: fc.array(fc.constantFrom('search', 'toString', 'a.b', ''), { maxLength: 2 }),
+    limits: fc.record({ steps: count, failures: count }, { requiredKeys }),
+    memory: fc.constantFrom('transcript', 'tree'),
+    budget: fc.record({ tokens: count, money }, { requiredKeys }),
+    asks: fc.record({ approvalNeeded: key, budgetExceeded: key }, { requiredKeys }),
+  };
+}
+
 /** What the machine itself makes something of, and what the checker has to survive. */
 function gateOptions(key: fc.Arbitrary<string>) {
   const people = fc.subarray([{ id: 'ada' }, { role: 'editor' }, { group: 'legal' }]);
@@ -167,117 +205,9 @@ function guardedLists(to: fc.Arbitrary<string>, isCareful: boolean): fc.Arbitrar
   return fc.tuple(plain, to).map(([first, rest]) => [first, { to: rest }]);
 }
 
-export const inputs: fc.Arbitrary<Json> = fc.record({ isUrgent: fc.boolean() });
-
-const data: fc.Arbitrary<Json> = fc.oneof(
+/** What a stage writes. */
+export const data: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ pages: fc.integer({ min: 0, max: 2 }), isGood: fc.boolean() }),
   fc.record({ by: fc.constant('ada') }),
   fc.constantFrom('yes', null, 0),
-);
-
-const kept = fc.dictionary(fc.constantFrom(...KEYS), data, { maxKeys: 2 });
-
-/** What a checkpoint knew; now and then it does not count the state it is to be of. */
-const restored = fc.record({
-  context: kept,
-  visits: fc.dictionary(fc.constantFrom(...STATE_NAMES.slice(0, 3), 'FAILED'), fc.integer({ min: 0, max: 3 }), {
-    minKeys: 2,
-    maxKeys: 4,
-  }),
-});
-
-/** The place of a failure, and the procedures that are possible there: only the run knows them. */
-const AIM = 'HERE';
-
-const aimed: fc.Arbitrary<MachineEvent> = fc.record(
-  {
-    type: fc.constant('recovered'),
-    data,
-    recovery: fc.record({
-      procedure: fc.constantFrom(...(Object.keys(PROCEDURES) as Procedure[])),
-      to: fc.constant(AIM),
-      restore: restored,
-      changes: fc.record({ set: kept, unset: fc.subarray([...KEYS], { maxLength: 1 }) }, { requiredKeys: ['set'] }),
-    }),
-  },
-  { requiredKeys: ['type', 'recovery'] },
-);
-
-/** The event, and where it asks for it, a recovery that is possible now in place of one that is not. */
-export function aimedAt(definition: Definition, { failure }: Snapshot, event: MachineEvent): MachineEvent {
-  const { recovery } = event;
-  if (failure === undefined || recovery?.to !== AIM) return event;
-  const possible = proceduresOf(definition, failure);
-  const asked = Object.keys(PROCEDURES).indexOf(recovery.procedure);
-  const procedure = possible.find((name) => name === recovery.procedure) ?? possible[asked % possible.length];
-  const stays =
-    procedure === 'abandon' || (procedure === 'escalate' && definition.states[failure.state]?.kind !== 'gate');
-  const to = stays ? 'FAILED' : failure.state;
-  return procedure === undefined ? event : { ...event, recovery: { ...recovery, procedure, to } };
-}
-
-/** How a run begins: mostly by its admission, otherwise from a checkpoint of another. */
-export const beginnings: fc.Arbitrary<MachineEvent> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<MachineEvent>({ type: 'admitted' }) },
-  fc.record({
-    type: fc.constant('forked'),
-    fork: fc.tuple(restored, fc.constantFrom(...STATE_NAMES.slice(0, 3), 'missing')).map(([at, to]) => ({ ...at, to })),
-  }),
-);
-
-/** Events of every kind, many of them wrong for the state they meet. */
-export const events: fc.Arbitrary<MachineEvent> = fc.oneof(
-  beginnings,
-  {
-    weight: 6,
-    arbitrary: fc.record(
-      {
-        type: fc.constantFrom(
-          'completed',
-          'approved',
-          'rejected',
-          'expired',
-          'changesRequested',
-          'delivered',
-          'toString',
-        ),
-        data,
-      },
-      { requiredKeys: ['type'] },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('edited'),
-      data: fc.oneof(data, fc.record({ key: fc.oneof(fc.constantFrom(...KEYS), fc.constant(1)), value: data })),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('failed'),
-      failure: fc.record({ code: fc.constantFrom(...CODES, ...TIMEOUTS), message: fc.constant('broke') }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('recovered'),
-      recovery: fc.record({
-        procedure: fc.constantFrom('resume', 'rerun', 'reopen', 'escalate', 'abandon'),
-        to: fc.constantFrom(...STATE_NAMES, 'FAILED', 'IDLE'),
-      }),
-    }),
-  },
-  { weight: 8, arbitrary: aimed },
-  fc.constantFrom<MachineEvent>(
-    { type: 'cancelled' },
-    { type: 'failed' },
-    { type: 'recovered' },
-    { type: 'always' },
-    { type: 'constructor' },
-    { type: '__proto__', data: 1 },
-    { type: '' },
-  ),
 );

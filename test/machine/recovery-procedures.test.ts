@@ -148,15 +148,22 @@ describe('patch', () => {
   });
 });
 
-test('raise goes back to where the money ran out, with the limit as it is now', () => {
+test('raise goes back to where the money ran out, with the limit as it is now, or the budget given once more', () => {
   const broke = failedIn('publishing', 'BUDGET_EXCEEDED', { context: { draft: { limit: 1 } } });
   const changes = { set: { draft: { limit: 5 } } };
   expect(transition(publishing, broke, recovered('raise', 'publishing', { changes }))).toMatchObject({
     ok: true,
     snapshot: { state: 'publishing', context: { draft: { limit: 5 } }, visits: { publishing: 2 } },
   });
-  expect(transition(publishing, broke, recovered('raise', 'publishing'))).toMatchObject(
-    refusedBecause(/expected changes/),
+  expect(transition(publishing, broke, recovered('raise', 'publishing'))).toMatchObject({
+    ok: true,
+    snapshot: { state: 'publishing', context: { draft: { limit: 1 } }, visits: { publishing: 2 } },
+  });
+  expect(transition(publishing, broke, recovered('raise', 'drafting'))).toMatchObject(
+    refusedBecause(/raise goes back to publishing/),
+  );
+  expect(transition(publishing, broke, recovered('raise', 'publishing', { changes: { set: {} } }))).toMatchObject(
+    refusedBecause(/name no context key/),
   );
 });
 

@@ -11,7 +11,8 @@ import {
   stateOf,
   transition,
 } from '../../src/machine/index.js';
-import { aimedAt, beginnings, events, inputs, machines } from './random-machine.js';
+import { aimedAt, beginnings, events, inputs } from './random-events.js';
+import { machines } from './random-machine.js';
 import { createOracle, settled, type Transition } from './xstate-oracle.js';
 
 /** `move` and XState agree on state, context, visits and failure after every event. */
@@ -51,6 +52,14 @@ describe('E2: every move goes through transition, which', () => {
     [
       'drops the data of an event',
       (definition, snapshot, { data: _, ...event }) => transition(definition, snapshot, event),
+    ],
+    [
+      'does not keep what a stage asks',
+      (definition, snapshot, { data, ...event }) =>
+        transition(definition, snapshot, {
+          ...event,
+          ...(data !== undefined && event.type !== 'approvalNeeded' && { data }),
+        }),
     ],
     [
       'takes an edit for a visit',
@@ -203,6 +212,7 @@ describe('E2: every move goes through transition, which', () => {
 
 test('a machine that checks clean is never stuck: every state takes every event that it can give', () => {
   let walks = 0;
+  let asked = 0;
   fc.assert(
     fc.property(
       machines({ isCareful: true }),
@@ -215,6 +225,7 @@ test('a machine that checks clean is never stuck: every state takes every event 
           const given = givenIn(definition, at.state);
           const type = given[die % given.length];
           if (type === undefined) return;
+          if (type === 'approvalNeeded') asked += 1;
           const failure = { code: 'AGENT_ERROR', message: 'broke' } as const;
           const result = transition(
             definition,
@@ -229,12 +240,13 @@ test('a machine that checks clean is never stuck: every state takes every event 
     { numRuns: 1_500 },
   );
   expect(walks).toBeGreaterThan(100);
+  expect(asked).toBeGreaterThan(10);
 });
 
 function givenIn(definition: Definition, name: string): string[] {
   if (name === 'IDLE') return ['admitted'];
   const state = stateOf(definition, name);
-  if (state?.kind === 'stage') return ['completed', 'failed'];
+  if (state?.kind === 'stage') return [...new Set([...Object.keys(state.on), 'failed'])];
   if (state?.kind === 'choice') return ['always'];
   return state !== undefined && 'on' in state ? Object.keys(state.on) : [];
 }

@@ -68,18 +68,20 @@ describe('cancelling a run', () => {
         const execution = await arrives(run, to);
         await cancel(run);
         expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
+        const byServer = way === "Temporal's own request";
+        const reason = byServer ? 'the server was asked to cancel it' : 'a storm comes';
         expect(await server.client.status(run)).toMatchObject({
           lifecycle: 'CANCELLED',
+          ended: { by: byServer ? 'signalbox' : 'sue', reason },
           compensations: [{ state: 'loading', outcome: 'done' }],
         });
-        const byServer = way === "Temporal's own request";
         const entry = (await logOf(run)).find(({ to: next }) => next === 'CANCELLED');
         expect(entry).toMatchObject({
           from: to === 'failing' ? 'FAILED' : to,
           event: 'cancelled',
           trigger: 'cancel',
           actor: byServer ? { kind: 'system', id: 'signalbox' } : { kind: 'person', id: 'sue' },
-          message: byServer ? 'the server was asked to cancel it' : 'a storm comes',
+          message: reason,
         });
         expect(undone(execution)).toMatchObject([{ state: 'loading', output: { crates: 7 } }]);
         expect(
@@ -153,6 +155,7 @@ describe('cancelling a run', () => {
     expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     const { execution } = await server.client.describe(run);
     expect(undone(execution)).toHaveLength(1);
+    expect(await server.client.status(run)).not.toHaveProperty('ended');
     const notice = told.find((one) => one.run === run && one.kind === 'cancelled');
     expect(notice?.message).toBe('its pipeline led it to CANCELLED');
     await holds(run);
@@ -218,6 +221,7 @@ describe('cancelling a run', () => {
     await WAYS["Temporal's own request"](run);
     fleet.letDown(execution);
     expect(await ends(run)).toMatchObject({ outcome: 'COMPLETED' });
+    expect(await server.client.status(run)).not.toHaveProperty('ended');
     expect(undone(execution)).toEqual([]);
     await holds(run);
   });

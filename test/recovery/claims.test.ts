@@ -56,11 +56,22 @@ const open: Definition = {
   states: { ...survey.states, judging: unclaimable },
 };
 
+/** Claimed by one, and brought back by two. */
+const twofold: Definition = {
+  ...survey,
+  name: 'twofold',
+  recovery: {
+    ...survey.recovery,
+    by: [{ id: 'otto' }, { id: 'olga' }, { id: 'ole' }],
+    fourEyes: ['resume', 'abandon'],
+  },
+};
+
 describe('claims', () => {
   let kit: TestKit;
   beforeAll(async () => {
     kit = await createTestKit({
-      pipelines: [survey, pair, open],
+      pipelines: [survey, pair, open, twofold],
       activities: {
         measure: ({ trouble }) => {
           if (trouble === true) throw ApplicationFailure.nonRetryable('no light', 'AGENT_ERROR');
@@ -185,6 +196,43 @@ describe('claims', () => {
     expect((await run.status()) as object).not.toHaveProperty('failure.lease');
     await run.recover({ procedure: 'abandon', reason: 'no light', by: 'olga' });
     expect(await eventsOf(run)).toEqual(['claimed otto', 'claimed otto', 'leaseExpired signalbox']);
+    await verified(run);
+  });
+
+  it('the claim of the one who proposes keeps no second person from the same, and everybody from anything else', async () => {
+    const run = await failed('twofold');
+    const resume = { procedure: 'resume', reason: 'there is light' } as const;
+    await claim(run, 'otto');
+    await expect(run.recover({ ...resume, by: 'olga' })).rejects.toMatchObject(refused('LEASED'));
+    expect(await run.recover({ ...resume, by: 'otto' })).toMatchObject({
+      failure: { proposal: { by: 'otto' }, lease: { by: 'otto' } },
+    });
+    for (const other of [
+      { procedure: 'abandon', reason: 'no light' },
+      { procedure: 'rerun', to: 'measuring', reason: 'again' },
+    ] as const)
+      await expect(run.recover({ ...other, by: 'olga' })).rejects.toMatchObject(refused('LEASED'));
+    await expect(run.recover({ ...resume, by: 'mallory' })).rejects.toMatchObject(refused('NOT_A_RECOVERER'));
+    await expect(claim(run, 'olga')).rejects.toMatchObject(refused('LEASED'));
+    await expect(run.recover({ ...resume, by: 'Otto' })).rejects.toMatchObject(refused('NOT_A_RECOVERER'));
+    expect(await run.status()).toMatchObject({ failure: { proposal: { by: 'otto' }, lease: { by: 'otto' } } });
+    await run.recover({ ...resume, by: 'olga' });
+    const done = (await run.log()).find(({ kind, recovery }) => kind === 'transition' && recovery);
+    expect(done).toMatchObject({ recovery: { procedure: 'resume', by: 'olga', proposedBy: 'otto' } });
+    await run.reaches('FAILED');
+    expect((await run.status()) as object).not.toHaveProperty('failure.lease');
+    await verified(run);
+  });
+
+  it('a claim that came after the proposal keeps no second person from it either', async () => {
+    const run = await failed('twofold');
+    await run.recover({ procedure: 'abandon', by: 'otto', reason: 'no light' });
+    await claim(run, 'ole');
+    await expect(run.recover({ procedure: 'resume', by: 'olga', reason: 'go on' })).rejects.toMatchObject(
+      refused('LEASED'),
+    );
+    await run.recover({ procedure: 'abandon', by: 'olga', reason: 'nor will there be' });
+    expect(await run.status()).toMatchObject({ ended: { by: 'olga', proposedBy: 'otto' } });
     await verified(run);
   });
 

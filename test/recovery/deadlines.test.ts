@@ -182,5 +182,9 @@ describe('every deadline has its outcome', () => {
       recovery: { procedure: 'abandon', by: 'signalbox' },
       trigger: 'timer',
     });
+    expect(await run.status()).toMatchObject({
+      lifecycle: 'FAILED',
+      ended: { by: 'signalbox', reason: expect.stringMatching(/^nobody recovered it by \d{4}-/) },
+    });
   });
 });

@@ -136,6 +136,56 @@ describe('a fork', () => {
     expect((await forked.log())[0]?.earlier).toMatchObject([{ gate: 'reviewing', void: expect.any(String) }]);
   });
 
+  it('of an execution that is named, which a reset may have given up: nothing decided there holds, and each gate asks anew', async () => {
+    const run = await reviewed();
+    await run.reaches('surveying');
+    await run.decide({ by: 'sue' });
+    await run.reaches('afloat');
+    const log = await run.log();
+    const { execution } = await dock.client.describe(run.id);
+    for (const past of ['building', 'launching'])
+      expect(await refusal(await fork(run.id, seqOf(log, past), { execution }))).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(
+          /^UNFIT_FORK: .* cannot be entered before .* has decided anew.*; fork from before/,
+        ),
+      });
+    const forked = await fork(run.id, seqOf(log, 'planning'), { execution });
+    await forked.reaches('reviewing');
+    expect((await forked.log())[0]).not.toHaveProperty('earlier');
+    expect(await forked.gate()).not.toHaveProperty('previous');
+    await forked.decide({ by: 'kim' });
+    await forked.reaches('surveying');
+    for (const by of ['ann', 'kim'])
+      await expect(forked.decide({ by })).rejects.toMatchObject({ code: 'EXCLUDED', message: expect.any(String) });
+    await forked.decide({ by: 'tim' });
+    await forked.reaches('afloat');
+    await expectReplayed(dock.client, forked.id);
+  });
+
+  it('is in the interest of whoever forked: who may not decide on a run of their own does not decide on this one', async () => {
+    const run = await reviewed();
+    await run.reaches('surveying');
+    const forked = await fork(run.id, seqOf(await run.log(), 'surveying'), { by: 'sue' });
+    await forked.reaches('surveying');
+    expect((await forked.gate()).excluded).toEqual([
+      { id: 'sue', why: 'forked the run' },
+      { id: 'ann', why: 'decided at reviewing' },
+    ]);
+    await expect(forked.decide({ by: 'sue' })).rejects.toMatchObject({ code: 'EXCLUDED' });
+    await run.decide({ by: 'sue' });
+    await run.reaches('afloat');
+    const later = await fork(run.id, seqOf(await run.log(), 'weighing'), { by: 'sue' });
+    await later.reaches('surveying');
+    expect((await later.log())[0]?.earlier).toMatchObject([
+      { gate: 'reviewing' },
+      { gate: 'surveying', void: 'sue forked the run' },
+    ]);
+    await forked.decide({ by: 'tim' });
+    await forked.reaches('afloat');
+    await expectReplayed(dock.client, forked.id);
+  });
+
   it('in the name of another requester, whose own decision does not stand then', async () => {
     const run = await reviewed();
     await run.reaches('surveying');

@@ -82,9 +82,45 @@ describe('who recovers', () => {
     const [proposed, done] = log.filter(({ recovery }) => recovery);
     expect(proposed).toMatchObject({ kind: 'notice', event: 'proposed', recovery: { procedure, by: 'otto' } });
     expect(done).toMatchObject({ kind: 'transition', recovery: { procedure, by: 'olga', proposedBy: 'otto' } });
-    if (procedure === 'abandon') await expect(run.result()).rejects.toMatchObject({ cause: { type: reason } });
-    else await run.reaches('clearing');
+    if (procedure === 'abandon') {
+      await expect(run.result()).rejects.toMatchObject({ cause: { type: reason } });
+      expect(await run.status()).toMatchObject({
+        lifecycle: 'FAILED',
+        ended: { by: 'olga', reason: 'so am I', proposedBy: 'otto' },
+      });
+    } else {
+      expect(await run.reaches('clearing')).not.toHaveProperty('ended');
+    }
     await expectReplayed(kit.client, run.id);
+  });
+
+  it.each([
+    ['capitals', 'jos\u00e9 arc', 'JOS\u00c9 Arc'],
+    ['spaces', 'jos\u00e9 arc', '  jos\u00e9\u00a0\t arc '],
+    ['no space at all', 'jos\u00e9 arc', 'jos\u00e9arc'],
+    ['a letter composed of two', 'jos\u00e9 arc', 'jose\u0301 arc'],
+    ['letters of full width', 'otto', '\uff4f\uff54\uff54\uff4f'],
+    ['a character that nobody sees', 'otto', 'ot\u200bto'],
+    ['a mark that turns the writing around', 'otto', '\u202eotto'],
+    ['a mark on top of a letter', 'otto', 'o\u20e3tto'],
+  ])('four eyes: nobody is a second person by another spelling of the own name: %s', async (_what, name, spelling) => {
+    const { run, failure } = await failed('guarded');
+    const resume = { procedure: 'resume', reason: 'I am sure' } as const;
+    await run.recover({ ...resume, by: name });
+    await expect(run.recover({ ...resume, by: spelling })).rejects.toMatchObject(refusedWith('SECOND_PERSON_NEEDED'));
+    await kit.client.signal(run.id, 'recover', { ...resume, by: spelling });
+    const log = await eventually(run.log, (entries) => entries.some(({ kind }) => kind === 'refusal'));
+    expect(log.at(-1)).toMatchObject({ kind: 'refusal', code: 'SECOND_PERSON_NEEDED' });
+    expect(await run.status()).toMatchObject({ failure: { seq: failure.seq, proposal: { by: name } } });
+    await run.recover({ ...resume, by: 'olga' });
+    await run.reaches('clearing');
+  });
+
+  it('four eyes: one whose name is only like the other is a second person', async () => {
+    const { run } = await failed('guarded');
+    await run.recover({ procedure: 'resume', by: 'otto', reason: 'I am sure' });
+    await run.recover({ procedure: 'resume', by: 'otto2', reason: 'so am I' });
+    await run.reaches('clearing');
   });
 
   it('four eyes: a second person who wants something else has proposed that in place of the first', async () => {

@@ -74,9 +74,9 @@ describe('a run of several executions', () => {
   const go = async (run: string, from: number, to: number) => {
     for (let n = from; n <= to; n += 1) await server.client.signal(run, 'deliver', { event: 'go', data: n });
   };
+  const logOf = (run: string) => server.client.auditLog(run);
   const steps = async (run: string) =>
-    (await server.client.auditLog(run)).filter(({ from, event }) => from === 'stepping' && event === 'completed')
-      .length;
+    (await logOf(run)).filter(({ from, event }) => from === 'stepping' && event === 'completed').length;
   const closed = (run: string) =>
     eventually(
       () => server.client.describe(run),
@@ -145,6 +145,34 @@ describe('a run of several executions', () => {
     expect(await server.client.status(run)).toMatchObject({
       compensations: [{ outcome: 'done' }, { outcome: 'done' }, { outcome: 'done' }],
     });
+    await verified(run);
+  });
+
+  it('hands on the newest steps that fit, says how many it forgets, and undoes the others', async () => {
+    const before = { back: back.length, keys: keys.length };
+    const run = await start();
+    for (let n = 1; n <= 26; n += 1) {
+      await server.client.signal(run, 'deliver', { event: 'go', data: `${n} ${'x'.repeat(30_000)}` });
+      await eventually(
+        async () => keys.length - before.keys,
+        (count) => count === n,
+      );
+    }
+    await eventually(
+      () => steps(run),
+      (count) => count === 26,
+    );
+    const notes = (await logOf(run)).filter(({ event }) => event === 'forgotten');
+    const forgotten = notes.map(({ message }) =>
+      Number(/^(\d+) completed stages are too long ago/.exec(message ?? '')?.[1]),
+    );
+    expect(notes.length).toBeGreaterThan(0);
+    expect(notes[0]).toMatchObject({ kind: 'notice', actor: { kind: 'system', id: 'signalbox' } });
+    await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
+    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    const undone = back.slice(before.back).map(({ reads }) => Number(String(reads.go).split(' ')[0]));
+    expect(undone).toEqual(Array.from({ length: undone.length }, (_, n) => 26 - n));
+    expect(undone.length + forgotten.reduce((sum, count) => sum + count, 0)).toBe(26);
     await verified(run);
   });
 });

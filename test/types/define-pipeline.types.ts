@@ -234,3 +234,49 @@ export const undoings = definePipeline({
     done: { kind: 'final', exit: [{ activity: 'tidy' }] },
   },
 });
+
+const asking = { approvalNeeded: 'approving', budgetExceeded: 'raising' } as const;
+
+/** Everything a stage may say of an agent that works in steps, and a pipeline of what its runs may cost. */
+export const stepwise = definePipeline({
+  ...head,
+  budget: { tokens: 100_000, money: 2 },
+  initial: 'noting',
+  states: {
+    noting: {
+      ...stage,
+      writes: 'notes',
+      tools: ['search', 'write'],
+      limits: { steps: 12, failures: 2 },
+      memory: 'tree',
+      budget: { money: 0.5 },
+      asks: { approvalNeeded: 'call', budgetExceeded: 'spent' },
+      on: { completed: 'done', givenBack: 'done', ...asking },
+    },
+    approving: { ...gate, shows: ['call'], on: { ...on, approved: 'noting', rejected: 'noting' } },
+    raising: { ...gate, shows: ['spent'], on: { ...on, approved: 'noting' } },
+    done: { kind: 'final' },
+  },
+});
+
+const wired = { completed: 'done', approvalNeeded: 'done' } as const;
+
+export const missteps = definePipeline({
+  ...head,
+  // @ts-expect-error 'usd' does not exist
+  budget: { usd: 2 },
+  initial: 'limited',
+  states: {
+    // @ts-expect-error 'tokens' does not exist
+    limited: { ...stage, tools: [], limits: { tokens: 5 }, on: wired },
+    // @ts-expect-error '"all"' is not assignable
+    remembering: { ...stage, tools: [], memory: 'all', on: wired },
+    // @ts-expect-error 'approved' does not exist
+    asking: { ...stage, tools: [], asks: { approved: 'call' }, on: wired },
+    // @ts-expect-error '"nowhere"' is not assignable
+    leading: { ...stage, tools: [], asks: { approvalNeeded: 'call' }, on: { ...wired, approvalNeeded: 'nowhere' } },
+    // @ts-expect-error 'tools' does not exist
+    deciding: { ...gate, tools: ['search'], on },
+    done: { kind: 'final' },
+  },
+});

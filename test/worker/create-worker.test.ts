@@ -182,6 +182,14 @@ describe('a worker and the tools of its agents', () => {
     expect(refused.details.join()).not.toContain("'search'");
   });
 
+  it('is refused where a stage lets an agent do what cannot be taken back, and nobody could approve it', async () => {
+    const tools: Tool[] = [{ ...search, effect: 'destructive' }];
+    expect(await refusalOf({ pipelines: [using(['search'])], tools })).toMatchObject({
+      code: 'INVALID_DEFINITION',
+      details: [expect.stringMatching(/^doing, states\.working\.tools\[0\]: .*destructive/)],
+    });
+  });
+
   it('is refused where two have one name', async () => {
     await refusal({ tools: [search, search] });
   });

@@ -49,7 +49,12 @@ const NAMES = {
 export function createBreaker(
   site: { readonly provider: string; readonly address: string; readonly longestCallMs: number },
   { failures = 5, openForMs = 30_000 }: BreakerOptions = {},
-): Breaker & { call<Result>(work: () => Promise<Result>): Promise<Result> } {
+): Breaker & {
+  /** What the provider failed with last: an open breaker refuses because of it. */
+  lastFailure(): ApplicationFailure | undefined;
+  call<Result>(work: () => Promise<Result>): Promise<Result>;
+} {
+  let last: ApplicationFailure | undefined;
   let waitMs = openForMs;
   let until = 0;
   let changed = createTurn();
@@ -78,21 +83,26 @@ export function createBreaker(
     },
     onChange(listener) {
       policy.onStateChange((state) => {
-        const last = policy.lastFailure;
-        const reason = last && 'error' in last ? last.error.message : undefined;
         listener({
           of: `${site.provider} at ${site.address}`,
           state: NAMES[state],
-          ...(state === CircuitState.Open && { until: new Date(until), ...(reason !== undefined && { reason }) }),
+          ...(state === CircuitState.Open && { until: new Date(until), ...(last && { reason: last.message }) }),
         });
       });
     },
-    call: (work) => policy.execute(work),
+    lastFailure: () => last,
+    call: (work) =>
+      policy.execute(() =>
+        work().catch((error: unknown) => {
+          if (isProvidersFault(error)) last = error;
+          throw error;
+        }),
+      ),
   };
 }
 
 /** A retry may help, so it was not the request that was wrong. */
-function isProvidersFault(error: Error): boolean {
+function isProvidersFault(error: unknown): error is ApplicationFailure {
   return error instanceof ApplicationFailure && error.type === 'EXTERNAL_API_ERROR' && !error.nonRetryable;
 }
 

@@ -119,9 +119,12 @@ export function createOneModel(
     async generate(request, limits) {
       const held = breaker.held();
       if (held === undefined) return breaker.call(() => generateInTime(request, limits));
-      const message = 'is left alone after several calls in a row failed';
+      const cause = breaker.lastFailure();
+      const said = cause === undefined ? '' : `; the last: ${cause.message.replace(`${name} `, '')}`;
+      const message = `is left alone after several calls in a row failed${said}`;
       const retryAfterMs = Math.max(1, held.until - Date.now());
-      throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: true, message }, site, { retryAfterMs });
+      const judgment = { type: 'EXTERNAL_API_ERROR', retryable: true, message } as const;
+      throw createModelFailure(judgment, site, { retryAfterMs, ...(cause && { cause }) });
     },
   };
 }

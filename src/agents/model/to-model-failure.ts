@@ -54,20 +54,26 @@ export function toModelFailure(error: unknown, site: CallSite): ApplicationFailu
   });
 }
 
-/** Writes a failure in the provider's name, with every secret taken out of it. */
+/** Writes a failure in the provider's name, with every secret taken out of it; a cause is one that was written so before. */
 export function createModelFailure(
   judgment: Judgment,
   site: CallSite,
-  facts: { readonly status?: number; readonly requestId?: string; readonly retryAfterMs?: number } = {},
+  facts: {
+    readonly status?: number;
+    readonly requestId?: string;
+    readonly retryAfterMs?: number;
+    readonly cause?: ApplicationFailure;
+  } = {},
 ): ApplicationFailure {
   const { provider, model, redact } = site;
-  const { retryAfterMs, requestId, ...rest } = facts;
+  const { retryAfterMs, requestId, cause, ...rest } = facts;
   return ApplicationFailure.create({
     type: judgment.type,
     message: redact(`${provider}:${model} ${judgment.message}`),
     nonRetryable: !judgment.retryable,
     details: [{ provider, model, ...rest, ...(requestId !== undefined && { requestId: redact(requestId) }) }],
     ...(judgment.retryable && retryAfterMs !== undefined && { nextRetryDelay: retryAfterMs }),
+    ...(cause && { cause }),
   });
 }
 

@@ -19,6 +19,7 @@ import { registerList } from './list.js';
 import { registerRecover } from './recover.js';
 import { registerRun } from './run.js';
 import { registerShow } from './show.js';
+import { registerWatch } from './watch.js';
 import { registerWorker } from './worker.js';
 
 /** Every command, in the order `--help` lists them. */
@@ -28,6 +29,7 @@ export const COMMANDS: readonly RegisterCommand[] = [
   registerRun,
   registerList,
   registerShow,
+  registerWatch,
   registerDecisions,
   registerGatePart,
   registerKeys,

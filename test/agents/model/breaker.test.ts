@@ -88,6 +88,23 @@ describe('the breaker of a provider', () => {
     expect(breaker.held()).toMatchObject({ until: 2_000 });
   });
 
+  test('knows what the provider failed with last, and takes neither our faults nor a cancellation for that', async () => {
+    const { breaker, call } = openBreaker();
+    expect(breaker.lastFailure()).toBeUndefined();
+    await call(ApplicationFailure.nonRetryable('refused with 400', 'AGENT_ERROR'));
+    expect(breaker.lastFailure()).toBeUndefined();
+    await call(down);
+    await call(down);
+    vi.setSystemTime(1_000);
+    await call(new Error('canceled'));
+    expect(breaker.lastFailure()).toBe(down);
+    expect(changes.map(({ state, reason }) => [state, reason])).toEqual([
+      ['open', 'answered 500'],
+      ['halfOpen', undefined],
+      ['open', 'answered 500'],
+    ]);
+  });
+
   test('is open as long as the provider asked for', async () => {
     const { breaker, call } = openBreaker();
     const slower = { message: 'answered 429', type: 'EXTERNAL_API_ERROR', nextRetryDelay: 7_000 };

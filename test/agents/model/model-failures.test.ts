@@ -167,6 +167,49 @@ describe('answers that are none', () => {
   });
 });
 
+describe('a provider that is left alone', () => {
+  const leftAlone = (url: string) => {
+    const env = {
+      SIGNALBOX_MODEL: 'openai:scripted',
+      SIGNALBOX_MODEL_BASE_URL: url,
+      SIGNALBOX_MODEL_API_KEY: CANARY,
+    };
+    const port = createModelPort({ env, breaker: { failures: 1, openForMs: 30_000 } });
+    if (port === undefined) throw new Error('expected a port');
+    return port;
+  };
+
+  test('refuses with the failure that it is left alone for: in words, and as the cause with its status and request id', async () => {
+    provider = await scripted.startScriptedProvider(
+      scripted.refuse(500, `no disk for ${CANARY}`, { 'x-request-id': 'req-7' }),
+    );
+    const port = leftAlone(provider.url);
+    const first = await failureOf(port);
+    const refusal = await failureOf(port);
+    const said = 'answered 500: no disk for [redacted]';
+    expect(refusal).toMatchObject({
+      type: 'EXTERNAL_API_ERROR',
+      nonRetryable: false,
+      message: `openai:scripted is left alone after several calls in a row failed; the last: ${said}`,
+      cause: { type: 'EXTERNAL_API_ERROR', message: `openai:scripted ${said}`, details: first.details },
+    });
+    expect(first.details).toEqual([{ provider: 'openai', model: 'scripted', status: 500, requestId: 'req-7' }]);
+    expect(textOf(refusal)).not.toContain(CANARY);
+    expect((await failureOf(port)).cause).toBe(refusal.cause);
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  test('says so, too, where it could not be reached at all', async () => {
+    const gone = await scripted.startScriptedProvider();
+    await gone.close();
+    const port = leftAlone(gone.url);
+    await failureOf(port);
+    const refusal = await failureOf(port);
+    expect(refusal.message).toMatch(/failed; the last: could not be reached at http:\S+: .*ECONNREFUSED/);
+    expect(refusal.cause?.message).toMatch(/ECONNREFUSED/);
+  });
+});
+
 test('a provider that refuses the schema is asked once more without it', async () => {
   const complaint = scripted.refuse(400, "Invalid schema for response_format 'response'");
   provider = await scripted.startScriptedProvider(complaint, scripted.chat('{"total": 3}'));
