@@ -16,7 +16,7 @@ import type { AgentAnswer } from './ask-model.js';
 import { composeMessages, MEMORY_TOOLS } from './compose-messages.js';
 import { findAgent } from './find-agent.js';
 import { followSteps } from './follow-steps.js';
-import { nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
+import { type Call, mendCalls, nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
 import { bare, fetchItems, readTranscript } from './read-transcript.js';
 import { keepOnce, storeValue } from './stage-io.js';
 import { madeByOf, storeAnswer } from './store-answer.js';
@@ -37,7 +37,7 @@ type Given = {
   readonly engine: MadeBy['engine'];
   readonly facts: AgentAnswer['facts'];
   readonly text: string;
-  readonly calls: readonly { readonly tool: string; readonly arguments: Json }[];
+  readonly calls: readonly Call[];
   readonly parsed?: AgentAnswer['parsed'];
   readonly event?: { readonly event: string; readonly reason?: string };
   readonly isCut: boolean;
@@ -94,7 +94,8 @@ function newsOf({ agent, transcript, reads = {}, results = [], problems = [] }: 
 async function askModel(ground: Ground, items: readonly TranscriptItem[], model: ModelPort): Promise<Given> {
   const { agent, step, tools, store } = ground;
   const messages = await composeMessages(step.memory, items, store);
-  return { engine: 'model', ...(await askForStep({ agent, model, messages, tools, step })) };
+  const said = await askForStep({ agent, model, messages, tools, step });
+  return { engine: 'model', ...said, calls: await mendCalls(said.calls, tools) };
 }
 
 async function followRules({ agent, step, store }: Ground, items: readonly TranscriptItem[]): Promise<Given> {
@@ -121,10 +122,10 @@ async function keepStep(
     readonly madeBy: MadeBy;
   },
 ): Promise<StepResult> {
-  const { step, store, tools } = ground;
+  const { step, store } = ground;
   const { items, news, given, madeBy } = said;
   const before = items.flatMap((item) => (item.kind === 'turn' ? item.calls : [])).length;
-  const calls = await nameCalls(given.calls, before, tools);
+  const calls = nameCalls(given.calls, before);
   const next = await nextOf(ground, { ...given, calls }, madeBy);
   const turn: TranscriptItem = { kind: 'turn', text: given.text, calls, madeBy };
   const link = { ...(step.transcript && { previous: bare(step.transcript) }), items: [...news, turn] };
