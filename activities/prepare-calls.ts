@@ -16,6 +16,9 @@ import { storeValue } from './stage-io.js';
 /** The tools of a step: what its state allows, and of that what this worker has. */
 export type StepTools = { readonly allowed: readonly string[]; readonly byName: ReadonlyMap<string, Tool> };
 
+/** A call as an agent wants it made. */
+export type Call = { readonly tool: string; readonly arguments: Json };
+
 const LONGEST_NAME = 200;
 
 /** What a model is told of a step's tools. */
@@ -27,20 +30,21 @@ export function offeredTools({ allowed, byName }: StepTools): ModelTool[] {
 }
 
 /**
- * Gives calls ids that are unique in the transcript and that every provider takes back (some take nine letters and digits, no more and
- * no less), and mends arguments whose types are off where nothing is lost by it.
+ * Gives calls ids that are unique in the transcript and that every provider takes back: some take nine letters and digits, no more and
+ * no less.
  */
-export async function nameCalls(
-  calls: readonly { readonly tool: string; readonly arguments: Json }[],
-  before: number,
-  tools: StepTools,
-): Promise<ModelToolCall[]> {
+export function nameCalls(calls: readonly Call[], before: number): ModelToolCall[] {
+  return calls.map(({ tool, arguments: given }, at) => ({
+    id: `call${String(before + at + 1).padStart(5, '0')}`,
+    tool: tool.slice(0, LONGEST_NAME),
+    arguments: toArguments(given),
+  }));
+}
+
+/** Mends a model's arguments whose types are off, where nothing is lost by it and they fit then. */
+export function mendCalls(calls: readonly Call[], tools: StepTools): Promise<Call[]> {
   return Promise.all(
-    calls.map(async ({ tool: name, arguments: given }, at) => ({
-      id: `call${String(before + at + 1).padStart(5, '0')}`,
-      tool: name.slice(0, LONGEST_NAME),
-      arguments: await mended(toolOf(tools, name), toArguments(given)),
-    })),
+    calls.map(async (call) => ({ ...call, arguments: await mended(toolOf(tools, call.tool), call.arguments) })),
   );
 }
 
@@ -66,11 +70,7 @@ export async function prepareCalls(
 }
 
 /** A tool that the state does not allow is the engine's to refuse. */
-async function problemsOf(
-  call: { readonly tool: string; readonly arguments: Json },
-  tools: StepTools,
-  isCut: boolean,
-): Promise<readonly string[]> {
+async function problemsOf(call: Call, tools: StepTools, isCut: boolean): Promise<readonly string[]> {
   if (!tools.allowed.includes(call.tool)) return [];
   const tool = toolOf(tools, call.tool);
   if (tool === undefined) return [`the worker has no tool ${call.tool}`];
@@ -84,7 +84,7 @@ async function problemsOf(
 
 async function mended(tool: Tool | undefined, given: Json): Promise<Json> {
   if (tool === undefined || (await checkArguments(tool, given)).ok) return given;
-  const other = toArguments(mendValue(given, modelToolOf(tool).parameters));
+  const other = mendValue(given, modelToolOf(tool).parameters);
   return (await checkArguments(tool, other)).ok ? other : given;
 }
 

@@ -1,12 +1,5 @@
 import { Context } from '@temporalio/activity';
-import {
-  type Agent,
-  END_STAGE,
-  type FetchedItem,
-  type ModelPort,
-  type ModelToolCall,
-  type Tool,
-} from '../src/agents/index.js';
+import { type Agent, END_STAGE, type ModelPort, type ModelToolCall, type Tool } from '../src/agents/index.js';
 import {
   canonicalJson,
   holdsReference,
@@ -18,11 +11,12 @@ import {
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-import { askForStep, memoryOf } from './ask-for-step.js';
+import { askForStep } from './ask-for-step.js';
 import type { AgentAnswer } from './ask-model.js';
+import { composeMessages, MEMORY_TOOLS } from './compose-messages.js';
 import { findAgent } from './find-agent.js';
 import { followSteps } from './follow-steps.js';
-import { nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
+import { type Call, mendCalls, nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
 import { bare, fetchItems, readTranscript } from './read-transcript.js';
 import { keepOnce, storeValue } from './stage-io.js';
 import { madeByOf, storeAnswer } from './store-answer.js';
@@ -43,7 +37,7 @@ type Given = {
   readonly engine: MadeBy['engine'];
   readonly facts: AgentAnswer['facts'];
   readonly text: string;
-  readonly calls: readonly { readonly tool: string; readonly arguments: Json }[];
+  readonly calls: readonly Call[];
   readonly parsed?: AgentAnswer['parsed'];
   readonly event?: { readonly event: string; readonly reason?: string };
   readonly isCut: boolean;
@@ -76,7 +70,7 @@ export function createTakeStep({ agents, tools, store, model, log }: TakeStepOpt
       return await keepOnce(store, async () => {
         const ground = { agent, step, store, tools: { allowed: step.tools, byName: toolsByName } };
         const news = newsOf(step);
-        const items = await fetchItems([...(await readTranscript(step.transcript, store)), ...news], store);
+        const items = [...(await readTranscript(step.transcript, store)), ...news];
         const given = model ? await askModel(ground, items, model) : await followRules(ground, items);
         const madeBy = madeByOf(agent, given);
         log?.(`${agent.name} took a step`, madeBy);
@@ -97,17 +91,15 @@ function newsOf({ agent, transcript, reads = {}, results = [], problems = [] }: 
   ];
 }
 
-async function askModel(
-  { agent, step, tools }: Ground,
-  items: readonly FetchedItem[],
-  model: ModelPort,
-): Promise<Given> {
-  const said = await askForStep({ agent, model, items, tools, step });
-  return { engine: 'model', ...said };
+async function askModel(ground: Ground, items: readonly TranscriptItem[], model: ModelPort): Promise<Given> {
+  const { agent, step, tools, store } = ground;
+  const messages = await composeMessages(step.memory, items, store);
+  const said = await askForStep({ agent, model, messages, tools, step });
+  return { engine: 'model', ...said, calls: await mendCalls(said.calls, tools) };
 }
 
-async function followRules({ agent, step }: Ground, items: readonly FetchedItem[]): Promise<Given> {
-  const followed = await followSteps(agent, items, step.events);
+async function followRules({ agent, step, store }: Ground, items: readonly TranscriptItem[]): Promise<Given> {
+  const followed = await followSteps(agent, await fetchItems(items, store), step.events);
   const given = { engine: 'offline', facts: {}, text: '', calls: [], isCut: false } as const;
   switch (followed.kind) {
     case 'calls':
@@ -124,16 +116,16 @@ async function followRules({ agent, step }: Ground, items: readonly FetchedItem[
 async function keepStep(
   ground: Ground,
   said: {
-    readonly items: readonly FetchedItem[];
+    readonly items: readonly TranscriptItem[];
     readonly news: readonly TranscriptItem[];
     readonly given: Given;
     readonly madeBy: MadeBy;
   },
 ): Promise<StepResult> {
-  const { step, store, tools } = ground;
+  const { step, store } = ground;
   const { items, news, given, madeBy } = said;
   const before = items.flatMap((item) => (item.kind === 'turn' ? item.calls : [])).length;
-  const calls = await nameCalls(given.calls, before, tools);
+  const calls = nameCalls(given.calls, before);
   const next = await nextOf(ground, { ...given, calls }, madeBy);
   const turn: TranscriptItem = { kind: 'turn', text: given.text, calls, madeBy };
   const link = { ...(step.transcript && { previous: bare(step.transcript) }), items: [...news, turn] };
@@ -152,7 +144,7 @@ async function nextOf(
   const isEnding = ({ tool }: { readonly tool: string }) => tool === END_STAGE && step.events.length > 0;
   const work = calls.filter((call) => !isEnding(call));
   if (work.length > 0) {
-    const memory = memoryOf(step).tools.map(({ name }) => name);
+    const memory = MEMORY_TOOLS[step.memory].map(({ name }) => name);
     const outside = work.filter(({ tool }) => !memory.includes(tool));
     return { kind: 'calls', calls: await prepareCalls(outside, tools, { madeBy, isCut, store }) };
   }

@@ -21,7 +21,7 @@ export const archivist = defineAgent({
   },
 });
 
-export const search = defineTool({
+const search = defineTool({
   name: 'search',
   description: 'Finds the titles of documents that hold the words.',
   input: z.object({ words: z.string(), most: z.number().int().optional() }),
@@ -30,7 +30,7 @@ export const search = defineTool({
   run: () => [],
 });
 
-export const open = defineTool({
+const open = defineTool({
   name: 'open',
   description: 'Gives the text of a document.',
   input: z.object({ title: z.string() }),
@@ -39,7 +39,7 @@ export const open = defineTool({
   run: () => '',
 });
 
-export const tools = [search, open] as readonly Tool[];
+const tools = [search, open] as readonly Tool[];
 
 export function stepperOf(store: ArtifactStore, model?: ModelPort, agent: Agent = archivist) {
   return createTakeStep({ agents: [agent], tools, store, model });

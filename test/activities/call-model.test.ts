@@ -136,6 +136,21 @@ describe('an agent with a model', () => {
     expect(promptOf(provider.requests[1], 'user')).toContain(`- ${first.problems?.[0]}`);
   });
 
+  test('takes an answer whose types are off, where nothing is lost by mending them', async () => {
+    const { callModel } = await withScript(scripted.chat('{"total": "1", "wagons": "red"}'));
+    const result = await attempt('a').run(callModel, { agent: 'COUNTER', reads: {} });
+    expect(result.problems).toBeUndefined();
+    expect(result.value).toMatchObject({ total: 1, wagons: ['red'] });
+  });
+
+  test('asks the model that the agent names, as the agent wants it asked', async () => {
+    provider = await scripted.startScriptedProvider(scripted.chat(fits));
+    const own = { ...counter, model: 'openai:own', temperature: 0.1 };
+    const callModel = createCallModel({ agents: [own], store, model: portTo(provider.url) });
+    await attempt('a').run(callModel, { agent: 'COUNTER', reads: {} });
+    expect(provider.requests[0]?.body).toMatchObject({ model: 'own', temperature: 0.1 });
+  });
+
   test.each([
     ['prose', 'I would rather not.', 'stop', /no complete JSON value$/],
     ['silence', '', 'stop', /the answer is empty/],

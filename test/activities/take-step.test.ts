@@ -239,3 +239,27 @@ test('an answer that could be taken for a reference does not fit', async () => {
   const first = await attempt('a').run(takeStep, firstStep());
   expect(first.next).toMatchObject({ kind: 'unfit', problems: [expect.stringContaining('$artifact')] });
 });
+
+test('an agent whose memory is a tree keeps it in order, and is shown where it is and not all that was said', async () => {
+  const { takeStep, provider } = await withScript(
+    'openai',
+    scripted.chatCalls([{ tool: 'memory_open', arguments: { task: 'look up ferries' } }]),
+    scripted.chatCalls([{ tool: 'search', arguments: { words: 'ferries' } }]),
+    scripted.chatCalls([{ tool: 'memory_done', arguments: { output: 'two titles' } }]),
+    scripted.chat(fits),
+  );
+  const tree = { memory: 'tree' } as const;
+  const first = await attempt('a').run(takeStep, firstStep(tree));
+  expect(first.next).toEqual({ kind: 'calls', calls: [] });
+  const second = await attempt('b').run(takeStep, nextStep(first.transcript, tree));
+  const results = [await done(store, 'call00002', ['one', 'two'])];
+  const third = await attempt('c').run(takeStep, nextStep(second.transcript, { ...tree, results }));
+  expect(third.next).toEqual({ kind: 'calls', calls: [] });
+  expect(spoken(provider.requests[2]).join()).toContain('look up ferries');
+  expect(spoken(provider.requests[2]).join()).toContain('done:');
+  const fourth = await attempt('d').run(takeStep, nextStep(third.transcript, tree));
+  expect(fourth.next.kind).toBe('answer');
+  expect(spoken(provider.requests[3])).toHaveLength(1);
+  expect(spoken(provider.requests[3]).join()).toContain('two titles');
+  expect(spoken(provider.requests[3]).join()).not.toContain('done:');
+});

@@ -33,7 +33,7 @@ export function message(text: string, stopReason = 'end_turn', model = 'scripted
 }
 
 /** Tool calls in the dialect of Anthropic's messages, with the text that may come along. */
-export function messageCalls(calls: readonly ScriptedCall[], text = '', stopReason = 'tool_use'): Turn {
+function messageCalls(calls: readonly ScriptedCall[], text = '', stopReason = 'tool_use'): Turn {
   const blocks = calls.map(({ tool, arguments: input, id }, at) => ({
     type: 'tool_use',
     id: id ?? `toolu_${at + 1}`,

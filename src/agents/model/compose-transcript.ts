@@ -53,19 +53,19 @@ export function composeTranscript(items: readonly FetchedItem[]): ModelMessage[]
 }
 
 /** Lays what the stage reads before the model, between marks. */
-export function tellTask({ agent, reads }: { agent: string; reads: { readonly [name: string]: Json } }): string {
+function tellTask({ agent, reads }: { agent: string; reads: { readonly [name: string]: Json } }): string {
   const mark = markOf({ agent, reads });
   const pieces = Object.entries(reads).map(([name, value]) => enclose(mark, name, value));
   return pieces.length === 0 ? 'There is no material beyond your instructions.' : pieces.join('\n\n');
 }
 
-export function tellProblems(problems: readonly string[]): string {
+function tellProblems(problems: readonly string[]): string {
   const said = 'What you answered last cannot be taken. Answer again, whole, with each of the problems mended.';
   return `${said}\n\n${encloseProblems(markOf(problems), problems)}`;
 }
 
 /** Says what became of one call. */
-export function tellResult(call: ModelToolCall, results: readonly FetchedResult[]): ModelToolResult {
+function tellResult(call: ModelToolCall, results: readonly FetchedResult[]): ModelToolResult {
   const { id, tool } = call;
   const result = results.find((one) => one.id === id);
   if (result === undefined) return { id, tool, text: NOT_MADE, isError: true };
