@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { composeFromTree, foldTranscript } from '../src/agents/index.js';
+import { composeFromTree, foldTranscript, isMemoryTool } from '../src/agents/index.js';
 import type { Reference, TranscriptItem } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { Said, Scenario, Slot } from './slot-scenarios.js';
@@ -31,7 +31,7 @@ export function play(scenario: Scenario, memory: 'flat' | 'tree', offers: number
     prompts.push(prompt);
     const { text = '', calls } = write(prompt);
     const named = calls.map((call, index) => ({ id: `${items.length}-${index}`, ...call }));
-    const made = named.filter(({ tool }) => !tool.startsWith('memory_'));
+    const made = named.filter(({ tool }) => !isMemoryTool(tool));
     for (const call of made)
       contents[call.id] = call.tool === LISTEN.tool ? (waiting.shift() ?? 'That is all.') : offersFor(call, offers);
     items.push({ kind: 'turn', text, calls: named, madeBy: { engine: 'model', agent: scenario.name } });
@@ -60,13 +60,16 @@ function answerWithTree(scenario: Scenario, { about, goesBack }: Said, step: Ste
   const slot = slotOf(scenario, about);
   const done = (name: string, value: string) => memory('done', { output: { [name]: value } });
   const make = (made: Slot, prompt: string, begin: Call, wish: string, after: readonly Call[]) => {
-    const values = valuesIn(prompt, scenario);
-    if (made.from === 'others') return { calls: [begin, done(made.name, together(made, values)), ...after] };
     if (made.from === 'user') return { calls: [begin, done(made.name, wish), ...after] };
-    return { calls: [begin, lookUp(made, values, wish)] };
+    const calls = made.from === 'tool' ? [lookUp(made, valuesIn(prompt, scenario), wish)] : [];
+    return { calls: [begin, ...calls] };
   };
-  const choose = (made: Slot, after: readonly Call[]) => {
-    if (made.from === 'tool') step((prompt) => ({ calls: [done(made.name, chosenIn(prompt, made)), ...after] }));
+  const finish = (made: Slot, after: readonly Call[]) => {
+    if (made.from === 'user') return;
+    step((prompt) => {
+      const value = made.from === 'tool' ? chosenIn(prompt, made) : together(made, valuesIn(prompt, scenario));
+      return { calls: [done(made.name, value), ...after] };
+    });
   };
 
   let isChanged = false;
@@ -80,7 +83,7 @@ function answerWithTree(scenario: Scenario, { about, goesBack }: Said, step: Ste
     return make(slot, prompt, memory('open', { task: about, input: { wish }, dependsOn }), wish, [LISTEN]);
   });
   if (goesBack) step((prompt) => ({ calls: [done(about, heardIn(prompt)), LISTEN] }));
-  else if (!isChanged) choose(slot, [LISTEN]);
+  else if (!isChanged) finish(slot, [LISTEN]);
   while (isChanged) {
     let stale: Slot | undefined;
     step((prompt) => {
@@ -90,7 +93,7 @@ function answerWithTree(scenario: Scenario, { about, goesBack }: Said, step: Ste
       return make(stale, prompt, again, wishGiven(prompt, stale), []);
     });
     if (stale === undefined) return;
-    choose(stale, []);
+    finish(stale, []);
   }
 }
 

@@ -45,7 +45,7 @@ export const taskMemory: Section = {
           : [atMost('prompt tokens of the tree over those of the transcript', 1, all.tree / all.flat, percent)],
       notes: [
         'A token is taken as four characters of prompt. Both are written by the same composer; flat is a tree with one task.',
-        `The last column counts the descriptions of the memory tools too, ${tokensOf([canonicalJson(memoryTools)])} tokens with every call of the tree's, which providers cache.`,
+        `The last column counts the descriptions of the memory tools too, ${tokensOf([canonicalJson(memoryTools)])} tokens with every call of the tree's; many providers cache what all calls begin with.`,
         'The model is a script that reads every value from its prompt; all slots were right at the end of all conversations.',
       ],
     };

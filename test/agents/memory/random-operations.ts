@@ -3,8 +3,8 @@ import { type Applied, applyOperation } from '../../../src/agents/memory/apply-o
 import type { Operation } from '../../../src/agents/memory/operation.js';
 import { addNote, plantTree, type TaskTree } from '../../../src/agents/memory/task-tree.js';
 
-const node = fc.integer({ min: 0, max: 12 });
-const nodes = fc.array(node, { maxLength: 3 });
+const node = fc.integer({ min: 0, max: 40 });
+const nodes = fc.array(node, { maxLength: 2 });
 
 /** Operations that mostly can be; tasks are named when they are applied. */
 const operation: fc.Arbitrary<Operation> = fc.oneof(
@@ -26,7 +26,17 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('link' as const), node, dependsOn: nodes }) },
 );
 
-export const operations = fc.array(operation, { maxLength: 40 });
+export const operations = fc.array(operation, { maxLength: 60, size: 'max' });
+
+/** Most numbers of tasks become those of tasks that there are. */
+function toKnown(tree: TaskTree, one: Operation): Operation {
+  const known = (id: number) => (id < 37 ? id % tree.nodes.length : id);
+  return {
+    ...one,
+    ...('node' in one && one.node !== undefined ? { node: known(one.node) } : {}),
+    ...('dependsOn' in one && one.dependsOn !== undefined ? { dependsOn: one.dependsOn.map(known) } : {}),
+  };
+}
 
 /** Applies one operation; a task it opens is named after its number, and says so in a note. */
 export function applyNamed(tree: TaskTree, one: Operation): Applied {
@@ -38,6 +48,17 @@ export function applyNamed(tree: TaskTree, one: Operation): Applied {
     : applied;
 }
 
+/** Every tree on the way, and what was to be done with it. */
+export function* follow(list: readonly Operation[], from: TaskTree): Generator<Applied & { readonly one: Operation }> {
+  let tree = from;
+  for (const wild of list) {
+    const one = toKnown(tree, wild);
+    const applied = applyNamed(tree, one);
+    tree = applied.tree;
+    yield { ...applied, one };
+  }
+}
+
 export function applyAll(list: readonly Operation[], from: TaskTree = plantTree('task<0>')): TaskTree {
-  return list.reduce((tree, one) => applyNamed(tree, one).tree, from);
+  return [...follow(list, from)].at(-1)?.tree ?? from;
 }
