@@ -5,4 +5,4 @@
  * Invariants: E1 to E9 of the design; each is cited where it is kept. Not here: effects on the world (activities), and anything
  * about a particular pipeline, state or event.
  */
-export { pipeline as default, pipeline as discoveryToSpecification } from './pipeline.js';
+export { pipeline as default, pipeline as discoveryToSpecification, pipeline as researchNotes } from './pipeline.js';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
@@ -41,7 +41,7 @@ const PACKAGE = ['../../../', '../../']
   .find((folder) => existsSync(join(folder, 'package.json')));
 
 /**
- * Assembles a worker of what the environment says: reviewers, channels, artifact store, model.
+ * Assembles a worker of what the environment says: reviewers, channels, artifact store, model, documents.
  *
  * @throws NO_SERVER, INVALID_CONFIGURATION, FILE_NOT_READABLE, DIRECTORY_UNAVAILABLE, INVALID_DEFINITION
  */
@@ -75,9 +75,9 @@ export async function openWorker(
       channels,
       ...(runPage && { runPage }),
       artifacts: options.artifacts ?? artifactDirectory(context),
+      ...(context.env.SIGNALBOX_DOCUMENTS && { documents: resolve(context.cwd, context.env.SIGNALBOX_DOCUMENTS) }),
       ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),
-      ...(context.env.SIGNALBOX_DOCUMENTS && { documents: context.env.SIGNALBOX_DOCUMENTS }),
     });
     return {
       worker,

@@ -54,6 +54,7 @@ export const ROOMS: { readonly [room: string]: Room } = {
       'mdast-util-from-markdown',
       'mdast-util-gfm',
       'micromark-extension-gfm',
+      'node:',
       'wink-eng-lite-web-model',
       'wink-nlp',
       'zod',

@@ -37,3 +37,10 @@ export async function openExamples() {
   await cp(EXAMPLES, shelf.root, { recursive: true });
   return shelf;
 }
+
+/** The same, for as long as a file of tests needs it. */
+export async function copyExamples() {
+  const root = await mkdtemp(join(tmpdir(), 'signalbox-documents-'));
+  await cp(EXAMPLES, root, { recursive: true });
+  return { root, remove: () => rm(root, { recursive: true, force: true }) };
+}
