@@ -7,6 +7,7 @@ import type { ArtifactStore } from '../src/stores/index.js';
 import { findNonJson } from './find-non-json.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
+import { whileHeartbeating } from './while-heartbeating.js';
 
 export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
 
@@ -25,7 +26,7 @@ export function createCallTool({ tools, store }: CallToolOptions) {
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await runTool(tool, args);
+        const result = await whileHeartbeating({ tool: name }, async () => runTool(tool, args));
         return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {

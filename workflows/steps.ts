@@ -208,14 +208,21 @@ async function callTool({ run, task }: Work, { id, tool, call }: PendingCall, po
   const facts = factsOf(run.data.tools, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
   const limited = inTime(task);
+  const { heartbeatTimeout: _stage, ...others } = activityOptions(
+    limited,
+    `${task.id}:${loopOf(run).steps}.${position}`,
+  );
   const options = {
-    ...activityOptions(limited, `${task.id}:${loopOf(run).steps}.${position}`),
+    ...others,
     startToCloseTimeout: Math.min(timeoutMs, limited.budgetMs),
     summary: `tool ${tool}`,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: facts?.retry ? retryOf(facts.retry) : { maximumAttempts: 3 },
   };
-  if (!facts?.activity) return proxyActivities<EngineActivities>(options).callTool({ tool, call });
+  // Ours heartbeats by itself, so that a cancellation reaches the tool, and a worker that is gone is missed.
+  if (!facts?.activity) {
+    return proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT }).callTool({ tool, call });
+  }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const { [id]: args = null } = await cheap('fetchValues', { [id]: call }).then((found) => argumentsIn(found));
