@@ -9,11 +9,18 @@ import { resetWithCli, taskOf } from './reset-with-cli.js';
 
 const options = { workflowBundlePath: workflowBundlePath() };
 
+/** A server deletes what it has noted as closed, which it notes now and then. */
+const SETTINGS = {
+  'limit.historyCount.suggestContinueAsNew': '50',
+  'history.transferProcessorUpdateAckInterval': '"1s"',
+  'history.visibilityProcessorUpdateAckInterval': '"1s"',
+};
+
 let server: TestServer;
 let stopWorker: () => Promise<void>;
 
 beforeAll(async () => {
-  server = await startTestServer({ 'limit.historyCount.suggestContinueAsNew': '50' });
+  server = await startTestServer(SETTINGS);
   stopWorker = await server.work({ pipelines: [proposal], activities: { draft }, reviewers: editors });
 });
 afterAll(async () => {
