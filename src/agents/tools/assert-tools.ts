@@ -5,7 +5,7 @@ import { END_STAGE } from '../model/compose-transcript.js';
 import { toolSchemasOf } from './tool-schemas.js';
 
 /** What every provider takes as the name of a tool. */
-export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** By these an agent speaks to the engine: it ends its stage, and keeps its memory in order. */
 const RESERVED = new RegExp(`^(${END_STAGE}$|memory_)`, 'i');
