@@ -29,6 +29,7 @@ const KEY = 'canary-4711-clerk';
 
 let project: PageProject;
 let provider: ScriptedProvider;
+let dear: ScriptedProvider;
 let dock: Dock;
 let folder: string;
 let waiting: string;
@@ -39,6 +40,16 @@ async function cli(...words: string[]): Promise<string> {
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   return out.trimEnd();
 }
+
+const modelOf = ({ url }: ScriptedProvider, prices: string) =>
+  createModelPort({
+    env: {
+      SIGNALBOX_MODEL: 'compatible:qwen3',
+      SIGNALBOX_MODEL_BASE_URL: url,
+      SIGNALBOX_MODEL_API_KEY: KEY,
+      SIGNALBOX_PRICES: prices,
+    },
+  });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'signalbox-agents-'));
@@ -51,6 +62,11 @@ beforeAll(async () => {
     chatCalls([{ tool: 'refund', arguments: { order: 'A-17', amount: 30 } }]),
     chat('{"reply":"We are sorry about the kettle, and have paid back $30."}'),
   );
+  dear = await startScriptedProvider(
+    chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
+    chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
+    chat('{"reply":"We are looking into it."}'),
+  );
   const prices = /SIGNALBOX_PRICES='(.*)'/.exec(page)?.[1] ?? '';
   dock = await openDock({
     pipelines: [complaint as Definition],
@@ -58,14 +74,7 @@ beforeAll(async () => {
     tools: [findOrder, refund] as Tool[],
     reviewers: { desk: ['dora'] },
     artifacts: folder,
-    model: createModelPort({
-      env: {
-        SIGNALBOX_MODEL: 'compatible:qwen3',
-        SIGNALBOX_MODEL_BASE_URL: provider.url,
-        SIGNALBOX_MODEL_API_KEY: KEY,
-        SIGNALBOX_PRICES: prices,
-      },
-    }),
+    model: modelOf(provider, prices),
   });
   const input = { letter: 'The kettle leaks. Order A-17.', requestedBy: 'ann' };
   await dock.client.start('complaint', input, { workflowId: 'first' });
@@ -81,6 +90,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await dock?.close();
   await provider?.close();
+  await dear?.close();
   await project?.remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -100,6 +110,17 @@ describe('docs/agents.md', () => {
 
   it('shows what a run costs', async () => {
     expect(blocksOf('What does a run cost, and what stops it?', 'text')).toEqual([`${await cli('cost', 'first')}\n`]);
+  });
+
+  it('shows what is laid before the gate of a budget, whose approval lets the agent go on', async () => {
+    await dock.change({ model: modelOf(dear, '{"compatible:qwen3": {"input": 20000, "output": 20000}}') });
+    const run = await dock.start('complaint', { letter: 'Where is order A-17?' });
+    await run.reaches('approvingTheCost');
+    expect(dear.requests).toHaveLength(2);
+    const [shown = ''] = blocksOf('What does a run cost, and what stops it?', 'json');
+    expect(JSON.parse(await cli('artifacts', run.id, '--get', 'spent'))).toEqual(JSON.parse(shown));
+    await run.decide({ by: 'dora' });
+    expect(await run.reaches('answered')).toMatchObject({ outputs: { reply: { reply: 'We are looking into it.' } } });
   });
 
   it('shows what watch shows', async () => {
