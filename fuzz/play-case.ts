@@ -21,7 +21,8 @@ export type Case = {
   settle(): Promise<string | undefined>;
 };
 
-const SETTLE_MS = 60_000;
+/** A workflow task that is lost on a loaded machine costs ten seconds, and a run may lose several. */
+const SETTLE_MS = 180_000;
 
 /** Starts a run; nothing is sent yet. */
 export async function startCase(

@@ -32,7 +32,9 @@ export async function startTestServer(
     headless,
     dynamicConfig,
   });
-  const client = createSignalboxClient(await connect({ address: server.address, namespace: 'default' }));
+  const connection = await connect({ address: server.address, namespace: 'default' });
+  // Longer than a workflow task that a loaded machine lost, after which the server asks again.
+  const client = createSignalboxClient(connection, { answerWithinMs: 25_000 });
   return {
     address: server.address,
     client,

@@ -204,7 +204,7 @@ async function makeCall(work: Work, call: PendingCall, position: number): Promis
   }
 }
 
-async function callTool({ run, task }: Work, { id, tool, call }: PendingCall, position: number): Promise<Stored> {
+async function callTool({ run, task }: Work, { tool, call }: PendingCall, position: number): Promise<Stored> {
   const facts = factsOf(run.data.tools, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
   const limited = inTime(task);
@@ -225,18 +225,20 @@ async function callTool({ run, task }: Work, { id, tool, call }: PendingCall, po
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
-  const { [id]: args = null } = await cheap('fetchValues', { [id]: call }).then((found) => argumentsIn(found));
+  const args = await argumentsOf(call);
   const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined && { taskQueue }) });
   const output = (await theirs[name]?.(args)) ?? null;
   return isStored(output) && taskQueue === undefined ? output : cheap('putArtifact', { value: output as Json });
 }
 
-function argumentsIn(found: { readonly [id: string]: Stored }): { [id: string]: Json } {
-  return Object.fromEntries(
-    Object.entries(found).map(([id, { value }]) => {
-      const isCall = value !== null && typeof value === 'object' && 'arguments' in value;
-      return [id, isCall ? (value.arguments as Json) : null];
-    }),
+/** The arguments of a call, as another activity is given them. */
+async function argumentsOf(call: Reference): Promise<Json> {
+  const { call: found } = await cheap('fetchValues', { call });
+  const value = found?.value;
+  if (value !== null && typeof value === 'object' && 'arguments' in value) return value.arguments as Json;
+  throw ApplicationFailure.nonRetryable(
+    'the arguments are too large to be handed to an activity',
+    'VALIDATION_FAILURE',
   );
 }
 

@@ -20,7 +20,7 @@ export type Product = {
 export function createProduct(folder: string | undefined): Product {
   const documents = createDocuments(folder);
   return {
-    agents: [...discoveryAgents, researcher as unknown as Agent],
+    agents: [...discoveryAgents, researcher],
     tools: createResearchTools(documents),
     activities: { checkCitations: createCheckCitations(documents) },
   };

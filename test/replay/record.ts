@@ -2,14 +2,17 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { exportRun } from '../../src/audit/index.js';
+import type { Json } from '../../src/machine/index.js';
 import { createTestKit, type TestKit } from '../../src/testing/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
+import { type Dock, openDock } from '../recovery/dock.js';
 import { eventually, startTestServer } from '../temporal-server.js';
 import { GATE_PATHS } from './gate-paths.js';
 import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
 import { harborServed, RECOVERY_PATHS } from './recovery-paths.js';
+import { errandServed, STEP_PATHS, thriftServed } from './step-paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 
@@ -85,4 +88,42 @@ describe('record', () => {
       await server.close();
     }
   });
+
+  it.each(STEP_PATHS)('$name', async ({ name, list, play }) => {
+    await onServer(errandServed, {}, async (dock) => {
+      const run = await dock.start('errand', { list: list as unknown as Json });
+      await play(run);
+      await save(name, dock.client, run.id);
+    });
+  });
+
+  it('agent-over-its-budget', () =>
+    onServer(thriftServed, {}, async (dock) => {
+      const run = await dock.start('errand', {});
+      await run.reaches('raising');
+      await run.decide({ by: 'bea' });
+      await run.reaches('done');
+      await save('agent-over-its-budget', dock.client, run.id);
+    }));
+
+  it('agent-over-executions', () =>
+    onServer(errandServed, { 'limit.historyCount.suggestContinueAsNew': '60' }, async (dock) => {
+      const list = Array.from({ length: 12 }, (_, at) => ['look', { item: `thing ${at}` }]);
+      const run = await dock.start('errand', { list });
+      await run.reaches('done');
+      await save('agent-over-executions', dock.client, run.id);
+    }));
+
+  async function onServer(
+    options: Parameters<typeof openDock>[0],
+    config: Parameters<typeof openDock>[1],
+    play: (dock: Dock) => Promise<void>,
+  ): Promise<void> {
+    const dock = await openDock(options, config);
+    try {
+      await play(dock);
+    } finally {
+      await dock.close();
+    }
+  }
 });

@@ -6,6 +6,7 @@ import { workflowBundlePath } from '../../src/worker/index.js';
 import { GATE_PATHS } from './gate-paths.js';
 import { PATHS } from './paths.js';
 import { RECOVERY_PATHS } from './recovery-paths.js';
+import { STEP_PATHS } from './step-paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 const recorded = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
@@ -14,8 +15,9 @@ const options = { workflowBundlePath: workflowBundlePath() };
 
 describe('E8: any stored history replays on today’s code', () => {
   it('a history of every path is on record', () => {
-    const paths = [...PATHS, ...GATE_PATHS, ...RECOVERY_PATHS].map(({ name }) => name);
-    expect(recorded.toSorted()).toEqual([...paths, 'continue-as-new'].toSorted());
+    const paths = [...PATHS, ...GATE_PATHS, ...RECOVERY_PATHS, ...STEP_PATHS].map(({ name }) => name);
+    const others = ['continue-as-new', 'agent-over-its-budget', 'agent-over-executions'];
+    expect(recorded.toSorted()).toEqual([...paths, ...others].toSorted());
   });
 
   it.each(recorded)('%s: replay, offline, reproduces the log and its head hash', async (name) => {
@@ -28,13 +30,16 @@ describe('E8: any stored history replays on today’s code', () => {
     expect(JSON.stringify(read(name))).not.toMatch(/(?:[( ]|file:\/\/)\/(?:[\w.@-]+\/)+node_modules\//);
   });
 
-  it('continue-as-new: the logs of the chain are joined by their hashes', () => {
-    const { executions } = read('continue-as-new');
-    expect(executions.length).toBeGreaterThan(1);
-    for (const [index, { entries }] of executions.entries()) {
-      if (index > 0) expect(entries[0]?.prev).toBe(executions[index - 1]?.head);
-    }
-  });
+  it.each(['continue-as-new', 'agent-over-executions'])(
+    '%s: the logs of the chain are joined by their hashes',
+    (name) => {
+      const { executions } = read(name);
+      expect(executions.length).toBeGreaterThan(1);
+      for (const [index, { entries }] of executions.entries()) {
+        if (index > 0) expect(entries[0]?.prev).toBe(executions[index - 1]?.head);
+      }
+    },
+  );
 });
 
 describe('a changed history or log does not verify', () => {

@@ -50,7 +50,7 @@ export function openShop(): Shop {
   ];
   return {
     calls,
-    tools: tools as unknown as readonly Tool[],
+    tools,
     fail(times) {
       failures = times;
     },
