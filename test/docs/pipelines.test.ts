@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
+import { defineTool, type Tool } from '../../src/agents/index.js';
 import { checkDefinition } from '../../src/contract/index.js';
 import { type Definition, parseDefinition } from '../../src/machine/index.js';
-import { createTestKit, type TestKit } from '../../src/testing/index.js';
+import { createTestKit, scriptedSteps, type TestKit } from '../../src/testing/index.js';
 import { codeBlocksOf } from '../package/code-blocks.js';
 
 const blocks = await codeBlocksOf('pipelines.md');
 const definitions = Object.entries(blocks).map(([file, text]) => ({ file, given: parse(text) as Definition }));
-const isPlayed = ({ file }: { readonly file: string }) => file !== 'complaint.yaml';
 const scores = [3, 9];
 const undone: [key: string, room: number][] = [];
 const tidied: [moment: string, room: number][] = [];
@@ -31,15 +32,40 @@ const activities = {
   },
 };
 
+const refunded: string[] = [];
+
+const order = { input: z.object({ order: z.string() }), output: z.object({ paid: z.number() }) };
+const tools: readonly Tool[] = [
+  defineTool({ ...order, name: 'findOrder', description: 'Finds it.', effect: 'read', run: () => ({ paid: 30 }) }),
+  defineTool({
+    ...order,
+    name: 'refund',
+    description: 'Pays it back.',
+    effect: 'destructive',
+    run: ({ order }) => {
+      refunded.push(order);
+      return { paid: 30 };
+    },
+  }),
+];
+
+const clerk = scriptedSteps('clerk', [
+  (_told, { letter }) =>
+    letter === 'I want to sing.' ? { event: 'notOurs' } : { tool: 'findOrder', arguments: { order: 'A-17' } },
+  { tool: 'refund', arguments: { order: 'A-17' } },
+  ([refund]) => ({ answer: refund?.outcome === 'done' ? 'You have it back.' : 'We cannot pay it back.' }),
+]);
+
 describe('the pipelines of docs/pipelines.md', () => {
   let kit: TestKit;
   beforeAll(async () => {
-    const pipelines = definitions.filter(isPlayed).map(({ given }) => {
+    const pipelines = definitions.map(({ given }) => {
       const parsed = parseDefinition(given);
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
       return parsed.definition;
     });
-    kit = await createTestKit({ pipelines, activities, reviewers: { desk: ['dora', 'dan'], board: ['maria', 'max'] } });
+    const reviewers = { desk: ['dora', 'dan'], board: ['maria', 'max'] };
+    kit = await createTestKit({ pipelines, agents: [clerk], tools, activities, reviewers });
   });
   afterAll(() => kit?.close());
 
@@ -49,14 +75,32 @@ describe('the pipelines of docs/pipelines.md', () => {
 
   it('complaint: checks with what its tools do, and not without the gate that approves a refund', () => {
     const complaint = parse(blocks['complaint.yaml'] ?? '');
-    const tools = { findOrder: 'read', refund: 'destructive' } as const;
-    expect(checkDefinition(complaint, { tools })).toEqual([]);
+    const effects = { findOrder: 'read', refund: 'destructive' } as const;
+    expect(checkDefinition(complaint, { tools: effects })).toEqual([]);
     delete complaint.states.approvingTheCall;
     delete complaint.states.answering.on.approvalNeeded;
     delete complaint.states.answering.asks.approvalNeeded;
-    expect(checkDefinition(complaint, { tools })).toMatchObject([
+    expect(checkDefinition(complaint, { tools: effects })).toMatchObject([
       { rule: 'unapproved', place: 'states.answering.tools[1]', path: ['IDLE', 'answering'] },
     ]);
+  });
+
+  it.each([
+    ['approved', ['A-17'], 'You have it back.'],
+    ['rejected', [], 'We cannot pay it back.'],
+  ])('complaint: a refund that was %s', async (decision, paid, reply) => {
+    refunded.length = 0;
+    const run = await kit.start('complaint', { letter: 'The kettle leaks.' });
+    await run.reaches('approvingTheCall');
+    expect(refunded).toEqual([]);
+    await run.decide({ by: 'dora', decision });
+    expect(await run.result()).toMatchObject({ reply });
+    expect(refunded).toEqual(paid);
+  });
+
+  it('complaint: the agent may end it with the event that is its own', async () => {
+    const run = await kit.start('complaint', { letter: 'I want to sing.' });
+    expect(await run.reaches('passedOn')).toMatchObject({ lifecycle: 'COMPLETE' });
   });
 
   it('letter: its output is what the activity wrote', async () => {

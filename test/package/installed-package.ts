@@ -18,7 +18,7 @@ export type InstalledPackage = {
   remove(): Promise<void>;
 };
 
-/** Packs the built repository and installs it, with a compiler, in an empty folder of the system's temporary one. */
+/** Packs the built repository and installs it, with what its documents' projects use, in an empty folder of the system's temporary one. */
 export async function installPackage(): Promise<InstalledPackage> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-user-'));
   const run: InstalledPackage['run'] = (command, args, env) => execute(command, args, folder, env);
@@ -29,7 +29,8 @@ export async function installPackage(): Promise<InstalledPackage> {
   const [tarball] = JSON.parse(packed.stdout) as { filename: string; files: { path: string }[] }[];
   if (!tarball) throw new Error(`npm pack gave no package: ${packed.stderr}`);
   await write({ 'package.json': JSON.stringify({ name: 'letters', private: true, type: 'module' }) });
-  const tools = await Promise.all(['zod', 'typescript', '@types/node'].map(asInstalledHere));
+  const used = ['zod', 'typescript', '@types/node', '@modelcontextprotocol/server'];
+  const tools = await Promise.all(used.map(asInstalledHere));
   const quietly = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const installed = await run('npm', ['install', ...quietly, `./${tarball.filename}`, ...tools]);
   if (installed.code !== 0) throw new Error(`npm install failed: ${installed.stderr}`);

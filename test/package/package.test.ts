@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findServerBinary } from '../../src/server/index.js';
 import { ROOMS } from '../architecture/rooms.js';
-import { startTestServer, type TestServer } from '../temporal-server.js';
+import { chat, chatCalls, startScriptedProvider } from '../scripted-provider/index.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { codeBlocksOf } from './code-blocks.js';
 import { type InstalledPackage, installPackage, type Outcome, ownVariables, REPOSITORY } from './installed-package.js';
 
@@ -15,18 +16,20 @@ const compilerOptions = { ...strict, skipLibCheck: false };
 describe('the packed package, installed in an empty folder', () => {
   let user: InstalledPackage;
   let project: { [file: string]: string };
+  let sources: string[];
 
   beforeAll(async () => {
     user = await installPackage();
-    project = await codeBlocksOf('library.md');
-    await user.write({ ...project, 'tsconfig.json': JSON.stringify({ compilerOptions, files: Object.keys(project) }) });
+    project = { ...(await codeBlocksOf('library.md')), ...(await codeBlocksOf('agents.md')) };
+    sources = Object.keys(project).filter((file) => file.endsWith('.ts'));
+    await user.write({ ...project, 'tsconfig.json': JSON.stringify({ compilerOptions, files: sources }) });
   }, 300_000);
   afterAll(() => user?.remove());
 
   describe('what it holds', () => {
     it('is the built rooms, the workflow bundle, the examples and the papers: no test, no bench, no TypeScript source', () => {
       const expected =
-        /^(dist\/(src|workflows|activities)\/.+\.(js|d\.ts|js\.map|json)|dist\/workflow-bundle\.js|(examples|docs)\/.+\.(md|yaml|mjs)|package\.json|[A-Z]+(\.md)?)$/;
+        /^(dist\/(src|workflows|activities)\/.+\.(js|d\.ts|js\.map|json)|dist\/workflow-bundle\.js|(examples|docs)\/.+\.(md|yaml|mjs|txt)|package\.json|[A-Z]+(\.md)?)$/;
       expect(user.files.filter((file) => !expected.test(file))).toEqual([]);
       expect(user.files.filter((file) => /\.test\.|(^|\/)(test|bench|scripts)\//.test(file))).toEqual([]);
       expect(user.files).toContain('dist/workflow-bundle.js');
@@ -59,7 +62,7 @@ describe('the packed package, installed in an empty folder', () => {
   });
 
   describe('what its types say', () => {
-    it('the project of docs/library.md compiles, and so do the declarations of all packages', async () => {
+    it('the projects of docs/library.md and docs/agents.md compile, and so do the declarations of all packages', async () => {
       const compiled = await user.run('npx', ['--no-install', 'tsc', '-p', '.']);
       expect(compiled).toMatchObject({ code: 0, stdout: '' });
     });
@@ -67,7 +70,7 @@ describe('the packed package, installed in an empty folder', () => {
     it('it compiles under stricter settings too, which the declarations of the Temporal SDK do not bear', async () => {
       const settings = {
         compilerOptions: { ...strictest, skipLibCheck: true, noEmit: true },
-        files: Object.keys(project),
+        files: sources,
       };
       await user.write({ 'tsconfig.strictest.json': JSON.stringify(settings) });
       const compiled = await user.run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.strictest.json']);
@@ -152,14 +155,67 @@ describe('the packed package, installed in an empty folder', () => {
       expect(JSON.parse(audited.stdout)).toMatchObject({ ok: true, run });
     });
 
-    it.each(['letter.test.js', 'summary.test.js'])(
-      "runs the user's %s under skipped time, and says nothing but its result",
-      async (file) => {
-        const tested = await user.run('node', ['--test', '--test-reporter=tap', `out/${file}`], env);
-        expect(tested).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^# fail 0$/m) });
-        expect(tested.stdout).not.toMatch(/WARN|INFO/);
-      },
-    );
+    it.each([
+      'letter.test.js',
+      'summary.test.js',
+      'survey.test.js',
+      'complaint.test.js',
+      'scripted.test.js',
+      'shop.test.js',
+    ])("runs the user's %s under skipped time, and says nothing but its result", async (file) => {
+      const tested = await user.run('node', ['--test', '--test-reporter=tap', `out/${file}`], env);
+      expect(tested).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^# fail 0$/m) });
+      expect(tested.stdout).not.toMatch(/WARN|INFO/);
+    });
+
+    it("runs a user's own agent with own tools, by the model of its own that is up, and pays what was approved", async () => {
+      const provider = await startScriptedProvider(
+        chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
+        chatCalls([{ tool: 'refund', arguments: { order: 'A-17', amount: 30 } }]),
+        chat('{"reply":"You have it back."}'),
+      );
+      const models = {
+        SIGNALBOX_MODEL: 'anthropic:claude-haiku-4-5',
+        ANTHROPIC_API_KEY: 'canary-4711-package',
+        SIGNALBOX_ANTHROPIC_BASE_URL: 'http://127.0.0.1:2/v1',
+        SIGNALBOX_COMPATIBLE_BASE_URL: provider.url,
+      };
+      const clerk = spawn('node', ['out/serve.js'], {
+        cwd: user.folder,
+        env: { ...ownVariables(), ...env, ...models },
+        stdio: 'ignore',
+      });
+      const signalbox = async (...words: string[]) => {
+        const said = await user.run('npx', ['--no-install', 'signalbox', ...words], env);
+        expect(said).toMatchObject({ code: 0 });
+        return said.stdout;
+      };
+      try {
+        await user.write({ 'letter.json': '{ "letter": "The kettle leaks. Order A-17." }' });
+        const queue = ['--remote', '--task-queue', 'complaints'];
+        await signalbox('run', 'complaint', ...queue, '--input', 'letter.json', '--as', 'ann', '--id', 'kettle');
+        await inState('WAITING_FOR_APPROVAL');
+        expect(JSON.parse(await signalbox('artifacts', 'kettle', '--get', 'call'))).toEqual({
+          tool: 'refund',
+          arguments: { order: 'A-17', amount: 30 },
+        });
+        await signalbox('approve', 'kettle', '--as', 'dora', '--gate', 'approvingTheCall');
+        expect(await inState('COMPLETE')).toMatchObject({ outputs: { reply: { reply: 'You have it back.' } } });
+        const [, , told] = provider.requests;
+        expect(JSON.stringify(told?.body)).toContain('$30 for A-17');
+        expect(await signalbox('cost', 'kettle')).toMatch(/^in all +3 /m);
+        expect(JSON.parse(await signalbox('audit', 'kettle', '--verify', '--json'))).toMatchObject({ ok: true });
+      } finally {
+        await stopped(clerk);
+        await provider.close();
+      }
+    });
+
+    const inState = (lifecycle: string) =>
+      eventually(
+        () => server.client.status('kettle'),
+        (status) => status.lifecycle === lifecycle,
+      );
   });
 });
 

@@ -1,16 +1,20 @@
 import { SignalboxError } from '../../contract/index.js';
 import { parseDuration } from '../../machine/index.js';
 import type { Tool } from '../define-tool.js';
+import { END_STAGE } from '../model/compose-transcript.js';
 import { toolSchemasOf } from './tool-schemas.js';
 
 /** What every provider takes as the name of a tool. */
-export const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** By these an agent speaks to the engine: it ends its stage, and keeps its memory in order. */
+const RESERVED = new RegExp(`^(${END_STAGE}$|memory_)`, 'i');
 
 const EFFECTS: readonly string[] = ['read', 'write', 'destructive'];
 
 /**
- * Asserts that a worker's tools can be told to a model and called: unique names that providers take, an object as arguments, and a
- * function or an activity that does it. Types may be cast away: whatever was given is looked at.
+ * Asserts that a worker's tools can be told to a model and called: unique names that providers take and that are not
+ * the engine's own, an object as arguments, and a function or an activity that does it. Types may be cast away: whatever was given is looked at.
  *
  * @throws INVALID_CONFIGURATION with a line for each problem
  */
@@ -31,6 +35,10 @@ function problemsOf(tool: Partial<Tool> | undefined): string[] {
   const doers = ['run' in tool && typeof tool.run === 'function', 'activity' in tool && Boolean(tool.activity?.name)];
   const checks: readonly (readonly [boolean, string])[] = [
     [TOOL_NAME.test(name), "expected a name of letters, digits, '_' and '-', 64 at most"],
+    [
+      !RESERVED.test(name),
+      `expected another name: by '${END_STAGE}' an agent ends its stage, and by 'memory_…' it keeps its memory; no tool is called then`,
+    ],
     [typeof description === 'string' && description.trim() !== '', 'expected a description: a model goes by it'],
     [EFFECTS.includes(effect), `expected an effect, one of ${EFFECTS.join(', ')}`],
     [

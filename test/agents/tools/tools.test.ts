@@ -181,6 +181,19 @@ describe('tools are refused', () => {
     },
   );
 
+  it.each(['end_stage', 'memory_done', 'memory_of_mine', 'Memory_open'])(
+    "where it has the engine's name '%s', and says what such names are for",
+    (name) => {
+      expect(problemsWith({ ...search, name })).toEqual([
+        `${name}: expected another name: by 'end_stage' an agent ends its stage, and by 'memory_…' it keeps its memory; no tool is called then`,
+      ]);
+    },
+  );
+
+  it('not where a name only looks like that', () => {
+    expect(problemsWith({ ...search, name: 'end_stages' }, { ...search, name: 'memory' })).toEqual([]);
+  });
+
   it.each<[string, object]>([
     ['its arguments are not an object', { input: z.string() }],
     ['its arguments may be one of several objects, which providers do not take', { input: z.union([z.object({})]) }],
