@@ -4,4 +4,12 @@
  */
 export { chat, chatCalls, DIALECTS, type Dialect, message, type ScriptedCall } from './dialects.js';
 export { cutBody, hangUp, malformedBody, refuse, silence, truncatedBody } from './faults.js';
-export { type ReceivedRequest, type ScriptedProvider, startScriptedProvider, type Turn } from './scripted-provider.js';
+export {
+  type ReceivedRequest,
+  type Script,
+  type ScriptedProvider,
+  type SharedProvider,
+  startScriptedProvider,
+  startSharedProvider,
+  type Turn,
+} from './scripted-provider.js';
