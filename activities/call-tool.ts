@@ -7,12 +7,15 @@ import type { ArtifactStore } from '../src/stores/index.js';
 import { findNonJson } from './find-non-json.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
+import { whileHeartbeating } from './while-heartbeating.js';
 
 export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
 
 /**
  * Creates the activity that runs a tool once, on the arguments in the artifact it is given: the bytes that were checked, and that a
  * person approved where one was asked. References within them are not followed.
+ *
+ * It heartbeats while the tool works, so that a cancellation reaches the tool, and a worker that is gone is missed.
  *
  * E6: a call that finished is never made again. What the tool throws is retried by its policy, unless it says otherwise; arguments
  * or a result that do not fit fail for good.
@@ -25,7 +28,7 @@ export function createCallTool({ tools, store }: CallToolOptions) {
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await runTool(tool, args);
+        const result = await whileHeartbeating({ tool: name }, async () => runTool(tool, args));
         return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {

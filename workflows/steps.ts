@@ -215,7 +215,10 @@ async function callTool({ run, task }: Work, { id, tool, call }: PendingCall, po
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: facts?.retry ? retryOf(facts.retry) : { maximumAttempts: 3 },
   };
-  if (!facts?.activity) return proxyActivities<EngineActivities>(options).callTool({ tool, call });
+  if (!facts?.activity) {
+    const ours = proxyActivities<EngineActivities>({ heartbeatTimeout: HEARTBEAT, ...options });
+    return ours.callTool({ tool, call });
+  }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const { [id]: args = null } = await cheap('fetchValues', { [id]: call }).then((found) => argumentsIn(found));

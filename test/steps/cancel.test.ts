@@ -10,7 +10,7 @@ import { type Errands, openErrands } from './errands.js';
 const GRACE_MS = 10_000;
 
 /** Calls of the tool that ends only when it is told to, or never; by their item. */
-const waiting: { readonly item: string; told: boolean }[] = [];
+const waiting: { readonly item: string; told: boolean; readonly end: () => void }[] = [];
 
 const wait = defineTool({
   name: 'wait',
@@ -20,9 +20,9 @@ const wait = defineTool({
   effect: 'write',
   timeout: '1m',
   run: async ({ item }, { signal }) => {
-    const call = { item, told: false };
-    waiting.push(call);
-    await new Promise((_resolve, reject) => {
+    await new Promise<void>((end, reject) => {
+      const call = { item, told: false, end };
+      waiting.push(call);
       signal.addEventListener('abort', () => {
         call.told = true;
         if (!item.includes('deaf')) reject(signal.reason);
@@ -41,7 +41,10 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       env: { SIGNALBOX_MODEL_TIMEOUT: '60s' },
     });
   });
-  afterAll(() => errands?.close());
+  afterAll(() => {
+    for (const { end } of waiting) end();
+    return errands?.close();
+  });
 
   const firstLook = (mark: string) => errands.say.calls([{ tool: 'look', arguments: { item: mark } }]);
   const isWaiting = (mark: string) => waiting.some(({ item }) => item.includes(mark));
@@ -109,5 +112,24 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       async () => waiting.filter(({ told }) => told),
       (told) => told.length === 2,
     );
+  });
+
+  it('at its own gate, keeps the transcript too', async () => {
+    const mark = 'mark-gate';
+    const call = errands.say.calls([{ tool: 'buy', arguments: { item: mark, price: 3 } }]);
+    errands.provider.play(mark, [firstLook(mark), call]);
+    const run = await errands.start('errand', mark);
+    await run.reaches('approving');
+    await errands.dock.client.cancel(run.id, { by: 'oda', reason: 'no longer wanted' });
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'CANCELLED',
+    );
+    const kept = (await errands.dock.client.artifacts(run.id)).find(({ name }) => name === 'shopping.transcript');
+    expect(kept).toMatchObject({ incomplete: true });
+    expect((await run.log()).flatMap(({ call }) => (call?.tool ? [`${call.tool} ${call.outcome}`] : []))).toEqual([
+      'look done',
+      'buy proposed',
+    ]);
   });
 });
