@@ -15,6 +15,8 @@ export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store:
  * Creates the activity that runs a tool once, on the arguments in the artifact it is given: the bytes that were checked, and that a
  * person approved where one was asked. References within them are not followed.
  *
+ * It heartbeats while the tool works, so that a cancellation reaches the tool, and a worker that is gone is missed.
+ *
  * E6: a call that finished is never made again. What the tool throws is retried by its policy, unless it says otherwise; arguments
  * or a result that do not fit fail for good.
  */

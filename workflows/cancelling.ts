@@ -8,6 +8,7 @@ import { tellOf } from './notices.js';
 import { isAbandoned } from './recovery.js';
 import { publish, type Run } from './run.js';
 import { requesterOf } from './run-data.js';
+import { keepUnfinished } from './stage.js';
 import { isoNow, msOf } from './time.js';
 
 const GRACE = '10s';
@@ -74,7 +75,7 @@ export async function letBeCancelled(root: CancellationScope): Promise<void> {
 export async function closeCancelled(run: Run, finish: () => Promise<void>): Promise<void> {
   const { data } = run;
   await CancellationScope.nonCancellable(async () => {
-    const { cancelling, leftOver = [] } = data;
+    const { cancelling, leftOver = keepUnfinished(data) } = data;
     const actor = cancelling ? personOf(cancelling, 'signal') : ENGINE;
     const at = isoNow();
     const isLed = data.snapshot.state === 'CANCELLED';

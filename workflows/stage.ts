@@ -122,10 +122,16 @@ function keepTranscript(data: RunData, stage: Stage, incomplete = false): LeftOv
   const { loop } = data;
   if (!incomplete) forgetLoop(data);
   if (!loop?.transcript) return [];
-  const name = `${data.snapshot.state}.transcript`;
+  const name = `${loop.state}.transcript`;
   const facts = { ...factsOf(data, stage, data.enteredAt, loop.transcript), name };
   const { version, digest } = keepArtifact(data, incomplete ? { ...facts, incomplete: true } : facts);
   return [{ name, version, digest, ...(incomplete && { incomplete: true as const }) }];
+}
+
+/** Records what an agent has said whose stage is let go in the middle of a step, or waits at its own gate, as its run is cancelled. */
+export function keepUnfinished(data: RunData): LeftOver[] {
+  const stage = data.loop && data.definition.states[data.loop.state];
+  return stage?.kind === 'stage' ? keepTranscript(data, stage, true) : [];
 }
 
 type Completed = {

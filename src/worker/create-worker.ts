@@ -135,6 +135,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     workflowBundle: { codePath: workflowBundlePath() },
     shutdownGraceTime: '5s',
     stickyQueueScheduleToStartTimeout: '5s',
+    // A cancellation comes back with a heartbeat; by default they are so rare that a run's grace is over before.
+    maxHeartbeatThrottleInterval: '3s',
     ...PATIENT,
     ...options.temporal,
     interceptors: {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { refuse } from './faults.js';
 
 /** One turn of the script: what the provider does with one request. */
-export type Turn = (response: ServerResponse) => void;
+export type Turn = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export type ReceivedRequest = {
   readonly path: string;
@@ -12,6 +12,8 @@ export type ReceivedRequest = {
     readonly messages?: readonly { readonly role: string; readonly content: unknown }[];
     readonly [name: string]: unknown;
   };
+  /** When it was here whole, in milliseconds of this process. */
+  readonly at: number;
 };
 
 /**
@@ -19,15 +21,51 @@ export type ReceivedRequest = {
  * it had and which call this is.
  */
 export async function startScriptedProvider(...script: Turn[]) {
+  return serve((_request, requests) => script[requests.length - 1] ?? outOfTurns(script.length, requests.length));
+}
+
+export type ScriptedProvider = Awaited<ReturnType<typeof startScriptedProvider>>;
+
+/** Turns in their order, or what gives the turn of each call, from 1 where the script begins. */
+export type Script = readonly Turn[] | ((call: number) => Turn);
+
+/**
+ * Serves a provider that many runs ask at once. Each has a script of its own, under a word like `mark-7` that stands in whatever the
+ * run asks; who asks without a script is told so.
+ */
+export async function startSharedProvider() {
+  const scripts = new Map<string, { readonly script: Script; readonly from: number }>();
+  const asked = new Map<string, ReceivedRequest[]>();
+  const provider = await serve((request) => {
+    const mark = /mark-[a-z0-9-]*[a-z0-9]/.exec(JSON.stringify(request.body.messages))?.[0] ?? 'no mark';
+    const requests = [...(asked.get(mark) ?? []), request];
+    asked.set(mark, requests);
+    const { script, from } = scripts.get(mark) ?? { script: [], from: 0 };
+    const call = requests.length - from;
+    if (typeof script === 'function') return script(call);
+    return script[call - 1] ?? outOfTurns(script.length, call);
+  });
+  const askedBy = (mark: string): readonly ReceivedRequest[] => asked.get(mark) ?? [];
+  return {
+    ...provider,
+    /** Answers the next calls of this mark's run so. */
+    play: (mark: string, script: Script) => void scripts.set(mark, { script, from: askedBy(mark).length }),
+    asked: askedBy,
+  };
+}
+
+export type SharedProvider = Awaited<ReturnType<typeof startSharedProvider>>;
+
+async function serve(turnOf: (request: ReceivedRequest, requests: readonly ReceivedRequest[]) => Turn) {
   const requests: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedRequest['body'];
-      requests.push({ path: request.url ?? '', headers: request.headers, body });
-      const turn = script[requests.length - 1] ?? outOfTurns(script.length, requests.length);
-      turn(response);
+      const received = { path: request.url ?? '', headers: request.headers, body, at: performance.now() };
+      requests.push(received);
+      turnOf(received, requests)(response, received);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,8 +79,6 @@ export async function startScriptedProvider(...script: Turn[]) {
     },
   };
 }
-
-export type ScriptedProvider = Awaited<ReturnType<typeof startScriptedProvider>>;
 
 function outOfTurns(turns: number, call: number): Turn {
   return refuse(418, `the script has ${turns} turns, and this is call ${call}`);

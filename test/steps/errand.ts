@@ -6,14 +6,14 @@ import { anyInput } from '../workflows/pipelines.js';
 /** What the tools of a test were asked, in the order they were run. */
 export type Shop = { readonly calls: string[]; readonly tools: readonly Tool[]; fail(times: number): void };
 
-/** Tools of each effect: `look` reads, `note` writes, `buy` cannot be taken back. */
+/** Tools of each effect: `look` reads, `note` writes, `buy` cannot be taken back. What is broken fails each time. */
 export function openShop(): Shop {
   const calls: string[] = [];
   let failures = 0;
   const serve = (line: string) => {
     calls.push(line);
     failures -= 1;
-    if (failures >= 0) throw new Error('the shop is closed');
+    if (failures >= 0 || line.includes('broken')) throw new Error('the shop is closed');
     return { done: line };
   };
   const input = z.object({ item: z.string(), price: z.number().optional() });
@@ -72,6 +72,14 @@ export function errandBoy(steps: (reads: Reads, step: RuleStep) => Promise<z.inp
   });
 }
 
+/** Where the stage leads to. */
+export const roads = {
+  completed: 'done',
+  givenUp: 'stopped',
+  approvalNeeded: 'approving',
+  budgetExceeded: 'raising',
+} as const;
+
 /** One stage in steps, with a gate for what it wants to buy and one for its budget. */
 export function errandPipeline(stage: Partial<Stage> = {}, more: Partial<Definition> = {}): Definition {
   const errand: Definition = {
@@ -90,7 +98,7 @@ export function errandPipeline(stage: Partial<Stage> = {}, more: Partial<Definit
         writes: 'receipt',
         budget: { tokens: 1_000_000 },
         timeout: '2m',
-        on: { completed: 'done', givenUp: 'stopped', approvalNeeded: 'approving', budgetExceeded: 'raising' },
+        on: roads,
         ...stage,
       },
       approving: {
