@@ -13,6 +13,7 @@ import { ENGINE } from './actors.js';
 import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
+import { isStillAsking } from './loop.js';
 import type { Run } from './run.js';
 import { artifactOf, ownOf, type RunData } from './run-data.js';
 import type { Happening } from './stage.js';
@@ -202,12 +203,13 @@ export function approvalsAfter({ rounds }: RunData, earlier: readonly EarlierDec
 
 /**
  * Passes a gate without asking, on a decision that held when the run went back or was forked, while the gate would show the same; once,
- * for a loop that comes back to the gate asks again. Undefined where there is none.
+ * for a loop that comes back to the gate asks again. Undefined where there is none, and for what a stage asks of its own: a call of a
+ * tool is approved each time it is made.
  */
 export function passStanding(run: Run, name: string, gate: AnyGate): Happening | undefined {
   const { data } = run;
   const last = ownOf(data.rounds, name);
-  if (!last || !data.standing.includes(name)) return undefined;
+  if (!last || !data.standing.includes(name) || isStillAsking(data, name)) return undefined;
   data.standing = data.standing.filter((other) => other !== name);
   if (whyOutdated(data, gate, last) !== undefined) return undefined;
   const { round, outcome, decisions, shows } = last;

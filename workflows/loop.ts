@@ -31,6 +31,8 @@ export type Asking = {
   readonly digest: string;
   /** The budgets that an approval gives again. */
   readonly budgets: readonly ('stage' | 'run')[];
+  /** The gates that it may be laid before, each with the newest round there was: no answer of that, or before, is to this. */
+  readonly rounds: { readonly [gate: string]: number };
 };
 
 export function beginLoop(state: string): Loop {
@@ -46,11 +48,12 @@ export function hearAnswer(data: RunData, stage: Stage): void {
   data.asking = undefined;
   if (!asking || asking.state !== data.snapshot.state) return;
   const { event, digest, budgets } = asking;
-  const gate = gateOf(data, asking);
-  const isShown = ownOf(data.approvals, gate)?.some(
-    (shown) => shown.name === stage.asks?.[event] && shown.digest === digest,
-  );
-  const isApproved = isShown === true && ownOf(data.rounds, gate)?.outcome === 'approved';
+  const gates = answeredAt(data, asking);
+  const isApprovedAt = (gate: string) =>
+    ownOf(data.rounds, gate)?.outcome === 'approved' &&
+    ownOf(data.approvals, gate)?.some((shown) => shown.name === stage.asks?.[event] && shown.digest === digest) ===
+      true;
+  const isApproved = gates.length > 0 && gates.every(isApprovedAt);
   if (event === 'budgetExceeded') {
     if (isApproved) grant(data, budgets);
     return;
@@ -60,20 +63,27 @@ export function hearAnswer(data: RunData, stage: Stage): void {
   if (!loop || !first || first.call.$artifact !== digest) return;
   if (isApproved) data.loop = { ...loop, isApproved: true };
   else {
-    const result: CallResult = { id: first.id, outcome: 'rejected', message: rejectionOf(data, gate) };
+    const result: CallResult = { id: first.id, outcome: 'rejected', message: rejectionOf(data, gates) };
     data.loop = { ...loop, pending: others, results: [...loop.results, result] };
   }
 }
 
-/** The gate that the stage was left for. */
-function gateOf({ definition }: RunData, { state, event }: Asking): string {
-  return arrowsOf(definition, state).find((arrow) => arrow.event === event)?.to ?? '';
+/** The gates that a stage may be left for, each with its newest round. */
+export function roundsOf({ definition, snapshot, rounds }: RunData, event: Asking['event']): Asking['rounds'] {
+  const gates = arrowsOf(definition, snapshot.state).filter((arrow) => arrow.event === event);
+  return Object.fromEntries(gates.map(({ to }) => [to, ownOf(rounds, to)?.round ?? 0]));
+}
+
+/** The gates that have come to something since they were asked. */
+function answeredAt({ rounds }: RunData, asking: Asking): string[] {
+  return Object.keys(asking.rounds).filter(
+    (gate) => (ownOf(rounds, gate)?.round ?? 0) > (ownOf(asking.rounds, gate) ?? 0),
+  );
 }
 
 /** Whether a state is where the run waits for the answer, or comes back to with it. */
-export function isStillAsking(data: RunData, state: string): boolean {
-  const { asking } = data;
-  return asking !== undefined && (state === asking.state || state === gateOf(data, asking));
+export function isStillAsking({ asking }: RunData, state: string): boolean {
+  return asking !== undefined && (state === asking.state || Object.hasOwn(asking.rounds, state));
 }
 
 /** Gives budgets another time. */
@@ -83,8 +93,9 @@ export function grant(data: RunData, budgets: Asking['budgets']): void {
 }
 
 /** What people said against a call; their words are for the agent. */
-function rejectionOf({ rounds }: RunData, gate: string): string {
-  const said = (ownOf(rounds, gate)?.decisions ?? []).flatMap(({ by, decision, comment }) =>
+function rejectionOf({ rounds }: RunData, gates: readonly string[]): string {
+  const decisions = gates.flatMap((gate) => ownOf(rounds, gate)?.decisions ?? []);
+  const said = decisions.flatMap(({ by, decision, comment }) =>
     comment === undefined ? [`${decision} by ${by}`] : [`${decision} by ${by}: ${comment.slice(0, 300)}`],
   );
   return `the call was not approved${said.length > 0 ? ` (${said.join('; ')})` : ''}`;

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { addCall, type MadeBy, NOTHING_SPENT, overBudget, type Stored, sumSpent } from '../src/contract/index.js';
 import { arrowsOf, isStepwise, type Json, type MachineEvent, type Stage, type Work } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
-import { type Asking, budgetsOf, visitOf } from './loop.js';
+import { type Asking, budgetsOf, roundsOf, visitOf } from './loop.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
 import { type Ending, takeSteps } from './steps.js';
@@ -79,7 +79,13 @@ async function askForBudget(run: Run, stage: Stage): Promise<Done> {
 }
 
 function ask({ data }: Run, event: Asking['event'], asked: Asked, budgets: Asking['budgets']): Done {
-  data.asking = { state: data.snapshot.state, event, digest: asked.stored.$artifact, budgets };
+  data.asking = {
+    state: data.snapshot.state,
+    event,
+    digest: asked.stored.$artifact,
+    budgets,
+    rounds: roundsOf(data, event),
+  };
   return { kind: 'event', event: { type: event, data: referenceOf(asked.stored) }, asked };
 }
 

@@ -6,15 +6,16 @@ import {
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type {
-  CallRecord,
-  CallResult,
-  EngineActivities,
-  MadeBy,
-  NextStep,
-  Reference,
-  Stored,
-  ToolFacts,
+import {
+  type CallRecord,
+  type CallResult,
+  type EngineActivities,
+  INLINE_LIMIT_BYTES,
+  type MadeBy,
+  type NextStep,
+  type Reference,
+  type Stored,
+  type ToolFacts,
 } from '../src/contract/index.js';
 import { agentEvents, type Json, type Stage } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
@@ -170,9 +171,15 @@ function batchOf(work: Work, pending: readonly PendingCall[]): readonly PendingC
 }
 
 /** Why a call is not made at all, whoever approves it. */
-function mayNotRun({ task }: Work, { tool, problems }: PendingCall): CallResult['outcome'] | undefined {
-  if (!task.stage.tools?.includes(tool)) return 'refused';
-  return problems?.length ? 'failed' : undefined;
+function mayNotRun({ run, task }: Work, call: PendingCall): CallResult['outcome'] | undefined {
+  if (!task.stage.tools?.includes(call.tool)) return 'refused';
+  return problemsOf(run, call).length > 0 ? 'failed' : undefined;
+}
+
+/** An activity of another is given the arguments themselves, where they are small enough to travel. */
+function problemsOf({ data }: Run, { tool, call, problems = [] }: PendingCall): readonly string[] {
+  if (!factsOf(data.tools, tool)?.activity || call.bytes <= INLINE_LIMIT_BYTES) return problems;
+  return [`the arguments: expected a call of ${INLINE_LIMIT_BYTES} bytes at most for this tool, got ${call.bytes}`];
 }
 
 /** As it was at the run's admission; a tool that was not known then is taken for the worst. */
@@ -185,14 +192,14 @@ function factsOf(tools: { readonly [name: string]: ToolFacts } | undefined, tool
 }
 
 async function makeCall(work: Work, call: PendingCall, position: number): Promise<CallResult> {
-  const { id, problems = [] } = call;
-  const { task } = work;
+  const { id } = call;
+  const { run, task } = work;
   const outcome = mayNotRun(work, call);
   if (outcome === 'refused') {
     const allowed = task.stage.tools?.join(', ') || 'none';
     return { id, outcome, message: `this state does not allow the tool; it allows: ${allowed}` };
   }
-  if (outcome) return { id, outcome, message: problems.slice(0, 10).join('; ').slice(0, LONGEST_MESSAGE) };
+  if (outcome) return { id, outcome, message: problemsOf(run, call).slice(0, 10).join('; ').slice(0, LONGEST_MESSAGE) };
   try {
     const result = await callTool(work, call, position);
     return { id, outcome: 'done', result: bare(result) };

@@ -1,5 +1,6 @@
 import type { Json } from '../machine/index.js';
 import type { MadeBy } from './artifact.js';
+import { callLines, isToolCall } from './call-lines.js';
 import { DIGEST_PATTERN } from './canonical.js';
 import { layOut } from './lay-out.js';
 
@@ -23,7 +24,7 @@ const MARKDOWN: PageStyle = { text: escapeLine, strong: (words) => `**${words}**
  * these, small alike things as a table, and every other member under its key in words.
  *
  * Text of the value is escaped: it is data, and cannot add headings, links or images. Who made it and digests are left out; what
- * stands around the page says them.
+ * stands around the page says them. A call of a tool is all there, as JSON: what is approved is what is seen.
  *
  * @example
  * toPage({ title: 'Portal', openPoints: 2 }, 1000).text // => '**Portal**\n\nOpen points: 2'
@@ -31,7 +32,7 @@ const MARKDOWN: PageStyle = { text: escapeLine, strong: (words) => `**${words}**
 export function toPage(value: Json, limit: number, style: PageStyle = MARKDOWN): Page {
   const lines: string[] = [];
   let length = 0;
-  for (const line of layOut(withoutOrigin(value, 0), style)) {
+  for (const line of isToolCall(value) ? callLines(value) : layOut(withoutOrigin(value, 0), style)) {
     length += line.length + 1;
     if (length > limit) return { text: lines.join('\n').trimEnd(), whole: false };
     lines.push(line);
