@@ -70,7 +70,7 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
             ...formatStatus(run, status, output, {
               closed: !description.open,
               forms,
-              ...(shown.length > 0 ? { shown: formatShown(run, shown, output) } : {}),
+              ...(shown.length > 0 ? { shown: formatShown(run, besidesAsked(status, shown), output) } : {}),
             }),
             '',
             ...formatArtifacts(artifacts),
@@ -112,6 +112,12 @@ async function answerOf(client: SignalboxClient, run: string): Promise<Answer | 
     if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
     throw error;
   }
+}
+
+/** What the gate does not tell itself. */
+function besidesAsked(status: Status, shown: readonly Shown[]): Shown[] {
+  const asked = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate.asks?.name : undefined;
+  return shown.filter(({ name }) => name !== asked);
 }
 
 /** Which runs go on from here; a server that cannot say, or has no such attribute, keeps nobody from the rest. */
