@@ -64,7 +64,9 @@ function gatePage(run: Run, gate: OpenGate): string {
   const style = { text: escapeMarkdown, when: toMoment };
   const onPage = ({ heading, lines }: GateSection) =>
     [`### ${heading}\n`, ...lines.map((line) => `- ${line}`), ''].join('\n');
-  const asked = asks ? toAskSections(asks, style, `\`${printOf(asks.name)}\``).map(onPage) : [];
+  const withRows = ({ heading, lines }: GateSection) =>
+    onPage({ heading, lines }).replaceAll(/\n- (?=[│┆…])/g, '  \n  ');
+  const asked = asks ? toAskSections(asks, style, `\`${printOf(asks.name)}\``).map(withRows) : [];
   const sections = toGateSections(gate, style, formsOf(run, gate.gate)).map(onPage);
   const digests = gate.shows
     .map(({ name, digest, version }) => `- ${escapeMarkdown(name)}, version ${version}: \`${digest}\``)

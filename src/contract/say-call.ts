@@ -7,8 +7,9 @@ export type Told = { readonly lines: readonly string[]; readonly hidden?: string
 /** So many values stand in the lines, and of their texts so many characters together. */
 const MOST_VALUES = 40;
 const MOST_CHARS = 6_000;
-/** A text that fits one row stands beside its name, a longer one below it. */
-const ROW_CHARS = 200;
+/** A text of one line up to this long stands beside its name, a longer one below it in rows. */
+const SHORT_CHARS = 200;
+const ROW_CHARS = 800;
 /** What a row counts for, be it shorter. */
 const LEAST_ROW = 30;
 const KEY_CHARS = 80;
@@ -19,7 +20,7 @@ type Leaf = { readonly argument: string; readonly path: string; readonly value: 
 
 /**
  * Tells a call of a tool, `{ tool, arguments }`, as it will be made: each value in a line of its own, under its exact name. Of bounded
- * size; what is left out is counted, and every argument has a part of what is shown.
+ * size; what is left out is counted, every argument has a part of what is shown, and long texts come last.
  *
  * The values are untrusted: none can begin a line of its own, and what is invisible in them is made visible.
  *
@@ -36,6 +37,8 @@ export function sayCall(call: Json): Told {
     MOST_CHARS,
   );
   const told = leaves.filter((leaf) => shown.has(leaf)).map((leaf) => linesOf(leaf, cap));
+  // No long text comes before what is told in a line.
+  told.sort((a, b) => Number(a.lines.length > 1) - Number(b.lines.length > 1));
   const left = leaves.filter((leaf) => !shown.has(leaf));
   const chars = told.reduce((sum, { cut }) => sum + cut, 0);
   const hidden = [
@@ -105,20 +108,30 @@ function costOf(row: string): number {
 /** A text in rows that show all of it; `┆` begins one that goes on with the line before. */
 function rowsOf(text: string): string[] {
   return text.split(/\r?\n/).flatMap((line) => {
-    const letters = [...toVisible(line)];
-    const parts = Math.max(1, Math.ceil(letters.length / ROW_CHARS));
-    return Array.from({ length: parts }, (_, part) => {
-      const row = letters.slice(part * ROW_CHARS, (part + 1) * ROW_CHARS).join('');
-      return `${part === 0 ? '│' : '┆'} ${row.replace(/^ | $/g, '␣')}`;
-    });
+    const rows: string[] = [];
+    for (let rest = toVisible(line); rest !== '' || rows.length === 0; ) {
+      const row = rest.slice(0, breakOf(rest));
+      rows.push(`${rows.length === 0 ? '│' : '┆'} ${row.replace(/ $/, '␣')}`);
+      rest = rest.slice(row.length);
+    }
+    return rows;
   });
+}
+
+/** Where a row ends: after its last space, if that is near the end; never within a letter. */
+function breakOf(line: string): number {
+  if (line.length <= ROW_CHARS) return line.length;
+  const space = line.lastIndexOf(' ', ROW_CHARS - 1) + 1;
+  if (space > ROW_CHARS / 2) return space;
+  return /[\uD800-\uDBFF]/.test(line.charAt(ROW_CHARS - 1)) ? ROW_CHARS - 1 : ROW_CHARS;
 }
 
 function linesOf({ path, value }: Leaf, cap: number): { readonly lines: string[]; readonly cut: number } {
   if (typeof value !== 'string') return { lines: [`${path}: ${bareOf(value)}`], cut: 0 };
   const rows = rowsOf(value);
   const [only = ''] = rows;
-  if (rows.length === 1 && costOf(only) <= cap) return { lines: [`${path}: “${only.slice(2)}”`], cut: 0 };
+  if (rows.length === 1 && only.length <= Math.min(SHORT_CHARS, cap))
+    return { lines: [`${path}: “${only.slice(2)}”`], cut: 0 };
   let left = cap;
   const shown = rows.filter((row) => {
     left -= costOf(row);
@@ -133,7 +146,7 @@ function linesOf({ path, value }: Leaf, cap: number): { readonly lines: string[]
 
 function bareOf(value: Json): string {
   if (Array.isArray(value)) return 'an empty list';
-  return value !== null && typeof value === 'object' ? 'nothing' : shortOf(String(value), ROW_CHARS);
+  return value !== null && typeof value === 'object' ? 'nothing' : shortOf(String(value), SHORT_CHARS);
 }
 
 function namesOf(leaves: readonly Leaf[]): string {

@@ -49,11 +49,11 @@ describe('a call told to whoever decides on it', () => {
 
   test('lets no text begin a line of its own', () => {
     expect(argumentsOf({ text: 'Hello\nto: “mallory”\n\u2028price: 0', price: 9 })).toEqual([
+      'price: 9',
       'text: a text of 3 lines, 29 characters',
       '│ Hello',
       '│ to: “mallory”',
       '│ ⟨U+2028⟩price: 0',
-      'price: 9',
     ]);
   });
 
@@ -64,7 +64,7 @@ describe('a call told to whoever decides on it', () => {
     });
     expect(lines.join('\n').length).toBeLessThan(8_000);
     expect(lines).toContain('path: “notes/a.md”');
-    expect(lines[1]).toBe('text: a text of 1 line, 20,000 characters');
+    expect(lines[2]).toBe('text: a text of 1 line, 20,000 characters');
     const shown = lines.filter((line) => /^[│┆] /.test(line)).reduce((sum, line) => sum + line.length - 2, 0);
     const cut = 20_000 - shown;
     expect(hidden).toBe(`${cut.toLocaleString('en-US')} characters of long texts`);
