@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry, Status } from '../../src/contract/index.js';
-import type { Definition } from '../../src/machine/index.js';
+import type { Budget, Definition, Stage } from '../../src/machine/index.js';
 import { createMemoryStore } from '../../src/stores/index.js';
 import type { TestRun } from '../../src/testing/index.js';
 import { type Dock, openDock } from '../recovery/dock.js';
@@ -22,8 +22,29 @@ const forgetful: typeof store = {
   },
 };
 
-const unwired = { completed: 'done', givenUp: 'stopped', approvalNeeded: 'approving' };
-const noAsk = { approvalNeeded: 'purchase' };
+/** The errand without some of its states, and with its stage otherwise. */
+function errandOf(name: string, change: (stage: Stage) => Stage, more: Partial<Definition> = {}): Definition {
+  const errand = errandPipeline({}, { name, ...more });
+  const { shopping, ...others } = errand.states;
+  if (shopping?.kind !== 'stage') throw new Error('expected the stage of the errand');
+  const stage = change(shopping);
+  const wired = Object.entries(others).filter(
+    ([state]) => state !== 'raising' || stage.asks?.budgetExceeded !== undefined,
+  );
+  return { ...errand, states: { shopping: stage, ...Object.fromEntries(wired) } };
+}
+
+/** Its own budget is another one, or none. */
+const withOwn = (budget?: Budget) => (stage: Stage) => {
+  const { budget: _own, ...rest } = stage;
+  return budget ? { ...rest, budget } : rest;
+};
+
+/** It does not ask for more. */
+const unwired = (stage: Stage): Stage => {
+  const { budgetExceeded: _arrow, ...on } = stage.on;
+  return { ...stage, on, budget: { tokens: 250 }, asks: { approvalNeeded: 'purchase' } };
+};
 
 /** Two agents one after the other, neither of which has tools. */
 const plain: Definition = {
@@ -60,11 +81,12 @@ beforeAll(async () => {
   dock = await openDock(
     {
       pipelines: [
-        errandPipeline({ budget: { tokens: 250 } }, { name: 'tokensOfStage' }),
-        errandPipeline({ budget: { money: 0.025 } }, { name: 'moneyOfStage' }),
-        errandPipeline({ budget: {} }, { name: 'tokensOfRun', budget: { tokens: 150 } }),
-        errandPipeline({ budget: {} }, { name: 'moneyOfRun', budget: { money: 0.02 } }),
-        errandPipeline({ budget: { tokens: 250 }, asks: noAsk, on: unwired }, { name: 'unwired' }),
+        errandOf('tokensOfStage', withOwn({ tokens: 250 })),
+        errandOf('moneyOfStage', withOwn({ money: 0.025 })),
+        errandOf('tokensOfRun', withOwn(), { budget: { tokens: 150 } }),
+        errandOf('moneyOfRun', withOwn(), { budget: { money: 0.02 } }),
+        errandOf('unwired', unwired),
+        errandOf('hasty', (stage) => ({ ...stage, budget: { tokens: 350 }, limits: { steps: 2 } })),
         plain,
       ],
       agents: [errandBoy(async () => ({ bought: [] }))],
@@ -76,7 +98,10 @@ beforeAll(async () => {
       temporal: { maxCachedWorkflows: 0 },
     },
     { 'limit.historyCount.suggestContinueAsNew': '60' },
-  );
+  ).catch((e) => {
+    console.log(JSON.stringify(e.details));
+    throw e;
+  });
 });
 afterAll(() => dock?.close());
 beforeEach(() => {
@@ -231,13 +256,13 @@ describe('what was spent', () => {
   });
 
   it('stays spent where the stage begins anew, which has its own budget again', async () => {
-    meter.say = looking(3);
-    const run = await dock.start('unwired', {});
-    await fails(run);
+    meter.say = looking(9);
+    const run = await dock.start('hasty', {});
+    expect(await fails(run)).toMatchObject({ code: 'AGENT_ERROR' });
     meter.say = looking(1);
-    await run.recover({ procedure: 'skip', by: 'oda', reason: 'x' }).catch(() => undefined);
-    await run.recover({ procedure: 'raise', by: 'oda', reason: 'once more' });
+    await run.recover({ procedure: 'rerun', by: 'oda', reason: 'once more', to: 'shopping' });
     await ended(run);
-    expect((await run.status()).spent?.calls).toBe(4);
+    expect(meter.journal).toEqual([1, 2, 1, 2]);
+    expect((await run.status()).spent).toMatchObject({ calls: 4, microUsd: 40_000 });
   });
 });
