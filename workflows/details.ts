@@ -43,7 +43,7 @@ function pageOf(run: Run, status: Status): string {
     case 'WAITING_FOR_APPROVAL':
       return `${heading}\n${gatePage(run, status.gate)}`;
     case 'FAILED':
-      return `${heading}\n${since}\n${failurePage(run.data, status.failure, status.compensations)}`;
+      return `${heading}\n${since}\n${failurePage(run.data, status.failure, { entries: run.log.entries, compensations: status.compensations })}`;
     case 'CANCELLED':
       return [heading, `${cancelledBy(run)}\n`, since, ...compensationsOf(status.compensations)].join('\n');
     default:

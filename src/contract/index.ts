@@ -32,7 +32,7 @@ export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './open-gate.js';
-export { grouped, sayCount } from './plain-words.js';
+export { grouped, sayCount, sayDollars } from './plain-words.js';
 export { sayCall, type Told } from './say-call.js';
 export {
   confirmationOf,
@@ -46,6 +46,7 @@ export {
 } from './say-failure.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
 export { saySpending, saySpent } from './say-spending.js';
+export { lastSteps, type StepEntry, sayStep } from './say-step.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';
 export * from './signing.js';

@@ -34,3 +34,13 @@ export function sayCount(count: number, one: string): string {
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/**
+ * Millionths of a US dollar, as exact as they are.
+ *
+ * @example
+ * sayDollars(25_000) // => '$0.025'
+ */
+export function sayDollars(microUsd: number): string {
+  return `$${(microUsd / 1e6).toFixed(6).replace(/0{1,4}$/, '')}`;
+}

@@ -1,5 +1,5 @@
 import type { Budget, Json } from '../machine/index.js';
-import { grouped, sayCount, toVisible } from './plain-words.js';
+import { grouped, sayCount, sayDollars, toVisible } from './plain-words.js';
 import type { Told } from './say-call.js';
 import { NOTHING_SPENT, type Spent, sumSpent } from './spending.js';
 
@@ -39,10 +39,10 @@ export function saySpending(value: Json): Told {
  * What was spent, in words.
  *
  * @example
- * saySpent({ calls: 2, inputTokens: 900, outputTokens: 100, microUsd: 12_000, unpriced: 0 }) // => '2 model calls, 1,000 tokens, $0.0120'
+ * saySpent({ calls: 2, inputTokens: 900, outputTokens: 100, microUsd: 12_000, unpriced: 0 }) // => '2 model calls, 1,000 tokens, $0.012'
  */
 export function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string {
-  const money = unpriced === calls ? 'of no known price' : `$${(microUsd / 1e6).toFixed(4)}`;
+  const money = unpriced === calls ? 'of no known price' : sayDollars(microUsd);
   const besides =
     unpriced > 0 && unpriced < calls ? ` and ${sayCount(unpriced, 'call')} of models without a known price` : '';
   return `${sayCount(calls, 'model call')}, ${sayCount(inputTokens + outputTokens, 'token')}${calls === 0 ? '' : `, ${money}${besides}`}`;
@@ -51,7 +51,7 @@ export function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced 
 function sayBudget({ tokens, money }: Budget): string {
   const parts = [
     ...(tokens === undefined ? [] : [`${grouped(tokens)} tokens`]),
-    ...(money === undefined ? [] : [`$${money.toFixed(2)}`]),
+    ...(money === undefined ? [] : [sayDollars(money * 1e6)]),
   ];
   return parts.join(' and ');
 }
