@@ -3,6 +3,7 @@ import { channelsOf, type Directory, ownersOf, type People, peopleOf } from '../
 import type { ArtifactStore } from '../src/stores/index.js';
 import { describeChanges } from './draft-changes.js';
 import { resolveMoment } from './resolve-moment.js';
+import { tellAsked } from './tell-asked.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 export type PrepareGateOptions = {
@@ -32,6 +33,7 @@ export function createPrepareGate({ directory, channels = [], store }: PrepareGa
         owners: ownersOf(request.producers, people),
         moments,
         changes: await describeChanges(request.drafts, store),
+        ...(request.asked && { told: await tellAsked(request.asked, store) }),
       };
     } catch (error) {
       throw toActivityFailure(error);

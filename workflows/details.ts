@@ -3,12 +3,14 @@ import {
   escapeMarkdown,
   formatOrigin,
   type GateForms,
+  type GateSection,
   isReference,
   needsOf,
   type OpenGate,
   type Reference,
   type Status,
   shellQuote,
+  toAskSections,
   toGateSections,
   toLabel,
   toMoment,
@@ -41,7 +43,7 @@ function pageOf(run: Run, status: Status): string {
     case 'WAITING_FOR_APPROVAL':
       return `${heading}\n${gatePage(run, status.gate)}`;
     case 'FAILED':
-      return `${heading}\n${since}\n${failurePage(run.data, status.failure, status.compensations)}`;
+      return `${heading}\n${since}\n${failurePage(run.data, status.failure, { entries: run.log.entries, compensations: status.compensations })}`;
     case 'CANCELLED':
       return [heading, `${cancelledBy(run)}\n`, since, ...compensationsOf(status.compensations)].join('\n');
     default:
@@ -56,12 +58,16 @@ function cancelledBy({ data }: Run): string {
 }
 
 function gatePage(run: Run, gate: OpenGate): string {
-  const shows = showsOf(run, gate.gate);
+  const { asks } = gate;
+  const shows = showsOf(run, gate.gate).filter((spec) => parseReads(spec).name !== asks?.name);
   const body = shows.map((spec) => sectionOf(run, spec, SHOWN_LIMIT_CHARS / shows.length)).join('\n');
   const style = { text: escapeMarkdown, when: toMoment };
-  const sections = toGateSections(gate, style, formsOf(run, gate.gate)).map(({ heading, lines }) =>
-    [`### ${heading}\n`, ...lines.map((line) => `- ${line}`), ''].join('\n'),
-  );
+  const onPage = ({ heading, lines }: GateSection) =>
+    [`### ${heading}\n`, ...lines.map((line) => `- ${line}`), ''].join('\n');
+  const withRows = ({ heading, lines }: GateSection) =>
+    onPage({ heading, lines }).replaceAll(/\n- (?=[│┆…])/g, '  \n  ');
+  const asked = asks ? toAskSections(asks, style, `\`${printOf(asks.name)}\``).map(withRows) : [];
+  const sections = toGateSections(gate, style, formsOf(run, gate.gate)).map(onPage);
   const digests = gate.shows
     .map(({ name, digest, version }) => `- ${escapeMarkdown(name)}, version ${version}: \`${digest}\``)
     .join('\n');
@@ -69,6 +75,7 @@ function gatePage(run: Run, gate: OpenGate): string {
     `**${escapeMarkdown(gate.ask)}**\n`,
     `Waiting for: ${needsOf(gate).awaited.map(escapeMarkdown).join(', ') || 'nobody'}. Deadline: ${toMoment(gate.deadline)}. Round ${gate.round}.\n`,
     'Nothing is approved by waiting: at the deadline the gate expires.\n',
+    ...asked,
     body,
     ...sections,
     ...claimsOf(gate),
@@ -108,7 +115,7 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
   // What came from outside is no work product of a stage, and is known by its digest alone.
   const wanted = source === 'input' ? spec.replace(/\?$/, '') : record ? name : digestOfValue(value);
-  const print = `npx signalbox artifacts ${shellQuote(workflowInfo().workflowId)} --get ${shellQuote(wanted)} --format md`;
+  const print = `${printOf(wanted)} --format md`;
   if (!isReference(value)) {
     const { text, whole } = toPage(value, limit);
     return [heading, origin, `${text}\n`, whole ? '' : `*Cut here.* The whole: \`${print}\`\n`].join('\n');
@@ -117,4 +124,9 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const note = `Too large for this page (${bytes} bytes). The whole: \`${print}\``;
   const { text } = toPage(outline, limit);
   return [heading, origin, note, text === '' ? '' : `\nIts outline:\n\n${text}\n`].join('\n');
+}
+
+/** The command that prints it exactly. */
+function printOf(wanted: string): string {
+  return `npx signalbox artifacts ${shellQuote(workflowInfo().workflowId)} --get ${shellQuote(wanted)}`;
 }

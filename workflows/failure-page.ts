@@ -1,14 +1,17 @@
 import { workflowInfo } from '@temporalio/workflow';
 import {
+  type AuditEntry,
   type ChainedError,
   type CompensationView,
   escapeMarkdown,
   FAILURE_HEADINGS,
   type FailureView,
   lastCheckpoint,
+  lastSteps,
   sayCompensation,
   sayProposed,
   sayRecoverers,
+  sayStep,
   sayWork,
   shellQuote,
   toMoment,
@@ -19,7 +22,14 @@ import type { RunData } from './run-data.js';
 import { confirming, type Way, waysOut } from './ways-out.js';
 
 /** A failed run for somebody who has only this page: what happened, why, who brings it back until when, and what to send for that. */
-export function failurePage(data: RunData, failure: FailureView, compensations?: readonly CompensationView[]): string {
+export function failurePage(
+  data: RunData,
+  failure: FailureView,
+  {
+    entries,
+    compensations,
+  }: { readonly entries: readonly AuditEntry[]; readonly compensations?: readonly CompensationView[] | undefined },
+): string {
   const { code, state, message, chain = [] } = failure;
   const { when } = FAILURES[code];
   return [
@@ -27,6 +37,10 @@ export function failurePage(data: RunData, failure: FailureView, compensations?:
     `That is: ${when}.\n`,
     ...section(FAILURE_HEADINGS.work, workOf(failure)),
     ...section(FAILURE_HEADINGS.chain, chain.map(chained)),
+    ...section(
+      FAILURE_HEADINGS.steps,
+      lastSteps(entries).map((entry) => sayStep(entry, escapeMarkdown)),
+    ),
     ...(compensations ? endOf(data, failure, compensations) : wayBack(data, failure)),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import {
   type Shown,
 } from '../src/contract/index.js';
 import { type AnyGate, type Moment, parseReads, type Reviewer, type Work } from '../src/machine/index.js';
+import { askedAt, askOf } from './asked.js';
 import { cheap } from './cheap-work.js';
 import { artifactOf, digestOfValue, ownOf, type RunData, readOf, requesterOf, runDeadlineOf } from './run-data.js';
 
@@ -32,6 +33,7 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
   const shows = shownNow(gate, data);
   const escalations = gate.escalations ?? [];
   const reminders = gate.reminders ?? [];
+  const asked = askedAt(data);
   const prepared = await cheap('prepareGate', {
     opened: data.since,
     reviewers: everybodyOf(gate),
@@ -40,8 +42,10 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
     calendars: data.definition.calendars ?? {},
     drafts: shows.flatMap(({ name, digest }) => {
       const from = previous?.shows.find((shown) => shown.name === name)?.digest;
-      return from !== undefined && from !== digest ? [{ name, from, to: digest }] : [];
+      // Two calls are two questions: neither is a draft of the other.
+      return from !== undefined && from !== digest && name !== asked?.name ? [{ name, from, to: digest }] : [];
     }),
+    ...(asked && { asked: asked.request }),
   });
   const [due = data.since, ...others] = prepared.moments;
   const rungs = escalations.map(
@@ -50,8 +54,9 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
       ...rung,
     }),
   );
-  const asked = isLast && gate.rounds?.last ? { reviewers: gate.rounds.last, quorum: gate.rounds.quorum ?? 1 } : gate;
+  const judges = isLast && gate.rounds?.last ? { reviewers: gate.rounds.last, quorum: gate.rounds.quorum ?? 1 } : gate;
   const offered = ['approved', 'rejected', ...(isLast ? [] : ['changesRequested']), ...(gate.decisions ?? [])];
+  const outcomes = offered.filter((outcome) => Object.hasOwn(gate.on, outcome));
   const deadline = new Date(Math.min(Date.parse(due), runDeadlineOf(data))).toISOString();
   const isToCome = (at: string) => Date.parse(at) < Date.parse(deadline);
   const opened: OpenGate = {
@@ -60,16 +65,17 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
     run: { id: workflowInfo().workflowId, execution: workflowInfo().firstExecutionRunId },
     ...(gate.title !== undefined && { title: gate.title }),
     ask: gate.ask,
-    reviewers: asked.reviewers,
+    reviewers: judges.reviewers,
     people: [],
     excluded: excludedOf(gate, shows, prepared, data),
-    outcomes: offered.filter((outcome) => Object.hasOwn(gate.on, outcome)),
-    ...needOf(asked.quorum),
+    outcomes,
+    ...needOf(judges.quorum),
     opened: data.since,
     deadline,
     reminders: others.slice(0, reminders.length).filter(isToCome).sort(),
     escalations: rungs.filter(({ at }) => isToCome(at)).sort((a, b) => (a.at < b.at ? -1 : 1)),
     shows,
+    ...askOf(data, prepared, { gate, outcomes }),
     ...optionsOf(gate),
     decisions: [],
     delegations: [],

@@ -41,7 +41,7 @@ function formatSealed(entry: AuditEntry, notes: readonly string[], colors: Color
 
 /** What an entry rests on: what was shown, what was made and by which engine, and which attempt it was. */
 function evidenceOf(entry: AuditEntry): string[] {
-  const { decision, artifacts, madeBy, attempt } = entry;
+  const { decision, artifacts, madeBy, attempt, call } = entry;
   const shown = decision?.shown ?? [];
   return [
     ...shown.map(({ name, digest }) => `saw ${plainText(name)} ${shortDigest(digest)}`),
@@ -49,6 +49,8 @@ function evidenceOf(entry: AuditEntry): string[] {
     ...(decision?.conditions ?? []).map((condition) => `on condition: ${shortText(condition, 300)}`),
     ...(decision?.data === undefined ? [] : [`with ${shortText(JSON.stringify(decision.data), 300)}`]),
     ...(decision?.signature ? [`signed with ${plainText(decision.signature.key)}`] : []),
+    ...(call?.call ? [`called ${shortDigest(call.call)}`] : []),
+    ...(call?.result ? [`gave ${shortDigest(call.result)}`] : []),
     ...(artifacts ?? []).map(
       ({ name, version, digest }) => `made ${plainText(name)} v${version} ${shortDigest(digest)}`,
     ),

@@ -1,4 +1,11 @@
-import type { Actor, AuditEntry, CallRecord, DecisionRecord, RecoveryRecord } from '../contract/index.js';
+import {
+  type Actor,
+  type AuditEntry,
+  type CallRecord,
+  type DecisionRecord,
+  type RecoveryRecord,
+  sayStep,
+} from '../contract/index.js';
 import type { Colors } from './output.js';
 import { plainText, shortText } from './plain-text.js';
 
@@ -52,20 +59,9 @@ function formatNotice({ event, actor, message = '' }: AuditEntry): string {
   return `${NOTICES[event] ?? plainText(event)}${who}: ${shortText(message, 400)}`;
 }
 
-const OUTCOMES: { readonly [outcome in CallRecord['outcome']]: string } = {
-  done: '',
-  failed: ' failed',
-  refused: ' refused: the state does not allow it',
-  rejected: ' was not approved',
-  proposed: ' waits for an approval',
-};
-
-/** A step of an agent that works in steps: the model call, or a tool it called. */
-function formatCall({ madeBy, message }: AuditEntry, { step, tool, outcome }: CallRecord, colors: Colors): string {
-  const tokens = madeBy?.engine === 'model' ? `, ${(madeBy.inputTokens ?? 0) + (madeBy.outputTokens ?? 0)} tokens` : '';
-  if (tool === undefined) return colors.dim(`step ${step}: ${madeBy?.model ?? 'offline rules'}${tokens}`);
-  const why = outcome === 'done' || message === undefined ? '' : `: ${shortText(message, 200)}`;
-  const line = `step ${step}: tool ${plainText(tool)}${OUTCOMES[outcome]}${outcome === 'refused' ? '' : why}`;
+/** A step of an agent that works in steps; what did not come off stands out. */
+function formatCall(entry: AuditEntry, { outcome }: CallRecord, colors: Colors): string {
+  const line = sayStep(entry, (text) => shortText(text, 200));
   return outcome === 'done' ? colors.dim(line) : colors.yellow(line);
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AuditEntry,
   type ChainedError,
   type CompensationView,
   confirmationOf,
@@ -8,6 +9,7 @@ import {
   sayCompensation,
   sayProposed,
   sayRecoverers,
+  sayStep,
   sayWork,
   shellQuote,
 } from '../contract/index.js';
@@ -23,6 +25,8 @@ type FailureScene = {
   readonly closed: boolean;
   /** Once it was abandoned. */
   readonly compensations?: readonly CompensationView[];
+  /** What an agent that works in steps did last. */
+  readonly steps?: readonly AuditEntry[];
 };
 
 /** A failure for somebody who sees one for the first time: what happened, why, who brings it back until when, and with which commands. */
@@ -30,7 +34,7 @@ export function formatFailure(
   run: string,
   failure: FailureView,
   voice: Voice,
-  { now, closed, compensations }: FailureScene,
+  { now, closed, compensations, steps = [] }: FailureScene,
 ): string[] {
   const { colors } = voice;
   const isOver = closed || compensations !== undefined;
@@ -41,6 +45,11 @@ export function formatFailure(
     colors.dim(FAILURES[failure.code]?.when ?? ''),
     ...section(FAILURE_HEADINGS.work, workOf(failure), voice),
     ...section(FAILURE_HEADINGS.chain, chainOf(failure.chain ?? []), voice),
+    ...section(
+      FAILURE_HEADINGS.steps,
+      steps.map((entry) => sayStep(entry, (text) => shortText(text, 300))),
+      voice,
+    ),
     ...formatCompensations(compensations, voice),
     ...(isOver ? endOf(run, failure, voice, closed) : wayBack(run, failure, voice, now)),
   ];

@@ -1,4 +1,12 @@
-import { type GateForms, needsOf, type OpenGate, shellQuote, toGateSections } from '../contract/index.js';
+import {
+  type GateForms,
+  type GateSection,
+  needsOf,
+  type OpenGate,
+  shellQuote,
+  toAskSections,
+  toGateSections,
+} from '../contract/index.js';
 import { decideCommand } from './decide-command.js';
 import { formatMoment } from './format-time.js';
 import type { Voice } from './output.js';
@@ -19,20 +27,20 @@ export function formatGate(
   { now, shown, forms = {} }: GateView & { readonly now: number },
 ): string[] {
   const { colors } = voice;
-  const listed = gate.shows.map(
-    ({ name, version, digest }) => `  ${plainText(name)} v${version}  ${shortDigest(digest)}`,
-  );
+  const listed = gate.shows
+    .filter(({ name }) => name !== gate.asks?.name)
+    .map(({ name, version, digest }) => `  ${plainText(name)} v${version}  ${shortDigest(digest)}`);
   const style = { text: plainText, when: (iso: string) => formatMoment(iso, now) };
+  const section = ({ heading, lines }: GateSection) => [colors.bold(heading), ...lines.map((line) => `  ${line}`), ''];
+  const { asks } = gate;
+  const readAll = asks ? voice.cli(`artifacts ${shellQuote(run)} --get ${shellQuote(asks.name)}`) : '';
   return [
     colors.bold(plainText(gate.ask)),
     colors.dim(`${gate.title === undefined ? '' : `${plainText(gate.title)}; `}gate ${gate.gate}, round ${gate.round}`),
     '',
+    ...(asks ? toAskSections(asks, style, readAll).flatMap(section) : []),
     ...(shown ?? (listed.length > 0 ? ['shows:', ...listed, ''] : [])),
-    ...toGateSections(gate, style, forms).flatMap(({ heading, lines }) => [
-      colors.bold(heading),
-      ...lines.map((line) => `  ${line}`),
-      '',
-    ]),
+    ...toGateSections(gate, style, forms).flatMap(section),
     ...claimsOf(gate, voice, now),
     ...formatCommands(run, gate, voice, forms),
   ];

@@ -43,6 +43,7 @@ export function formatProgress(progress: Progress, voice: Voice): string[] {
       const words = name === current ? colors.bold(name.padEnd(width)) : name.padEnd(width);
       return `${mark} ${visits > 0 ? words : colors.dim(words)}${colors.dim(`${time}${again}`)}`;
     }),
+    ...stepsOf(progress, voice),
     ...awaited(progress, voice),
   ];
 }
@@ -65,8 +66,22 @@ function markOf(name: string, current: string, visits: number, ended: boolean, c
   return visits > 0 ? colors.green('✔') : colors.dim('·');
 }
 
-/** So much of what happened at the open gate stands on the board, the newest. */
+/** So much of what happened in the state of now stands on the board, the newest. */
 const HAPPENED_LIMIT = 8;
+
+/** What an agent that works in steps has done in the state of now, the newest. */
+function stepsOf({ entries }: Progress, { colors }: Voice): string[] {
+  const entered = entries.findLastIndex((entry) => entry.kind === 'transition');
+  const calls = entries.slice(entered + 1).filter(({ kind }) => kind === 'call');
+  if (calls.length === 0) return [];
+  const newest = calls.slice(-HAPPENED_LIMIT);
+  const before = calls.length - newest.length;
+  return [
+    '',
+    ...(before > 0 ? [colors.dim(`${before} before`)] : []),
+    ...newest.map((entry) => `${colors.dim(entry.at.slice(11, 19))}  ${formatEntry(entry, colors)}`),
+  ];
+}
 
 /** What has happened at the open gate, and who is awaited. */
 function awaited({ gate, run, entries }: Progress, voice: Voice): string[] {

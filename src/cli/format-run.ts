@@ -1,4 +1,4 @@
-import type { Artifacts, Ending, MadeBy, Status } from '../contract/index.js';
+import type { Artifacts, AuditEntry, Ending, MadeBy, Status } from '../contract/index.js';
 import { formatCompensations, formatFailure } from './format-failure.js';
 import { formatGate, type GateView } from './format-gate.js';
 import { formatTime } from './format-time.js';
@@ -9,6 +9,8 @@ type StatusView = GateView & {
   /** Epoch milliseconds. */
   readonly now?: number;
   readonly closed?: boolean;
+  /** What an agent that works in steps did last. */
+  readonly steps?: readonly AuditEntry[];
 };
 
 /** A run's state in words, with the exact commands that move it on. */
@@ -16,7 +18,7 @@ export function formatStatus(
   run: string,
   status: Status,
   voice: Voice,
-  { now = Date.now(), closed = false, ...seen }: StatusView = {},
+  { now = Date.now(), closed = false, steps = [], ...seen }: StatusView = {},
 ): string[] {
   const { colors } = voice;
   const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
@@ -28,7 +30,7 @@ export function formatStatus(
         head,
         ...endedBy(status.ended, 'given up'),
         '',
-        ...formatFailure(run, status.failure, voice, { now, closed, ...undoneOf(status) }),
+        ...formatFailure(run, status.failure, voice, { now, closed, steps, ...undoneOf(status) }),
       ];
     case 'CANCELLED':
       return [head, ...endedBy(status.ended, 'cancelled'), ...formatCompensations(status.compensations, voice)];

@@ -17,8 +17,7 @@ export async function readContent(client: SignalboxClient, run: string): Promise
   const values = new Map<string, Json>();
   for (const { history } of executions) {
     for (const payload of history.events.flatMap((event) => [...payloadsIn(event)])) {
-      const stored = storedIn(payload);
-      if (stored) values.set(stored.digest, stored.value);
+      for (const stored of storedIn(payload, 0)) values.set(stored.digest, stored.value);
     }
   }
   return {
@@ -32,12 +31,18 @@ export async function readContent(client: SignalboxClient, run: string): Promise
 
 type Members = { readonly [key: string]: Json };
 
-/** A small work product as an activity gave it back: an output, or a reviewer's own version, which says besides that it was taken. */
-function storedIn(payload: Json): { readonly digest: string; readonly value: Json } | undefined {
-  if (!isMembers(payload)) return undefined;
-  const stored = payload.ok === true && payload.stored !== undefined ? payload.stored : payload;
-  if (!isMembers(stored) || typeof stored.$artifact !== 'string' || stored.value === undefined) return undefined;
-  return { digest: stored.$artifact, value: stored.value };
+/** So deep in what an activity gave back small work products stand: a reviewer's own version, the calls of an agent's step. */
+const DEEPEST = 4;
+
+function* storedIn(given: Json, depth: number): Generator<{ readonly digest: string; readonly value: Json }> {
+  if (given === null || typeof given !== 'object' || depth > DEEPEST) return;
+  if (!isMembers(given)) {
+    for (const member of given) yield* storedIn(member, depth + 1);
+  } else if (typeof given.$artifact === 'string') {
+    if (given.value !== undefined) yield { digest: given.$artifact, value: given.value };
+  } else {
+    for (const member of Object.values(given)) yield* storedIn(member, depth + 1);
+  }
 }
 
 /** Every payload below an event, decoded; payloads that are not JSON are left out. */

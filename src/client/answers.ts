@@ -18,7 +18,17 @@ import type { Definition } from '../machine/index.js';
 const digest = z.string().regex(DIGEST_PATTERN);
 const shown = z.array(z.looseObject({ name: z.string(), digest }));
 
+const asks = z.looseObject({
+  kind: z.enum(['call', 'budget']),
+  name: z.string(),
+  digest,
+  lines: z.array(z.string()),
+  hidden: z.string().optional(),
+  follows: z.array(z.string()),
+});
+
 const openGate = z.looseObject({
+  asks: asks.optional(),
   gate: z.string(),
   round: z.number().int(),
   run: z.looseObject({ id: z.string(), execution: z.string() }),

@@ -5,6 +5,7 @@ import type { Digest } from './canonical.js';
 import type { ForkSource } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
 import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
+import type { Told } from './say-call.js';
 
 /**
  * The activities the engine calls by name, as signatures only: the sandbox must not see their code.
@@ -60,6 +61,8 @@ export type GateRequest = {
   readonly calendars: { readonly [name: string]: Calendar };
   /** What it shows that it showed before in another version. */
   readonly drafts: readonly { readonly name: string; readonly from: Digest; readonly to: Digest }[];
+  /** What the agent's stage before it has laid before it. */
+  readonly asked?: { readonly kind: 'call' | 'budget'; readonly value: Reference };
 };
 
 export type GatePreparation = {
@@ -72,6 +75,7 @@ export type GatePreparation = {
   /** ISO 8601 in UTC, in the order asked. */
   readonly moments: readonly string[];
   readonly changes: readonly Change[];
+  readonly told?: Told;
 };
 
 /** What people are told about a run, outside its gates. */

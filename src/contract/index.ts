@@ -6,6 +6,7 @@
 export * from './activities.js';
 export type * from './agent-steps.js';
 export * from './artifact.js';
+export { type GateAsk, toAskSections } from './asked.js';
 export * from './audit.js';
 export * from './canonical.js';
 export * from './check-definition.js';
@@ -25,12 +26,14 @@ export {
   reviewerName,
   standsFor,
 } from './gate-people.js';
-export { type GateForms, type SectionStyle, toGateSections } from './gate-sections.js';
+export { type GateForms, type GateSection, type SectionStyle, toGateSections } from './gate-sections.js';
 export { toLabel } from './lay-out.js';
 export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './open-gate.js';
+export { grouped, sayCount, sayDollars } from './plain-words.js';
+export { sayCall, type Told } from './say-call.js';
 export {
   confirmationOf,
   FAILURE_HEADINGS,
@@ -42,6 +45,8 @@ export {
   usefulCheckpoints,
 } from './say-failure.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
+export { saySpending, saySpent } from './say-spending.js';
+export { lastSteps, type StepEntry, sayStep } from './say-step.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';
 export * from './signing.js';

@@ -82,11 +82,15 @@ export function escapeMarkdown(text: string): string {
 }
 
 function escapeLine(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim()
-    .replace(/[\\`*_{}[\]<>#|!@~&$]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
-    .replace(/^[-+=]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+  return (
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+      .trim()
+      .replace(/[\\`*_{}[\]<>#|!~&$]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+      // The Web UI would show a backslash before it.
+      .replaceAll('@', '&#64;')
+      .replace(/^[-+=]/, '\\$&')
+      .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+  );
 }

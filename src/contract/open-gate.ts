@@ -1,4 +1,5 @@
 import type { Reviewer, Seat } from '../machine/index.js';
+import type { GateAsk } from './asked.js';
 import type { DecisionRecord } from './audit.js';
 import type { Digest } from './canonical.js';
 import type { Lease } from './failure-record.js';
@@ -75,6 +76,8 @@ export type OpenGate = {
   /** The rungs still to come. */
   readonly escalations: readonly Rung[];
   readonly shows: readonly Shown[];
+  /** What of it an agent's stage waits for. */
+  readonly asks?: GateAsk;
   readonly bindsTo?: readonly string[];
   readonly editable?: readonly string[];
   readonly commentRequired?: readonly string[];

@@ -5,6 +5,7 @@ import { sayNames, type Word } from './say-needs.js';
 export const FAILURE_HEADINGS = {
   work: 'What failed',
   chain: 'Why, from the outermost error to the first',
+  steps: 'What the agent did last',
   window: 'Until when, and by whom',
   proposal: 'Waits for a second person',
   undone: 'Undone, the last first',

@@ -1,5 +1,6 @@
 import type { Budget } from '../machine/index.js';
 import type { MadeBy } from './artifact.js';
+import { grouped, sayDollars } from './plain-words.js';
 
 /** What model calls have cost. Calls that a retry or a replay gives again are in it once. */
 export type Spent = {
@@ -50,9 +51,11 @@ export function sumSpent(parts: readonly Spent[]): Spent {
 export function overBudget({ tokens, money }: Budget, spent: Spent, grants: number): string[] {
   const used = spent.inputTokens + spent.outputTokens;
   return [
-    ...(tokens !== undefined && used >= tokens * grants ? [`${used} of ${tokens * grants} tokens`] : []),
+    ...(tokens !== undefined && used >= tokens * grants
+      ? [`${grouped(used)} of ${grouped(tokens * grants)} tokens`]
+      : []),
     ...(money !== undefined && spent.microUsd >= money * 1e6 * grants
-      ? [`$${(spent.microUsd / 1e6).toFixed(4)} of $${(money * grants).toFixed(2)}`]
+      ? [`${sayDollars(spent.microUsd)} of ${sayDollars(money * grants * 1e6)}`]
       : []),
   ];
 }

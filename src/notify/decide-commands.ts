@@ -43,6 +43,11 @@ export function showCommand(run: string): string {
   return signalboxLine('show', run, []);
 }
 
+/** The command that prints a work product exactly. */
+export function artifactCommand(run: string, name: string): string {
+  return signalboxLine('artifacts', run, ['--get', name]);
+}
+
 function commandFor(outcome: string, gate: Notice['gate'], person: string): DecideCommand {
   const verb = Object.hasOwn(VERBS, outcome) ? VERBS[outcome] : undefined;
   const decision = verb === undefined ? outcome : undefined;

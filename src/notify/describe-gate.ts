@@ -1,5 +1,6 @@
-import type { Notice } from '../contract/index.js';
+import { type Notice, toAskSections } from '../contract/index.js';
 import type { Seat } from '../machine/index.js';
+import { artifactCommand } from './decide-commands.js';
 import type { Block } from './document.js';
 import { firstOf } from './first-of.js';
 import { outcomeWords } from './outcome-words.js';
@@ -14,6 +15,7 @@ export function describeGate(notice: Notice): readonly Block[] {
     { kind: 'heading', text: 'What is asked' },
     ...asks.slice(0, 10).map((ask) => ({ kind: 'paragraph', text: plainLine(ask, 1_500) }) as const),
     { kind: 'list', lines: factsOf(notice) },
+    ...(kind === 'closed' ? [] : askedOf(gate)),
     ...(kind === 'closed'
       ? []
       : ([
@@ -33,6 +35,16 @@ function factsOf({ pipeline, gate, at, kind }: Notice): readonly string[] {
     `Step: ${plainLine(gate.title ?? gate.gate, 200)}${gate.round > 1 ? `, round ${gate.round}` : ''}`,
     `Deadline: ${deadline}`,
   ];
+}
+
+/** The very call, or what was spent, from the data alone: as long as it is on the run's page. */
+function askedOf({ asks, run }: Notice['gate']): readonly Block[] {
+  if (!asks) return [];
+  const style = { text: (line: string) => plainLine(line, 1_000), when: sayTime };
+  return toAskSections(asks, style, artifactCommand(run.id, asks.name)).flatMap(({ heading, lines }): Block[] => [
+    { kind: 'heading', text: heading },
+    { kind: 'list', lines },
+  ]);
 }
 
 function whoOf({ people, quorum, seats = [], decisions, excluded }: Notice['gate']): readonly string[] {

@@ -69,7 +69,7 @@ function openingOf(notice: Notice, person: string, mayDecide: boolean): string {
   return mayDecide ? `${opening} You are asked to decide.` : `${opening} You are told for your information.`;
 }
 
-/** What a message says in three lines, with the command that shows the rest. */
+/** What a message says in a few lines, with the command that shows the rest. */
 function shortOf({ kind, message, gate }: Notice, person: string): string {
   const what = message ?? gate.ask;
   const lines =
@@ -77,10 +77,31 @@ function shortOf({ kind, message, gate }: Notice, person: string): string {
       ? [`to ${plainLine(person, 100)}`]
       : [
           `to ${plainLine(person, 100)}: ${plainLine(what, 200)}`,
+          ...shortAsked(gate),
           `deadline ${sayTime(gate.deadline)}`,
           showCommand(gate.run.id),
         ];
   return `${lines.join('\n')}\n`;
+}
+
+const SHORT_LINES = 8;
+const SHORT_CHARS = 200;
+
+/** The beginning of the call that is asked about, or of what was spent; and how much of it is not there. */
+function shortAsked({ asks }: Notice['gate']): readonly string[] {
+  if (!asks) return [];
+  const lines = asks.lines.slice(0, SHORT_LINES);
+  const isCut = asks.hidden !== undefined || lines.length < asks.lines.length || lines.some(isLong);
+  const more = asks.lines.length - lines.length;
+  const rest = more > 0 ? `${more} more lines` : 'some of it';
+  return [
+    ...lines.map((line) => `  ${plainLine(line, SHORT_CHARS)}`),
+    ...(isCut ? [`  not shown here: ${rest}; read all of it before you decide`] : []),
+  ];
+}
+
+function isLong(line: string): boolean {
+  return [...line].length > SHORT_CHARS;
 }
 
 function dataOf(notice: Notice, person: string, commands: readonly DecideCommand[]): Draft['data'] {
@@ -88,7 +109,7 @@ function dataOf(notice: Notice, person: string, commands: readonly DecideCommand
   if (JSON.stringify(whole).length <= DATA_LIMIT_CHARS) return whole as unknown as { [name: string]: Json };
   const { id, kind, at, pipeline, outcome, gate } = notice;
   const { run, round, title, deadline } = gate;
-  const core = { gate: gate.gate, run, round, title: title && plainLine(title, 200), deadline };
+  const core = { gate: gate.gate, run, round, title: title && plainLine(title, 200), deadline, asks: gate.asks };
   const cut = { id, kind, at, pipeline, outcome, person, gate: core, commands, cut: true };
   return JSON.parse(JSON.stringify(cut)) as { [name: string]: Json };
 }

@@ -169,8 +169,14 @@ function formatOf({ format, out }: ArtifactOptions): Format {
   );
 }
 
+/** JSON in which nothing is invisible, nor moves the cursor: such characters stand as their escapes, which JSON reads back. */
 function pretty(value: Json): string {
-  return JSON.stringify(value, null, 2);
+  return JSON.stringify(value, null, 2).replace(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/gu, (letter) =>
+    letter
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }
 
 function find(records: Artifacts, wanted: string, run: string): ArtifactRecord {

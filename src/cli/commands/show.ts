@@ -1,5 +1,12 @@
 import type { RunDescription, SignalboxClient } from '../../client/index.js';
-import { type Artifacts, type AuditEntry, type GateForms, SignalboxError, type Status } from '../../contract/index.js';
+import {
+  type Artifacts,
+  type AuditEntry,
+  type GateForms,
+  lastSteps,
+  SignalboxError,
+  type Status,
+} from '../../contract/index.js';
 import {
   BRIEFLY,
   type CommandCode,
@@ -53,7 +60,7 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
       const description = await client.describe(run);
       const [answer, forks] = await Promise.all([answerOf(client, run), forksOf(client, run)]);
       if (answer) {
-        const { status, artifacts, shown, forms } = answer;
+        const { status, artifacts, shown, forms, steps } = answer;
         output.result(
           {
             ...description,
@@ -62,6 +69,7 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
             artifacts,
             ...(shown.length > 0 ? { shown } : {}),
             ...(Object.keys(forms).length > 0 ? { forms } : {}),
+            ...(steps.length > 0 ? { steps } : {}),
           },
           () => [
             ...headOf(description, output.colors),
@@ -70,7 +78,8 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
             ...formatStatus(run, status, output, {
               closed: !description.open,
               forms,
-              ...(shown.length > 0 ? { shown: formatShown(run, shown, output) } : {}),
+              steps,
+              ...(shown.length > 0 ? { shown: formatShown(run, besidesAsked(status, shown), output) } : {}),
             }),
             '',
             ...formatArtifacts(artifacts),
@@ -96,6 +105,8 @@ type Answer = {
   readonly artifacts: Artifacts;
   readonly shown: readonly Shown[];
   readonly forms: GateForms;
+  /** What an agent that works in steps did last before it failed. */
+  readonly steps: readonly AuditEntry[];
 };
 
 /** What the run says of itself; undefined where no worker answers for it. */
@@ -103,15 +114,23 @@ async function answerOf(client: SignalboxClient, run: string): Promise<Answer | 
   try {
     const status = await client.status(run);
     const artifacts = await client.artifacts(run);
-    if (status.lifecycle !== 'WAITING_FOR_APPROVAL') return { status, artifacts, shown: [], forms: {} };
+    const bare = { status, artifacts, shown: [], forms: {}, steps: [] };
+    if (status.lifecycle === 'FAILED') return { ...bare, steps: lastSteps(await client.auditLog(run)) };
+    if (status.lifecycle !== 'WAITING_FOR_APPROVAL') return bare;
     const [definition, content] = await Promise.all([client.definition(run), readContent(client, run)]);
     const { [status.gate.gate]: state } = definition.states;
     const forms = state?.kind === 'gate' ? (state.forms ?? {}) : {};
-    return { status, artifacts, shown: shownAt(status.gate, definition, artifacts, content), forms };
+    return { ...bare, shown: shownAt(status.gate, definition, artifacts, content), forms };
   } catch (error) {
     if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
     throw error;
   }
+}
+
+/** What the gate does not tell itself. */
+function besidesAsked(status: Status, shown: readonly Shown[]): Shown[] {
+  const asked = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate.asks?.name : undefined;
+  return shown.filter(({ name }) => name !== asked);
 }
 
 /** Which runs go on from here; a server that cannot say, or has no such attribute, keeps nobody from the rest. */

@@ -1,0 +1,61 @@
+import type { GateAsk, GatePreparation, GateRequest, OpenGate } from '../src/contract/index.js';
+import { type AnyGate, arrowsOf } from '../src/machine/index.js';
+import { isStillAsking } from './loop.js';
+import { artifactOf, type RunData } from './run-data.js';
+
+type Found = Pick<GateAsk, 'kind' | 'name' | 'digest'> & {
+  readonly stage: string;
+  readonly request: NonNullable<GateRequest['asked']>;
+};
+
+/** What the stage that waits for the gate of now has laid before it. */
+export function askedAt(data: RunData): Found | undefined {
+  const { asking, definition, snapshot } = data;
+  const stage = asking && definition.states[asking.state];
+  if (!asking || stage?.kind !== 'stage' || !isStillAsking(data, snapshot.state)) return undefined;
+  const name = stage.asks?.[asking.event];
+  const record = artifactOf(data, name ?? null);
+  if (name === undefined || record?.digest !== asking.digest) return undefined;
+  const { digest, mediaType, bytes } = record;
+  const kind = asking.event === 'approvalNeeded' ? 'call' : 'budget';
+  return { kind, name, digest, stage: asking.state, request: { kind, value: { $artifact: digest, mediaType, bytes } } };
+}
+
+/** The same in words, as the gate carries it; a worker of before could not say any. */
+export function askOf(
+  data: RunData,
+  { told }: GatePreparation,
+  { gate, outcomes }: { readonly gate: AnyGate; readonly outcomes: readonly string[] },
+): Pick<OpenGate, 'asks'> {
+  const found = askedAt(data);
+  if (!found || !told) return {};
+  const { kind, name, digest, stage } = found;
+  const given = [...outcomes, ...(Object.hasOwn(gate.on, 'expired') ? ['expired'] : [])];
+  const follows = given.map((outcome) => `${outcome}: ${followsFrom(data, outcome, { kind, stage })}`);
+  return { asks: { kind, name, digest, ...told, follows } };
+}
+
+function followsFrom(data: RunData, outcome: string, { kind, stage }: Pick<Found, 'kind' | 'stage'>): string {
+  const where = whereTo(data, outcome, stage);
+  if (outcome === 'approved') {
+    return kind === 'call'
+      ? 'this very call runs, once and as it stands here; the agent hears what came of it, and goes on'
+      : 'the same budget is given once more, and the agent goes on where it was';
+  }
+  if (kind === 'budget') return `no budget is given; ${where ?? 'the stage is entered again'}`;
+  return where === undefined
+    ? 'the call does not run; the agent hears so, with what you say, and goes on'
+    : `the call does not run; ${where}`;
+}
+
+/** Undefined where it leads back to the stage. */
+function whereTo({ definition, snapshot }: RunData, outcome: string, stage: string): string | undefined {
+  const arrows = arrowsOf(definition, snapshot.state).filter(({ event }) => event === outcome);
+  const targets = [...new Set(arrows.map(({ to }) => to))];
+  if (targets.every((to) => to === stage)) return undefined;
+  return targets
+    .map((to) =>
+      to === 'FAILED' ? 'the run fails' : to === 'CANCELLED' ? 'the run is cancelled' : `the run goes on in ${to}`,
+    )
+    .join(', or ');
+}
