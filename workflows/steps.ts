@@ -243,10 +243,7 @@ async function argumentsOf(call: Reference): Promise<Json> {
   const { call: found } = await cheap('fetchValues', { call });
   const value = found?.value;
   if (value !== null && typeof value === 'object' && 'arguments' in value) return value.arguments as Json;
-  throw ApplicationFailure.nonRetryable(
-    'the arguments are too large to be handed to an activity',
-    'VALIDATION_FAILURE',
-  );
+  throw ApplicationFailure.nonRetryable('expected a call with arguments', 'VALIDATION_FAILURE');
 }
 
 /** The task with what is left of its time. */

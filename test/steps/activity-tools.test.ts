@@ -65,7 +65,7 @@ it('any activity is a tool, of this worker or of another one: it is given the ar
   expect(JSON.parse(notes)).toEqual([
     { sent: 'own tea' },
     { sent: 'theirs milk' },
-    expect.stringContaining('too large'),
+    expect.stringContaining('32768 bytes at most'),
   ]);
   expect(given).toEqual([{ item: 'tea' }, { item: 'milk' }]);
 });
