@@ -266,3 +266,17 @@ describe('what was spent', () => {
     expect((await run.status()).spent).toMatchObject({ calls: 4, microUsd: 40_000 });
   });
 });
+
+describe('a limit that was reached', () => {
+  it('counts anew where a person lets the agent go on: no step is taken again', async () => {
+    meter.say = looking(3);
+    const run = await dock.start('hasty', {});
+    expect(await fails(run)).toMatchObject({ code: 'AGENT_ERROR', message: 'errandBoy gave no answer in 2 steps' });
+    await run.recover({ procedure: 'resume', by: 'oda', reason: 'it was close' });
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'WAITING_FOR_APPROVAL' || lifecycle === 'COMPLETE',
+    );
+    expect(meter.journal).toEqual([1, 2, 3, 4]);
+  });
+});
