@@ -40,7 +40,7 @@ function followsFrom(data: RunData, outcome: string, { kind, stage }: Pick<Found
   if (outcome === 'approved') {
     return kind === 'call'
       ? 'this very call runs, once and as it stands here; the agent hears what came of it, and goes on'
-      : 'the same budget is given once more, and the agent goes on where it was';
+      : 'the same budget is given once more; the agent goes on where it was, until that is used up';
   }
   if (kind === 'budget') return `no budget is given; ${where ?? 'the stage is entered again'}`;
   return where === undefined

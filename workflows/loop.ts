@@ -11,6 +11,8 @@ export type Loop = {
   readonly state: string;
   readonly transcript?: Reference;
   readonly steps: number;
+  /** How many of them a person has taken note of, and let it go on: its limits count from there. */
+  readonly forgiven?: number;
   /** Steps in a row in which no call succeeded. */
   readonly failures: number;
   /** Answers in a row that did not fit. */
@@ -126,6 +128,12 @@ export function goesOn(data: RunData, { event, recovery, to }: EntryFacts): bool
   if (recovery && !['resume', 'reopen', 'escalate', 'raise'].includes(recovery.procedure)) return false;
   if (event === 'forked') return false;
   return to === state || to === 'FAILED' || isStillAsking(data, to);
+}
+
+/** Counts an agent's limits anew, from where it stands. */
+export function renewLimits(data: RunData): void {
+  const { loop } = data;
+  if (loop) data.loop = { ...loop, failures: 0, misfits: 0, forgiven: loop.steps };
 }
 
 export function forgetLoop(data: RunData): void {

@@ -137,7 +137,7 @@ describe('a budget that is used up', () => {
         'Asked for: 250 tokens for the stage, once more',
       ],
       follows: [
-        'approved: the same budget is given once more, and the agent goes on where it was',
+        'approved: the same budget is given once more; the agent goes on where it was, until that is used up',
         'rejected: no budget is given; the run fails',
         'expired: no budget is given; the run fails',
       ],
@@ -156,7 +156,7 @@ describe('a budget that is used up', () => {
   it.each([
     ['moneyOfStage', 3, 'Used up: $0.03 of $0.025 of the stage', 'Asked for: $0.025 for the stage, once more'],
     ['tokensOfRun', 2, 'Used up: 200 of 150 tokens of the run', 'Asked for: 150 tokens for the run, once more'],
-    ['moneyOfRun', 2, 'Used up: $0.02 of $0.015 of the run', 'Asked for: $0.015 for the run, once more'],
+    ['moneyOfRun', 2, 'Used up: $0.02 of $0.02 of the run', 'Asked for: $0.02 for the run, once more'],
   ])('of %s stops after %i calls, and says so', async (pipeline, calls, usedUp, askedFor) => {
     meter.say = looking(3);
     const run = await dock.start(pipeline, {});
@@ -264,5 +264,19 @@ describe('what was spent', () => {
     await ended(run);
     expect(meter.journal).toEqual([1, 2, 1, 2]);
     expect((await run.status()).spent).toMatchObject({ calls: 4, microUsd: 40_000 });
+  });
+});
+
+describe('a limit that was reached', () => {
+  it('counts anew where a person lets the agent go on: no step is taken again', async () => {
+    meter.say = looking(3);
+    const run = await dock.start('hasty', {});
+    expect(await fails(run)).toMatchObject({ code: 'AGENT_ERROR', message: 'errandBoy gave no answer in 2 steps' });
+    await run.recover({ procedure: 'resume', by: 'oda', reason: 'it was close' });
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'WAITING_FOR_APPROVAL' || lifecycle === 'COMPLETE',
+    );
+    expect(meter.journal).toEqual([1, 2, 3, 4]);
   });
 });
