@@ -35,41 +35,60 @@ const settled = (id: string, lifecycle: string) =>
     (status) => status.lifecycle === lifecycle,
   );
 
-it.each([
-  ['nothing that came after is sent again', [1, 2, 3], 'WAITING_FOR_APPROVAL'],
-  ['what came after is sent again', [], 'any'],
-] as const)('reset to before the approval, %s', async (_how, exclude, expected) => {
-  shop.calls.length = 0;
+/** The tasks that opened the gate, and that took up what the approved call gave. */
+async function tasksOf(run: string) {
+  const { events } = await new Client({ connection }).workflow.getHandle(run).fetchHistory();
+  const all = events ?? [];
+  const isTask = (event: (typeof all)[number]) => Boolean(event.workflowTaskCompletedEventAttributes);
+  const opened = all.findIndex((event) => event.timerStartedEventAttributes);
+  const approved = all.findIndex((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+  const made = all.findIndex((event, at) => at > approved && event.activityTaskCompletedEventAttributes);
+  return { opening: all.slice(0, opened).findLast(isTask), after: all.slice(made).find(isTask) };
+}
+
+async function boughtTea() {
   const run = await dock.start('errand', {});
   await run.reaches('approving');
   await run.decide({ by: 'bea' });
   await settled(run.id, 'COMPLETE');
-  expect(shop.calls).toEqual(['buy tea for 3', 'look tea']);
-  const client = new Client({ connection });
-  const { events } = await client.workflow.getHandle(run.id).fetchHistory();
-  const kinds = (events ?? []).map((e) => `${e.eventId} ${Object.keys(e).find((k) => k.endsWith('EventAttributes'))}`);
-  console.error(kinds.join('\n'));
-  const accepted = (events ?? []).findIndex((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
-  const before = (events ?? []).slice(0, accepted).filter((event) => event.workflowTaskCompletedEventAttributes);
-  for (const at of [before.at(-2), before.at(-1)]) {
-    shop.calls.length = 0;
-    await connection.workflowService.resetWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: run.id },
-      reason: 'test',
-      requestId: crypto.randomUUID(),
-      workflowTaskFinishEventId: at?.eventId,
-      resetReapplyExcludeTypes: [...exclude],
-    });
-    const status = await eventually(
-      () => dock.client.status(run.id),
-      ({ lifecycle }) => !['IDLE', 'RUNNING'].includes(lifecycle),
-    );
-    console.error(String(at?.eventId), expected, status.lifecycle, shop.calls);
-    if (status.lifecycle === 'WAITING_FOR_APPROVAL') {
-      await dock.client.decide(run.id, { decision: 'approved', by: 'bob' });
-      await settled(run.id, 'COMPLETE');
-    }
-    console.error(shop.calls);
-  }
+  expect(shop.calls.splice(0)).toEqual(['buy tea for 3', 'look tea']);
+  return run.id;
+}
+
+const EVERYTHING = [1, 2, 3];
+
+async function reset(run: string, task: 'opening' | 'after', exclude: readonly number[] = []) {
+  const { eventId } = (await tasksOf(run))[task] ?? {};
+  await connection.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: run },
+    reason: 'the test wants it',
+    requestId: crypto.randomUUID(),
+    workflowTaskFinishEventId: eventId ?? null,
+    resetReapplyExcludeTypes: [...exclude],
+  });
+}
+
+it.each([
+  ['and nothing that came later is sent again', EVERYTHING],
+  ['and the approval is sent again, which comes before the gate is open', []],
+])('a reset to before the approval asks anew, %s', async (_how, exclude) => {
+  const run = await boughtTea();
+  await reset(run, 'opening', exclude);
+  await settled(run, 'WAITING_FOR_APPROVAL');
+  expect(shop.calls).toEqual([]);
+  await dock.client.decide(run, { decision: 'rejected', by: 'bob' });
+  await settled(run, 'COMPLETE');
+  expect(shop.calls.splice(0)).toEqual(['look tea']);
+});
+
+it('a reset to after the approved call does not make it again', async () => {
+  const run = await boughtTea();
+  await reset(run, 'after');
+  await eventually(
+    () => Promise.resolve(shop.calls),
+    (calls) => calls.length > 0,
+  );
+  await settled(run, 'COMPLETE');
+  expect(shop.calls.splice(0)).toEqual(['look tea']);
 });
