@@ -132,6 +132,11 @@ export function goesOn(data: RunData, { event, recovery, to }: EntryFacts): bool
   return to === state || to === 'FAILED' || isStillAsking(data, to);
 }
 
+/** A person who resumes the stage gives its agent the limits once more: it would fail on them again at once. */
+export function beginAnew(data: RunData, { recovery }: EntryFacts): void {
+  if (recovery?.procedure === 'resume' && data.loop) data.loop = { ...data.loop, steps: 0, failures: 0, misfits: 0 };
+}
+
 export function forgetLoop(data: RunData): void {
   data.loop = undefined;
   data.asking = undefined;

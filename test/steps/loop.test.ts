@@ -199,6 +199,18 @@ describe('a failed stage in steps', () => {
     expect(shop.calls).toEqual(['look tea', 'note tea']);
   });
 
+  it('has its limits once more when it is resumed, and goes on after what it has done', async () => {
+    steps = async (_reads, { use }) => {
+      for (let n = 0; n < 8; n += 1) await use('look', { item: `item ${n}` });
+      return { bought: [] };
+    };
+    const run = await dock.start('errand', {});
+    expect(await ended(run, 'FAILED')).toMatchObject({ failure: { message: 'errandBoy gave no answer in 6 steps' } });
+    await dock.client.recover(run.id, { procedure: 'resume', by: 'oda', reason: 'nearly there' });
+    await ended(run, 'COMPLETE');
+    expect(shop.calls).toEqual(Array.from({ length: 8 }, (_, n) => `look item ${n}`));
+  });
+
   it('begins anew when it is run again', async () => {
     let isBroken = true;
     steps = async (_reads, { use }) => {
