@@ -1,95 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  defineAgent,
-  defineTool,
-  type ModelAnswer,
-  type ModelPort,
-  type ModelRequest,
-  type Tool,
-} from '../../src/agents/index.js';
+import { defineTool, type Tool } from '../../src/agents/index.js';
 import type { AuditEntry } from '../../src/contract/index.js';
-import type { Definition, Json, ToolEffect } from '../../src/machine/index.js';
 import type { TestRun } from '../../src/testing/test-run.js';
 import { type Dock, openDock } from '../recovery/dock.js';
 import { eventually } from '../temporal-server.js';
-import { errandPipeline } from './errand.js';
-
-type Call = { readonly tool: string; readonly arguments: Json };
-type Turn = readonly Call[] | string;
-
-const limits = { steps: 12, failures: 4 };
-const small = errandPipeline({ limits, budget: { tokens: 15 } }, { name: 'small' });
-const { budgetExceeded: _asks, ...unasked } = { budgetExceeded: '', approvalNeeded: 'purchase' };
-const { raising: _raising, ...states } = small.states;
-const shopping = {
-  ...small.states.shopping,
-  asks: unasked,
-  on: { completed: 'done', givenUp: 'stopped', approvalNeeded: 'approving' },
-};
-const bounded = {
-  ...small,
-  name: 'bounded',
-  states: { ...states, shopping },
-  recovery: { by: [{ role: 'chief' }], fourEyes: ['raise'] },
-} as Definition;
-const PIPELINES: readonly Definition[] = [errandPipeline({ limits }), small, bounded];
+import { buy, createScript, EFFECTS, look, PIPELINES, shopper, toolsOf } from './scripted-shopper.js';
 
 const done: string[] = [];
-let turns: readonly Turn[] = [];
-let requests: ModelRequest[] = [];
-
-const shopper = defineAgent({
-  name: 'errandBoy',
-  title: 'Errand boy',
-  instructions: 'Run the errand.',
-  output: z.object({ bought: z.array(z.string()) }),
-  rulesVersion: '1',
-  rules: () => ({ bought: [] }),
-});
-
-/** Plays the turns of the test, ten tokens each. */
-const model: ModelPort = {
-  name: 'test:scripted',
-  generate(request): Promise<ModelAnswer> {
-    requests.push(request);
-    const turn = turns[requests.length - 1] ?? '{"bought":[]}';
-    const facts = { model: 'scripted', inputTokens: 9, outputTokens: 1, finishReason: 'stop' };
-    if (typeof turn === 'string') return Promise.resolve({ ...facts, text: turn });
-    return Promise.resolve({ ...facts, text: '', calls: turn.map((call, at) => ({ id: `${at}`, ...call })) });
-  },
-};
-
-const toolsOf = (
-  effects: { readonly [tool: string]: ToolEffect },
-  answer: (line: string) => unknown = (line) => line,
-) =>
-  Object.entries(effects).map(([name, effect]) =>
-    defineTool({
-      name,
-      effect,
-      description: `Does ${name}.`,
-      input: z.strictObject({ item: z.string() }),
-      output: z.unknown(),
-      retry: { maximumAttempts: 1 },
-      run({ item }) {
-        done.push(`${name} ${item}`);
-        return answer(item);
-      },
-    }),
-  ) as unknown as readonly Tool[];
-const EFFECTS = { look: 'read', note: 'write', buy: 'destructive' } as const;
-
-const look = (item = 'tea'): Call => ({ tool: 'look', arguments: { item } });
-const buy = (item = 'tea'): Call => ({ tool: 'buy', arguments: { item } });
-
+const { model, requests, play } = createScript();
 let dock: Dock;
 
 beforeAll(async () => {
   dock = await openDock({
     pipelines: PIPELINES,
     agents: [shopper],
-    tools: toolsOf(EFFECTS),
+    tools: toolsOf(done, EFFECTS),
     reviewers: { buyer: ['bea', 'bob'], chief: ['cleo', 'carl'] },
     model,
   });
@@ -97,12 +23,8 @@ beforeAll(async () => {
 afterAll(() => dock?.close());
 beforeEach(() => {
   done.length = 0;
-  requests = [];
 });
 
-function play(...script: readonly Turn[]): void {
-  turns = script;
-}
 const atGate = (run: TestRun, round = 1, name = 'approving') =>
   eventually(
     () => run.status(),
@@ -193,13 +115,13 @@ describe('a worker that is deployed while a call waits', () => {
     play([buy()], [buy('milk')]);
     const run = await dock.start('errand', {});
     await atGate(run);
-    await dock.change({ tools: toolsOf({ look: 'read', note: 'write', buy: 'read' }) });
+    await dock.change({ tools: toolsOf(done, { look: 'read', note: 'write', buy: 'read' }) });
     await run.decide({ by: 'bea' });
     await atGate(run, 2);
     expect(done).toEqual(['buy tea']);
     await run.decide({ by: 'bea', decision: 'rejected' });
     await ended(run);
-    await dock.change({ tools: toolsOf(EFFECTS) });
+    await dock.change({ tools: toolsOf(done, EFFECTS) });
     expect(done).toEqual(['buy tea']);
   });
 
@@ -215,10 +137,10 @@ describe('a worker that is deployed while a call waits', () => {
       output: z.string(),
       run: ({ goods }) => String(done.push(`other ${goods}`)),
     }) as unknown as Tool;
-    await dock.change({ tools: [...toolsOf({ look: 'read', note: 'write' }), other] });
+    await dock.change({ tools: [...toolsOf(done, { look: 'read', note: 'write' }), other] });
     await run.decide({ by: 'bea' });
     await ended(run);
-    await dock.change({ tools: toolsOf(EFFECTS) });
+    await dock.change({ tools: toolsOf(done, EFFECTS) });
     expect(done).toEqual([]);
     expect(callsOf(await run.log())).toEqual(['buy proposed', 'buy failed']);
   });
@@ -230,7 +152,7 @@ describe('a worker that is deployed while a call waits', () => {
     await dock.change({ tools: [], pipelines: [] });
     await run.decide({ by: 'bea' });
     await ended(run);
-    await dock.change({ tools: toolsOf(EFFECTS), pipelines: PIPELINES });
+    await dock.change({ tools: toolsOf(done, EFFECTS), pipelines: PIPELINES });
     expect(done).toEqual([]);
     expect(callsOf(await run.log())).toEqual(['buy proposed', 'buy failed']);
   });
@@ -323,11 +245,11 @@ describe('a model without measure', () => {
   });
 
   it('is given a result of five megabytes, which no history holds', async () => {
-    await dock.change({ tools: toolsOf(EFFECTS, () => 'x'.repeat(5_000_000)) });
+    await dock.change({ tools: toolsOf(done, EFFECTS, () => 'x'.repeat(5_000_000)) });
     play([look()]);
     const run = await dock.start('errand', {});
     await ended(run);
-    await dock.change({ tools: toolsOf(EFFECTS) });
+    await dock.change({ tools: toolsOf(done, EFFECTS) });
     expect(JSON.stringify(requests[1]?.prompt).length).toBeGreaterThan(5_000_000);
     expect(JSON.stringify(await dock.client.history(run.id)).length).toBeLessThan(500_000);
   });
