@@ -44,11 +44,13 @@ export function beginLoop(state: string): Loop {
 /**
  * Takes what a gate has said on what the stage laid before it: the approval of exactly that, in the round it was laid there for,
  * or none. It is heard once.
+ *
+ * @returns the call that was not approved, and what the agent is told of that
  */
-export function hearAnswer(data: RunData, stage: Stage): void {
+export function hearAnswer(data: RunData, stage: Stage): readonly [PendingCall, CallResult] | undefined {
   const { asking } = data;
   data.asking = undefined;
-  if (!asking || asking.state !== data.snapshot.state) return;
+  if (!asking || asking.state !== data.snapshot.state) return undefined;
   const { event, digest, budgets } = asking;
   const gates = answeredAt(data, asking);
   const isApprovedAt = (gate: string) =>
@@ -58,16 +60,18 @@ export function hearAnswer(data: RunData, stage: Stage): void {
   const isApproved = gates.length > 0 && gates.every(isApprovedAt);
   if (event === 'budgetExceeded') {
     if (isApproved) grant(data, budgets);
-    return;
+    return undefined;
   }
   const { loop } = data;
   const [first, ...others] = loop?.pending ?? [];
-  if (!loop || !first || first.call.$artifact !== digest) return;
-  if (isApproved) data.loop = { ...loop, isApproved: true };
-  else {
-    const result: CallResult = { id: first.id, outcome: 'rejected', message: rejectionOf(data, gates) };
-    data.loop = { ...loop, pending: others, results: [...loop.results, result] };
+  if (!loop || !first || first.call.$artifact !== digest) return undefined;
+  if (isApproved) {
+    data.loop = { ...loop, isApproved: true };
+    return undefined;
   }
+  const result: CallResult = { id: first.id, outcome: 'rejected', message: rejectionOf(data, gates) };
+  data.loop = { ...loop, pending: others, results: [...loop.results, result] };
+  return [first, result];
 }
 
 /** The gates that a stage may be left for, each with its newest round. */

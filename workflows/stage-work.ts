@@ -2,10 +2,10 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import { addCall, type MadeBy, NOTHING_SPENT, overBudget, type Stored, sumSpent } from '../src/contract/index.js';
 import { arrowsOf, isStepwise, type Json, type MachineEvent, type Stage, type Work } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
-import { type Asking, budgetsOf, roundsOf, visitOf } from './loop.js';
+import { type Asking, budgetsOf, hearAnswer, roundsOf, visitOf } from './loop.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
-import { type Ending, takeSteps } from './steps.js';
+import { type Ending, recordCall, takeSteps } from './steps.js';
 import { type Output, performWork, referenceOf, store, type Task } from './work.js';
 
 /** What the work gave, or why it is interrupted. */
@@ -20,6 +20,8 @@ export type Asked = { readonly name: string; readonly stored: Stored };
 /** Does a stage's work, an agent's in steps where the stage has tools for it, within the budgets. */
 export async function doWork(run: Run, task: Task): Promise<Done> {
   const { stage } = task;
+  const rejected = hearAnswer(run.data, stage);
+  if (rejected) recordCall(run, task, ...rejected);
   const isOver = () => overLines(run.data, stage).length > 0;
   if (hasAgent(stage.work) && isOver()) return askForBudget(run, stage);
   if (!isStepwise(stage) || !('agent' in stage.work)) return { kind: 'output', output: await performWork(task) };

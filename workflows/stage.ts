@@ -4,7 +4,7 @@ import { type Json, type MachineEvent, parseReads, type Stage } from '../src/mac
 import { ENGINE } from './actors.js';
 import { outdatedOf } from './approvals.js';
 import { failureFactsOf, failureOf } from './failure.js';
-import { forgetLoop, hearAnswer } from './loop.js';
+import { forgetLoop } from './loop.js';
 import type { Cause, Run } from './run.js';
 import {
   artifactOf,
@@ -49,7 +49,6 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
   const reads = readsOf(run, stage);
   run.isWorking = true;
   try {
-    hearAnswer(data, stage);
     const until = Date.parse(data.since) + budgetMs;
     const requestedBy = requesterOf(data);
     const done = await doWork(run, { stage, work: stage.work, reads, id, budgetMs, until, requestedBy, mark });

@@ -253,7 +253,8 @@ function inTime(task: Task): Task {
   throw new TimeoutFailure('the time of the stage is over', undefined, 'SCHEDULE_TO_CLOSE');
 }
 
-function recordCall(run: Run, task: Task, call: PendingCall, { outcome, result, message }: CallResult): void {
+/** Writes what became of a call into the log. */
+export function recordCall(run: Run, task: Task, call: PendingCall, { outcome, result, message }: CallResult): void {
   const event = outcome === 'done' || outcome === 'failed' ? 'toolCalled' : 'toolRefused';
   const facts = recordOf(run, call, {
     outcome,
