@@ -11,6 +11,8 @@ export type Loop = {
   readonly state: string;
   readonly transcript?: Reference;
   readonly steps: number;
+  /** Those that were taken before a person had it go on, which count for no limit any more. */
+  readonly forgiven?: number;
   /** Steps in a row in which no call succeeded. */
   readonly failures: number;
   /** Answers in a row that did not fit. */
@@ -115,6 +117,12 @@ export function goesOn(data: RunData, { event, recovery, to }: EntryFacts): bool
   if (recovery && !['resume', 'reopen', 'escalate', 'raise'].includes(recovery.procedure)) return false;
   if (event === 'forked') return false;
   return to === state || to === 'FAILED' || isStillAsking(data, to);
+}
+
+/** A person had a failed stage go on: what its agent may still do begins anew, for else it would fail again at once. */
+export function giveLimitsAgain(data: RunData): void {
+  const { loop } = data;
+  if (loop) data.loop = { ...loop, forgiven: loop.steps, failures: 0, misfits: 0 };
 }
 
 export function forgetLoop(data: RunData): void {

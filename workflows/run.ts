@@ -16,7 +16,7 @@ import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
-import { forgetLoop, goesOn } from './loop.js';
+import { forgetLoop, giveLimitsAgain, goesOn } from './loop.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';
@@ -104,6 +104,7 @@ export function createRun(data: RunData): Run {
     data.proposal = undefined;
     data.lease = undefined;
     if (!goesOn(data, facts)) forgetLoop(data);
+    else if (facts.recovery) giveLimitsAgain(data);
     if (snapshot.state !== 'FAILED') {
       data.recoverers = undefined;
       data.askAgainAt = undefined;

@@ -75,11 +75,11 @@ function loopOf({ data }: Run): Loop {
   return data.loop ?? beginLoop(data.snapshot.state);
 }
 
-function assertWithin({ limits }: Stage, agent: string, { steps, failures }: Loop): void {
+function assertWithin({ limits }: Stage, agent: string, { steps, forgiven = 0, failures }: Loop): void {
   const mostFailures = limits?.failures ?? DEFAULT_FAILURES;
   if (failures >= mostFailures)
     throw ApplicationFailure.nonRetryable(`${agent} took ${failures} steps in a row without success`, 'AGENT_ERROR');
-  if (steps >= (limits?.steps ?? DEFAULT_STEPS))
+  if (steps - forgiven >= (limits?.steps ?? DEFAULT_STEPS))
     throw ApplicationFailure.nonRetryable(`${agent} gave no answer in ${steps} steps`, 'AGENT_ERROR');
 }
 
