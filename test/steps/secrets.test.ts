@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/client/index.js';
 import { createFileStore } from '../../src/stores/index.js';
 import { type Dialect, refuse, silence, type Turn } from '../scripted-provider/index.js';
 import { eventually } from '../temporal-server.js';
@@ -29,6 +30,7 @@ function textsIn(value: unknown): string[] {
     const decoded = Buffer.from(value, 'base64').toString('utf8');
     return [value, decoded];
   }
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
   return value !== null && typeof value === 'object'
     ? Object.entries(value).flatMap(([key, one]) => [key, ...textsIn(one)])
     : [];
@@ -72,7 +74,13 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     const run = await errands.start('errand', mark);
     const { client } = dock;
     const seen: string[] = [];
-    const look = async () => seen.push(JSON.stringify([await client.describe(run.id), await client.status(run.id)]));
+    const server = await connect({ address: dock.address, namespace: 'default' });
+    const handle = server.client.workflow.getHandle(run.id);
+    // What is pending carries the last heartbeat, and what the last attempt failed with.
+    const look = async () => {
+      const { raw } = await handle.describe();
+      seen.push(...textsIn([raw.pendingActivities, await client.describe(run.id), await client.status(run.id)]));
+    };
     const reaches = (lifecycle: string) =>
       eventually(
         async () => {
@@ -92,6 +100,7 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     );
     await look();
     await reaches('COMPLETE');
+    await server.close();
 
     expect(provider.asked(mark).map(({ headers }) => headers.authorization ?? headers['x-api-key'])).toEqual(
       Array.from({ length: 6 }, () => (dialect === 'openai' ? `Bearer ${KEY}` : KEY)),
@@ -112,5 +121,6 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     const found = Object.entries(places).flatMap(([place, texts]) => (texts.some(holdsKey) ? [place] : []));
     expect(found).toEqual([]);
     expect(seen.some((text) => text.includes('[redacted]'))).toBe(true);
+    expect(seen.some((text) => text.includes('"agent":"errandBoy"'))).toBe(true);
   });
 });
