@@ -73,7 +73,7 @@ function gateOf({ definition }: RunData, { state, event }: Asking): string {
 }
 
 /** Whether a state is where the run waits for the answer, or comes back to with it. */
-export function isStillAsking(data: RunData, state: string): boolean {
+function isStillAsking(data: RunData, state: string): boolean {
   const { asking } = data;
   return asking !== undefined && (state === asking.state || state === gateOf(data, asking));
 }
