@@ -7,7 +7,7 @@ import { defineAgent, defineTool } from '../../dist/src/agents/index.js';
 import { createFileStore, createModelPort, createWorker } from '../../dist/src/worker/index.js';
 
 // A worker made to be killed in the middle of an agent's loop. What its tools begin and end, and what it keeps, goes into a journal.
-const { folder, address, pipeline, model } = JSON.parse(process.argv[2]);
+const { folder, address, pipeline, dialect, model } = JSON.parse(process.argv[2]);
 const note = (line) =>
   appendFileSync(join(folder, 'worker.jsonl'), `${JSON.stringify({ ...line, at: Date.now(), pid: process.pid })}\n`);
 
@@ -59,7 +59,7 @@ const worker = await createWorker({
   artifacts,
   model: createModelPort({
     env: {
-      SIGNALBOX_MODEL: 'openai:scripted',
+      SIGNALBOX_MODEL: `${dialect}:scripted`,
       SIGNALBOX_MODEL_BASE_URL: model,
       SIGNALBOX_MODEL_API_KEY: 'no-key-at-all',
       SIGNALBOX_MODEL_TIMEOUT: '20s',

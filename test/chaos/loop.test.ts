@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyRun } from '../../src/audit/index.js';
 import { definePipeline } from '../../src/machine/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
-import { chat, chatCalls, saidIn, startScriptedProvider } from '../scripted-provider/index.js';
+import { DIALECTS, type Dialect, saidIn, startScriptedProvider } from '../scripted-provider/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { openJournal, until } from './journal.js';
 import { createMortalProcess, type MortalProcess } from './mortal-process.js';
@@ -14,7 +14,7 @@ import { type Chance, createChance } from './seed.js';
 
 /**
  * Kills the worker, a process of its own, again and again while an agent makes twenty calls. `CHAOS_SEED` repeats a seed, and
- * `CHAOS_ROUNDS` plays more of them.
+ * `CHAOS_ROUNDS` plays more of them, in either dialect by turns.
  */
 const SEED = Number(process.env.CHAOS_SEED ?? 20261121);
 const ROUNDS = Number(process.env.CHAOS_ROUNDS ?? 1);
@@ -52,13 +52,14 @@ type WorkerLine = {
   readonly pid: number;
 };
 
-/** The provider's own journal: which step it was asked for, by what stands in the request, and when it was answered whole. */
-type Asked = { readonly step: number; readonly at: number; answeredAt?: number };
+/** The provider's own journal: which step it was asked for, by what stands in the request. */
+type Asked = { readonly step: number; readonly at: number };
 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
   'E6, seed %i: kill -9 in an agent’s loop',
   (seed) => {
     const chance = createChance(seed);
+    const dialect: Dialect = seed % 2 === 0 ? 'openai' : 'anthropic';
     const asked: Asked[] = [];
     let server: TestServer;
     let worker: MortalProcess;
@@ -69,7 +70,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'signalbox-loop-'));
       server = await startTestServer();
-      provider = await startLoading(asked, chance);
+      provider = await startLoading(asked, chance, dialect);
       read = openJournal<WorkerLine>(join(folder, 'worker.jsonl'));
       worker = createMortalProcess('loop-worker.mjs', (pid) =>
         until(`worker ${pid} serves`, () => read().some((line) => line.what === 'ready' && line.pid === pid)),
@@ -86,7 +87,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
       timeout: 300_000,
     }, async () => {
       const { client } = server;
-      const settings = { folder, address: server.address, pipeline: stowing, model: provider.url };
+      const settings = { folder, address: server.address, pipeline: stowing, dialect, model: provider.url };
       await worker.start(settings);
       const { run } = await client.start('stowing', { requestedBy: 'ann' });
       const deaths: number[] = [];
@@ -149,19 +150,16 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
 );
 
 /** Answers after a while, so that a death finds the call under way; one call in each step, an answer after the last. */
-function startLoading(asked: Asked[], chance: Chance) {
+function startLoading(asked: Asked[], chance: Chance, dialect: Dialect) {
+  const say = DIALECTS[dialect];
   return startScriptedProvider(
     ...(Array.from({ length: 2 * CRATES }, () => (response, request) => {
       const step = saidIn(request).filter(({ by }) => by === 'call').length + 1;
-      const call: Asked = { step, at: Date.now() };
-      asked.push(call);
+      asked.push({ step, at: Date.now() });
       const turn =
         step > CRATES
-          ? chat(JSON.stringify({ stowed: CRATES }))
-          : chatCalls([{ tool: 'stow', arguments: { crate: step } }]);
-      response.once('finish', () => {
-        call.answeredAt = Date.now();
-      });
+          ? say.answer(JSON.stringify({ stowed: CRATES }))
+          : say.calls([{ tool: 'stow', arguments: { crate: step } }]);
       setTimeout(() => turn(response, request), chance.below(100));
     }) satisfies Parameters<typeof startScriptedProvider>),
   );

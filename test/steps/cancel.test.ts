@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../src/agents/index.js';
+import { verifyRun } from '../../src/audit/index.js';
 import type { TranscriptLink } from '../../src/contract/index.js';
+import { workflowBundlePath } from '../../src/worker/index.js';
 import { silence } from '../scripted-provider/index.js';
 import { eventually } from '../temporal-server.js';
 import { errandPipeline, openShop } from './errand.js';
@@ -131,5 +133,7 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       'look done',
       'buy proposed',
     ]);
+    const { report } = await verifyRun(errands.dock.client, run.id, { workflowBundlePath: workflowBundlePath() });
+    expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 });
