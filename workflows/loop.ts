@@ -1,5 +1,5 @@
 import { type CallResult, NOTHING_SPENT, type Reference, type Spent, type ToolCall } from '../src/contract/index.js';
-import { arrowsOf, type Budget, type Stage } from '../src/machine/index.js';
+import type { Budget, Stage } from '../src/machine/index.js';
 import type { EntryFacts } from './audit-log.js';
 import { ownOf, type RunData } from './run-data.js';
 
@@ -29,6 +29,8 @@ export type Loop = {
 export type Asking = {
   readonly state: string;
   readonly event: 'approvalNeeded' | 'budgetExceeded';
+  /** Where that led; known once the stage is left. */
+  readonly gate?: string;
   /** What was laid before the gate. */
   readonly digest: string;
   /** The budgets that an approval gives again. */
@@ -47,8 +49,7 @@ export function hearAnswer(data: RunData, stage: Stage): void {
   const { asking } = data;
   data.asking = undefined;
   if (!asking || asking.state !== data.snapshot.state) return;
-  const { event, digest, budgets } = asking;
-  const gate = gateOf(data, asking);
+  const { event, digest, budgets, gate = '' } = asking;
   const isShown = ownOf(data.approvals, gate)?.some(
     (shown) => shown.name === stage.asks?.[event] && shown.digest === digest,
   );
@@ -67,15 +68,16 @@ export function hearAnswer(data: RunData, stage: Stage): void {
   }
 }
 
-/** The gate that the stage was left for. */
-function gateOf({ definition }: RunData, { state, event }: Asking): string {
-  return arrowsOf(definition, state).find((arrow) => arrow.event === event)?.to ?? '';
+/** Notes the gate that the stage is left for: guards may choose among several. */
+export function noteGate(data: RunData, { from, event, to }: EntryFacts): void {
+  const { asking } = data;
+  if (asking?.state === from && asking.event === event) data.asking = { ...asking, gate: to };
 }
 
 /** Whether a state is where the run waits for the answer, or comes back to with it. */
 export function isStillAsking(data: RunData, state: string): boolean {
   const { asking } = data;
-  return asking !== undefined && (state === asking.state || state === gateOf(data, asking));
+  return asking !== undefined && (state === asking.state || state === asking.gate);
 }
 
 /** Gives budgets another time. */

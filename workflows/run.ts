@@ -16,7 +16,7 @@ import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { describe } from './details.js';
-import { forgetLoop, goesOn, renewLimits } from './loop.js';
+import { forgetLoop, goesOn, noteGate, renewLimits } from './loop.js';
 import { tell } from './notices.js';
 import { countRefusal, mostOften, NO_REFUSALS, settled, summaryOf } from './refusals.js';
 import { ownOf, type RunData, requesterOf } from './run-data.js';
@@ -103,6 +103,7 @@ export function createRun(data: RunData): Run {
     data.enteredAt = data.log.seq;
     data.proposal = undefined;
     data.lease = undefined;
+    noteGate(data, facts);
     if (!goesOn(data, facts)) forgetLoop(data);
     else if (facts.recovery) renewLimits(data);
     if (snapshot.state !== 'FAILED') {
