@@ -32,7 +32,7 @@ export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './open-gate.js';
-export { grouped, sayCount, sayDollars } from './plain-words.js';
+export { grouped } from './plain-words.js';
 export { sayCall, type Told } from './say-call.js';
 export {
   confirmationOf,
@@ -45,7 +45,7 @@ export {
   usefulCheckpoints,
 } from './say-failure.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
-export { saySpending, saySpent } from './say-spending.js';
+export { saySpending } from './say-spending.js';
 export { lastSteps, type StepEntry, sayStep } from './say-step.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';

@@ -4,9 +4,10 @@ import { sayCount, toVisible } from './plain-words.js';
 /** Something in lines, of which each is a whole in itself; and what of it is in none of them. */
 export type Told = { readonly lines: readonly string[]; readonly hidden?: string };
 
-/** So many values stand in the lines, and of their texts so many characters together. */
-const MOST_VALUES = 40;
-const MOST_CHARS = 6_000;
+/** So many values stand in the lines, with names of so many characters together, and texts of so many. */
+const MOST_VALUES = 120;
+const MOST_NAME_CHARS = 8_000;
+const MOST_CHARS = 8_000;
 /** A text of one line up to this long stands beside its name, a longer one below it in rows. */
 const SHORT_CHARS = 200;
 const ROW_CHARS = 800;
@@ -80,10 +81,14 @@ function pick(leaves: readonly Leaf[]): Leaf[] {
     seen.set(leaf.argument, rank + 1);
     return { leaf, rank };
   });
+  let left = MOST_NAME_CHARS;
   return ranked
     .sort((a, b) => a.rank - b.rank)
     .slice(0, MOST_VALUES)
-    .map(({ leaf }) => leaf);
+    .flatMap(({ leaf }) => {
+      left -= leaf.path.length;
+      return left >= 0 ? [leaf] : [];
+    });
 }
 
 /** The most that each may cost so that all together stay in the budget: what a short one leaves, the longer ones have. */

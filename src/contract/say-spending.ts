@@ -41,7 +41,7 @@ export function saySpending(value: Json): Told {
  * @example
  * saySpent({ calls: 2, inputTokens: 900, outputTokens: 100, microUsd: 12_000, unpriced: 0 }) // => '2 model calls, 1,000 tokens, $0.012'
  */
-export function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string {
+function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string {
   const money = unpriced === calls ? 'of no known price' : sayDollars(microUsd);
   const besides =
     unpriced > 0 && unpriced < calls ? ` and ${sayCount(unpriced, 'call')} of models without a known price` : '';

@@ -217,6 +217,30 @@ describe('the board', () => {
     ]);
   });
 
+  it('shows the newest steps of an agent at work, and how many there were before', () => {
+    const now = Date.parse('2026-03-01T09:00:20.000Z');
+    const madeBy = { engine: 'offline', agent: 'scribe' } as const;
+    const stay = { from: 'drafting', to: 'drafting', kind: 'call' } as const;
+    const steps = Array.from({ length: 10 }, (_, at) => ({
+      ...stay,
+      ...({ event: 'modelCalled', call: { step: at + 1, outcome: 'done' }, madeBy } as const),
+    }));
+    const refused = { step: 10, tool: 'sell', outcome: 'refused' } as const;
+    const entries = logOf({ from: 'IDLE', to: 'drafting', event: 'admitted' }, ...steps, {
+      ...stay,
+      event: 'toolRefused',
+      call: refused,
+      message: 'this state does not allow the tool',
+    });
+    const board = formatProgress({ run: 'proposal-1', definition: proposal, entries, gate: null, now }, voice);
+    expect(board.slice(-10)).toEqual([
+      '',
+      '3 before',
+      ...[4, 5, 6, 7, 8, 9, 10].map((n) => `09:00:${String(n).padStart(2, '0')}  drafting  step ${n}: offline rules`),
+      '09:00:11  drafting  step 10: tool sell refused: this state does not allow the tool',
+    ]);
+  });
+
   it('counts visits, and shows FAILED once it was reached', () => {
     const now = Date.parse('2026-03-01T09:00:06.000Z');
     const board = formatProgress({ run: 'proposal-1', definition: proposal, entries: log, gate: null, now }, voice);

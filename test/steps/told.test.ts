@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/contract/index.js';
+import type { Definition } from '../../src/machine/index.js';
 import { composeMessage } from '../../src/notify/index.js';
 import type { TestRun } from '../../src/testing/index.js';
 import { run as cli } from '../cli/in-process.js';
@@ -12,10 +13,31 @@ let meter: Meter;
 let dock: Dock;
 const shop = openShop();
 
+/** What is dear is decided at a gate of its own. */
+function dear(): Definition {
+  const errand = errandPipeline(
+    {
+      on: {
+        completed: 'done',
+        givenUp: 'stopped',
+        approvalNeeded: [
+          { when: "event.data.tool == 'buy' && event.data.arguments.price > 100", to: 'approvingDear' },
+          { to: 'approving' },
+        ],
+        budgetExceeded: 'raising',
+      },
+    },
+    { name: 'dear' },
+  );
+  const { approving } = errand.states;
+  if (approving === undefined) throw new Error('expected the gate of the errand');
+  return { ...errand, states: { ...errand.states, approvingDear: approving } };
+}
+
 beforeAll(async () => {
   meter = openMeter();
   dock = await openDock({
-    pipelines: [errandPipeline({ limits: { steps: 3 }, budget: { tokens: 100_000 } })],
+    pipelines: [errandPipeline({ limits: { steps: 3 }, budget: { tokens: 100_000 } }), dear()],
     agents: [errandBoy(async () => ({ bought: [] }))],
     tools: shop.tools,
     reviewers: { buyer: ['bea'] },
@@ -73,6 +95,25 @@ describe('the exact call, told to whoever decides', () => {
     await run.decide({ by: 'bea', decision: 'rejected', comment: 'no' });
     await reaches(run, 'COMPLETE');
     expect(shop.calls).toEqual([]);
+  });
+
+  it.each([
+    [900, 'approvingDear'],
+    [9, 'approving'],
+  ])('of %i runs once it is approved at %s, where its guards have led', async (price, state) => {
+    meter.say = (turn) =>
+      turn === 1 ? { calls: [{ id: 'a', tool: 'buy', arguments: { item: 'ship', price } }] } : undefined;
+    const run = await dock.start('dear', {});
+    await reaches(run, 'WAITING_FOR_APPROVAL');
+    const gate = await run.gate();
+    expect(gate).toMatchObject({
+      gate: state,
+      asks: { kind: 'call', lines: expect.arrayContaining([`price: ${price}`]) },
+    });
+    await run.decide({ by: 'bea' });
+    await reaches(run, 'COMPLETE');
+    expect(shop.calls).toEqual([`buy ship for ${price}`]);
+    shop.calls.length = 0;
   });
 
   it('says in every message how much of a long call is not in it', async () => {
