@@ -20,7 +20,7 @@ describe('the packed package, installed in an empty folder', () => {
     user = await installPackage();
     project = await codeBlocksOf('library.md');
     await user.write({ ...project, 'tsconfig.json': JSON.stringify({ compilerOptions, files: Object.keys(project) }) });
-  }, 300_000);
+  }, 900_000);
   afterAll(() => user?.remove());
 
   describe('what it holds', () => {
