@@ -56,7 +56,7 @@ function execute(
   env: { readonly [name: string]: string } = {},
 ): Promise<Outcome> {
   return new Promise((done) => {
-    const options = { cwd, env: { ...ownVariables(), ...env }, timeout: 240_000, maxBuffer: 16 * 1024 * 1024 };
+    const options = { cwd, env: { ...ownVariables(), ...env }, timeout: 600_000, maxBuffer: 16 * 1024 * 1024 };
     execFile(command, args, options, (error, stdout, stderr) => {
       done({ code: error ? (typeof error.code === 'number' ? error.code : 1) : 0, stdout, stderr });
     });

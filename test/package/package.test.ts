@@ -23,7 +23,7 @@ describe('the packed package, installed in an empty folder', () => {
     project = { ...(await codeBlocksOf('library.md')), ...(await codeBlocksOf('agents.md')) };
     sources = Object.keys(project).filter((file) => file.endsWith('.ts'));
     await user.write({ ...project, 'tsconfig.json': JSON.stringify({ compilerOptions, files: sources }) });
-  }, 300_000);
+  }, 900_000);
   afterAll(() => user?.remove());
 
   describe('what it holds', () => {
