@@ -28,7 +28,7 @@ export function createCallTool({ tools, store }: CallToolOptions) {
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await whileHeartbeating({ tool: name }, async () => runTool(tool, args));
+        const result = await runTool(tool, args);
         return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {
@@ -54,18 +54,26 @@ async function readArguments(tool: Tool, call: Json): Promise<unknown> {
   throw unfit(`${tool.name}: expected arguments that fit it`, checked.problems);
 }
 
-function runTool(tool: Tool, args: unknown): unknown {
+async function runTool(tool: Tool, args: unknown): Promise<unknown> {
   if (!('run' in tool)) {
     const message = `expected ${tool.name} to be called as the activity ${tool.activity.name}, which does it`;
     throw new SignalboxError('INVALID_CONFIGURATION', message);
   }
   const context = Context.current();
-  return tool.run(args, {
+  let progress: unknown = { tool: tool.name };
+  const call: ToolContext = {
     key: activityKey(),
     attempt: context.info.attempt,
-    heartbeat: (details) => context.heartbeat(details),
+    heartbeat(details) {
+      progress = details ?? progress;
+      context.heartbeat(progress);
+    },
     signal: context.cancellationSignal,
-  } satisfies ToolContext);
+  };
+  return whileHeartbeating(
+    () => progress,
+    async () => tool.run(args, call),
+  );
 }
 
 async function readResult(tool: Tool, given: unknown): Promise<Json> {

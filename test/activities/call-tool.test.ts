@@ -77,7 +77,7 @@ describe('a call of a tool', () => {
       return { kept: 1 };
     });
     await run(createCallTool({ tools: [tool], store }), { tool: 'note', call: await given({ text: 'x' }) });
-    expect(beats).toEqual(['half way']);
+    expect(beats).toEqual([{ tool: 'note' }, 'half way']);
     expect(contexts).toMatchObject([{ key: 'execution-1/turn:1', attempt: 3 }]);
     expect(contexts[0]?.signal.aborted).toBe(false);
   });

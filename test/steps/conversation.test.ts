@@ -44,7 +44,7 @@ describe.each<Dialect>(['openai', 'anthropic'])(
       const run = await errands.start('errand', mark);
       const status = await eventually(
         () => run.status(),
-        ({ lifecycle }) => lifecycle !== 'RUNNING',
+        ({ lifecycle }) => lifecycle === 'COMPLETE' || lifecycle === 'FAILED',
       );
       expect(status).toMatchObject({ lifecycle: 'COMPLETE', outputs: { receipt: { notes: mark } } });
       expect([...errands.done(mark)].sort()).toEqual([`look ${mark} milk`, `look ${mark} tea`, `note ${note}`]);
