@@ -7,6 +7,7 @@ import type { ArtifactStore } from '../src/stores/index.js';
 import { findNonJson } from './find-non-json.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
+import { type LiveReport, whileLive } from './while-live.js';
 
 export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
 
@@ -19,13 +20,13 @@ export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store:
  */
 export function createCallTool({ tools, store }: CallToolOptions) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  return async function callTool({ tool: name, call }: ToolRequest): Promise<Stored> {
+  return async function callTool({ tool: name, call, live }: ToolRequest): Promise<Stored> {
     try {
       const tool = byName.get(name);
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await runTool(tool, args);
+        const result = await whileLive(live, { tool: name }, (report) => runTool(tool, args, report));
         return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {
@@ -51,7 +52,7 @@ async function readArguments(tool: Tool, call: Json): Promise<unknown> {
   throw unfit(`${tool.name}: expected arguments that fit it`, checked.problems);
 }
 
-function runTool(tool: Tool, args: unknown): unknown {
+async function runTool(tool: Tool, args: unknown, report: LiveReport | undefined): Promise<unknown> {
   if (!('run' in tool)) {
     const message = `expected ${tool.name} to be called as the activity ${tool.activity.name}, which does it`;
     throw new SignalboxError('INVALID_CONFIGURATION', message);
@@ -60,7 +61,10 @@ function runTool(tool: Tool, args: unknown): unknown {
   return tool.run(args, {
     key: activityKey(),
     attempt: context.info.attempt,
-    heartbeat: (details) => context.heartbeat(details),
+    heartbeat(details) {
+      context.heartbeat(details);
+      report?.progress(details);
+    },
     signal: context.cancellationSignal,
   } satisfies ToolContext);
 }

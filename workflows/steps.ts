@@ -100,6 +100,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       tools: stage.tools ?? [],
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
+      ...task.liveOf(step),
     });
     stamp(task);
     task.mark.count(madeBy);
@@ -215,7 +216,8 @@ async function callTool({ run, task }: Work, { id, tool, call }: PendingCall, po
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: facts?.retry ? retryOf(facts.retry) : { maximumAttempts: 3 },
   };
-  if (!facts?.activity) return proxyActivities<EngineActivities>(options).callTool({ tool, call });
+  const live = task.liveOf(loopOf(run).steps);
+  if (!facts?.activity) return proxyActivities<EngineActivities>(options).callTool({ tool, call, ...live });
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const { [id]: args = null } = await cheap('fetchValues', { [id]: call }).then((found) => argumentsIn(found));

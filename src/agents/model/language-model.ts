@@ -34,6 +34,20 @@ function withoutWarnings(model: SdkModel): SdkModel {
     middleware: {
       specificationVersion: 'v3',
       wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+      wrapStream: async ({ doStream }) => {
+        const { stream, ...rest } = await doStream();
+        return { ...rest, stream: stream.pipeThrough(withoutWarningsIn()) };
+      },
+    },
+  });
+}
+
+type StreamPart = Awaited<ReturnType<SdkModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
+
+function withoutWarningsIn(): TransformStream<StreamPart, StreamPart> {
+  return new TransformStream({
+    transform(part, controller) {
+      controller.enqueue(part.type === 'stream-start' ? { ...part, warnings: [] } : part);
     },
   });
 }
@@ -53,7 +67,12 @@ function createProviderModel(settings: ModelSettings): ConfiguredModel {
     case 'google':
       return { model: createGoogleGenerativeAI({ baseURL, apiKey })(model), takesSchema: true, options: {} };
     case 'compatible': {
-      const named = { name: 'compatible', baseURL, ...(settings.apiKey !== undefined && { apiKey }) };
+      const named = {
+        name: 'compatible',
+        baseURL,
+        includeUsage: true,
+        ...(settings.apiKey !== undefined && { apiKey }),
+      };
       return { model: createOpenAICompatible(named)(model), takesSchema: false, options: {} };
     }
   }
