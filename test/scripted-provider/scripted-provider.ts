@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { refuse } from './faults.js';
 
 /** One turn of the script: what the provider does with one request. */
-export type Turn = (response: ServerResponse) => void;
+export type Turn = (response: ServerResponse, asked: Asked) => void | Promise<void>;
+
+export type Asked = {
+  readonly body: ReceivedRequest['body'];
+  /** Waited for after each event of a stream, by its place. */
+  readonly pause?: (at: number) => Promise<void>;
+};
 
 export type ReceivedRequest = {
   readonly path: string;
@@ -27,7 +33,7 @@ export async function startScriptedProvider(...script: Turn[]) {
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedRequest['body'];
       requests.push({ path: request.url ?? '', headers: request.headers, body });
       const turn = script[requests.length - 1] ?? outOfTurns(script.length, requests.length);
-      turn(response);
+      void turn(response, { body });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -27,6 +27,9 @@ export function createLanguageModel(settings: ModelSettings): ConfiguredModel {
   return { ...configured, model: withoutWarnings(configured.model) };
 }
 
+/** That a server was asked for a stream, and answered in one piece. */
+export class NoStreamError extends Error {}
+
 /** The SDK prints warnings on standard output, where a command's own answer goes. */
 function withoutWarnings(model: SdkModel): SdkModel {
   return wrapLanguageModel({
@@ -36,6 +39,10 @@ function withoutWarnings(model: SdkModel): SdkModel {
       wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
       wrapStream: async ({ doStream }) => {
         const { stream, ...rest } = await doStream();
+        if (rest.response?.headers?.['content-type']?.startsWith('application/json')) {
+          await stream.cancel();
+          throw new NoStreamError('the server gave no stream');
+        }
         return { ...rest, stream: stream.pipeThrough(withoutWarningsIn()) };
       },
     },

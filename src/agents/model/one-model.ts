@@ -3,12 +3,12 @@ import { APICallError, generateText, type JSONSchema7, type OutputInterface } fr
 import type { Json, JsonSchema } from '../../machine/index.js';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.js';
 import { inWords } from './in-words.js';
-import { createLanguageModel } from './language-model.js';
+import { createLanguageModel, NoStreamError } from './language-model.js';
 import type { ModelAnswer, ModelListener, ModelRequest } from './model-port.js';
 import type { ModelSettings } from './model-settings.js';
 import { microUsdOf, type Prices } from './prices.js';
 import { createRedactor, createStreamRedactor } from './redactor.js';
-import { NoStreamError, streamAnswer } from './stream-answer.js';
+import { streamAnswer } from './stream-answer.js';
 import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
 import { toModelCalls, toSdkMessages, toSdkTools } from './to-sdk.js';
 

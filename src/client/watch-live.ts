@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { LIVE_STREAM, LIVE_TOPIC, type LiveEvent, liveIdOf, SIGNALS, type Watched } from '../contract/index.js';
+import type { Calls } from './calls.js';
+import type { ServerConnection } from './connect.js';
+
+export type WatchLiveOptions = {
+  /** Ends the watching. */
+  readonly signal?: AbortSignal;
+  /** For how long the run is told at a time that somebody watches, in milliseconds; five minutes unless given, and ten at most. */
+  readonly leaseMs?: number;
+};
+
+const LEASE_MS = 5 * 60_000;
+/** When a lease is renewed: after this part of it. */
+const RENEWED_AFTER = 0.8;
+const AGAIN_MS = 1_000;
+/** How long events that were sent at the very end are waited for. */
+const LAST_WORDS_MS = 500;
+
+/**
+ * Gives what model and tool calls of a run tell while they are under way, from now on until the run has closed. One signal now and then
+ * is all that the run itself notices of it.
+ *
+ * What is under way when it begins is not told, nor is anything kept: for what counts there is `watch`. While the server or the
+ * workers are away nothing comes, and it goes on after.
+ *
+ * @throws UNKNOWN_RUN at once
+ */
+export async function* watchLive(
+  { client }: ServerConnection,
+  calls: Calls,
+  run: string,
+  { signal, leaseMs = LEASE_MS }: WatchLiveOptions = {},
+): AsyncGenerator<LiveEvent, void, undefined> {
+  const { taskQueue, closeTime } = await calls.onRun(run, `watch the run ${run}`, (handle) => handle.describe());
+  if (closeTime) return;
+  const over = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+  const workflowId = liveIdOf(run);
+  const { WorkflowStreamClient } = await import('@temporalio/workflow-streams/client');
+  const stream = WorkflowStreamClient.create(client, workflowId);
+  const rest = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
+  /** A signal of its own for each call: the SDK leaves a listener behind on the one it is given. */
+  const untilEnded = <Answer>(call: () => Promise<Answer>) => client.withAbortSignal(AbortSignal.any([ended]), call);
+
+  async function renew(): Promise<void> {
+    const watched: Watched = { until: new Date(Date.now() + leaseMs).toISOString() };
+    await client.workflow.signalWithStart(LIVE_STREAM, {
+      workflowId,
+      taskQueue,
+      signal: SIGNALS.watched,
+      signalArgs: [watched],
+      workflowExecutionTimeout: '1d',
+    });
+    await client.workflow.getHandle(run).signal(SIGNALS.watched, watched);
+  }
+
+  async function keepRenewing(): Promise<void> {
+    while (!ended.aborted) {
+      await rest(leaseMs * RENEWED_AFTER);
+      if (!ended.aborted) await untilEnded(renew).catch(() => undefined);
+    }
+  }
+
+  async function untilClosed(): Promise<void> {
+    while (!ended.aborted) {
+      try {
+        await untilEnded(() => client.workflow.getHandle(run).result());
+        break;
+      } catch (error) {
+        if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) break;
+        await rest(AGAIN_MS);
+      }
+    }
+    await rest(LAST_WORDS_MS);
+    over.abort();
+  }
+
+  async function* events(from: number): AsyncGenerator<LiveEvent> {
+    const items = stream.topic<LiveEvent>(LIVE_TOPIC).subscribe(from);
+    for (;;) {
+      const { done, value } = await untilEnded(() => items.next());
+      if (done) return;
+      yield value.data;
+    }
+  }
+
+  const isThere = () =>
+    client.workflow
+      .getHandle(workflowId)
+      .describe()
+      .then(
+        ({ closeTime: end }) => !end,
+        () => false,
+      );
+  void untilClosed();
+  void keepRenewing();
+  try {
+    for (let isLost = await untilEnded(isThere); !ended.aborted; await rest(AGAIN_MS)) {
+      try {
+        const from = isLost ? await untilEnded(() => stream.getOffset()) : 0;
+        await untilEnded(renew);
+        yield* events(from);
+        isLost = false;
+      } catch {
+        isLost = await untilEnded(isThere).catch(() => true);
+      }
+    }
+  } finally {
+    over.abort();
+  }
+}
