@@ -19,17 +19,19 @@ type Handover = { readonly until: number; readonly stream: WorkflowStreamState }
  */
 export async function liveStream(before?: Handover): Promise<void> {
   const carried = workflowInfo().continuedFromExecutionRunId === undefined ? undefined : before;
-  let until = carried?.until ?? Date.now() + UNASKED_MS;
+  let watchedUntil = carried?.until;
+  const unaskedUntil = Date.now() + UNASKED_MS;
+  const until = () => watchedUntil ?? unaskedUntil;
   const stream = new WorkflowStream(carried?.stream);
   setHandler(defineSignal<[unknown]>(SIGNALS.watched), (payload) => {
-    until = laterWatch(until, payload) ?? until;
+    watchedUntil = laterWatch(watchedUntil, payload);
   });
   const mustContinue = () => workflowInfo().continueAsNewSuggested;
-  while (Date.now() < until) {
-    await condition(mustContinue, until - Date.now(), { summary: 'somebody watches' });
+  while (Date.now() < until()) {
+    await condition(mustContinue, until() - Date.now(), { summary: 'somebody watches' });
     if (!mustContinue()) continue;
     forgetOld(stream);
-    await stream.continueAsNew<typeof liveStream>((state) => [{ until, stream: state }]);
+    await stream.continueAsNew<typeof liveStream>((state) => [{ until: until(), stream: state }]);
   }
   stream.detachPollers();
   await condition(allHandlersFinished);

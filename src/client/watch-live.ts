@@ -41,8 +41,19 @@ export async function* watchLive(
   const { WorkflowStreamClient } = await import('@temporalio/workflow-streams/client');
   const stream = WorkflowStreamClient.create(client, workflowId);
   const rest = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
-  /** A signal of its own for each call: the SDK leaves a listener behind on the one it is given. */
-  const untilEnded = <Answer>(call: () => Promise<Answer>) => client.withAbortSignal(AbortSignal.any([ended]), call);
+  const end = new Promise<never>((_resolve, reject) => {
+    ended.addEventListener('abort', () => reject(ended.reason), { once: true });
+  });
+  end.catch(() => undefined);
+
+  /**
+   * A signal of its own for each call, for the SDK leaves a listener behind on the one it is given; and no waiting for a call that was
+   * made after its signal was aborted, which the SDK does not end.
+   */
+  async function untilEnded<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    ended.throwIfAborted();
+    return Promise.race([client.withAbortSignal(AbortSignal.any([ended]), call), end]);
+  }
 
   async function renew(): Promise<void> {
     const watched: Watched = { until: new Date(Date.now() + leaseMs).toISOString() };
