@@ -10,10 +10,11 @@ export type LiveStream = {
 
 const BATCH_MS = 200;
 const LONGEST_DELTA = 2_000;
+const MOST_FAILURES = 3;
 
 /**
  * Opens the way from the running activity to the stream of its run, or gives undefined where there is none. Text that comes before a
- * batch is sent becomes one event, and of a tool's progress the newest counts. After the first failure nothing more is sent.
+ * batch is sent becomes one event, and of a tool's progress the newest counts. After some failures in a row nothing more is sent.
  */
 export function openLiveStream(): LiveStream | undefined {
   const { info } = Context.current();
@@ -23,7 +24,8 @@ export function openLiveStream(): LiveStream | undefined {
   let queue: LiveEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<unknown> = Promise.resolve();
-  let isLost = false;
+  let failures = 0;
+  const isLost = () => failures >= MOST_FAILURES;
 
   function send(): void {
     clearTimeout(timer);
@@ -31,15 +33,19 @@ export function openLiveStream(): LiveStream | undefined {
     const events = queue;
     queue = [];
     sending = sending
-      .then(async () => isLost || (await publisher).publish(events))
+      .then(async () => {
+        if (isLost()) return;
+        await (await publisher).publish(events);
+        failures = 0;
+      })
       .catch(() => {
-        isLost = true;
+        failures += 1;
       });
   }
 
   return {
     add(event) {
-      if (isLost) return;
+      if (isLost()) return;
       queue = withEvent(queue, event);
       timer ??= setTimeout(send, BATCH_MS);
     },

@@ -88,34 +88,32 @@ export async function* watchLive(
     over.abort();
   }
 
-  async function* events(from: number): AsyncGenerator<LiveEvent> {
-    const items = stream.topic<LiveEvent>(LIVE_TOPIC).subscribe(from);
-    for (;;) {
-      const { done, value } = await untilEnded(() => items.next());
-      if (done) return;
-      yield value.data;
-    }
+  /** Names the stream that is there, over all its executions. */
+  async function chainOf(): Promise<string | undefined> {
+    const { raw, closeTime: hasEnded } = await client.workflow.getHandle(workflowId).describe();
+    return hasEnded ? undefined : (raw.workflowExecutionInfo?.firstRunId ?? undefined);
   }
 
-  const isThere = () =>
-    client.workflow
-      .getHandle(workflowId)
-      .describe()
-      .then(
-        ({ closeTime: end }) => !end,
-        () => false,
-      );
   void untilClosed();
   void keepRenewing();
+  let chain = await untilEnded(chainOf).catch(() => undefined);
+  let next = chain === undefined ? 0 : await untilEnded(() => stream.getOffset()).catch(() => 0);
   try {
-    for (let isLost = await untilEnded(isThere); !ended.aborted; await rest(AGAIN_MS)) {
+    for (; !ended.aborted; await rest(AGAIN_MS)) {
       try {
-        const from = isLost ? await untilEnded(() => stream.getOffset()) : 0;
         await untilEnded(renew);
-        yield* events(from);
-        isLost = false;
+        const before = chain;
+        chain = await untilEnded(chainOf);
+        if (chain !== before) next = 0;
+        const items = stream.topic<LiveEvent>(LIVE_TOPIC).subscribe(next);
+        for (;;) {
+          const { done, value } = await untilEnded(() => items.next());
+          if (done) break;
+          next = value.offset + 1;
+          yield value.data;
+        }
       } catch {
-        isLost = await untilEnded(isThere).catch(() => true);
+        // The server or the workers are away, or the watching ends: the loop knows.
       }
     }
   } finally {
