@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { LIVE_TOPIC, type LiveEvent, liveIdOf } from '../src/contract/index.js';
+import { LIVE_TOPIC, type LiveEvent, liveIdOf, STREAM } from '../src/contract/index.js';
 
 /** Takes events and sends them, some at a time; what cannot be sent is lost. */
 export type LiveStream = {
@@ -19,8 +19,7 @@ const MOST_FAILURES = 3;
 export function openLiveStream(): LiveStream | undefined {
   const { info } = Context.current();
   if (info.workflowExecution === undefined) return undefined;
-  const publisher = openPublisher(info.workflowExecution.workflowId);
-  publisher.catch(() => undefined);
+  const publish = createPublish(info.workflowExecution);
   let queue: LiveEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let sending: Promise<unknown> = Promise.resolve();
@@ -34,8 +33,8 @@ export function openLiveStream(): LiveStream | undefined {
     queue = [];
     sending = sending
       .then(async () => {
-        if (isLost()) return;
-        await (await publisher).publish(events);
+        if (isLost() || events.length === 0) return;
+        await publish(events);
         failures = 0;
       })
       .catch(() => {
@@ -49,26 +48,38 @@ export function openLiveStream(): LiveStream | undefined {
       queue = withEvent(queue, event);
       timer ??= setTimeout(send, BATCH_MS);
     },
-    close() {
-      send();
-      void sending.then(async () => (await publisher).close()).catch(() => undefined);
-    },
+    close: send,
   };
 }
 
-/** The streams' package is read when it is first needed, which on most workers is never. */
-async function openPublisher(run: string) {
-  const { client } = Context.current();
-  const { WorkflowStreamClient } = await import('@temporalio/workflow-streams/client');
-  const stream = WorkflowStreamClient.create(client, liveIdOf(run), { batchInterval: BATCH_MS });
-  const topic = stream.topic<LiveEvent>(LIVE_TOPIC);
-  return {
-    async publish(events: readonly LiveEvent[]) {
-      for (const event of events) topic.publish(event);
-      await stream.flush();
-    },
-    close: () => stream[Symbol.asyncDispose](),
+/** Sends events in an order that the stream can tell from a repeat. */
+function createPublish({ workflowId, runId }: { readonly workflowId: string; readonly runId: string }) {
+  const { client, info } = Context.current();
+  const stream = client.workflow.getHandle(liveIdOf(workflowId));
+  let sequence = 0;
+  return async (events: readonly LiveEvent[]): Promise<void> => {
+    sequence += 1;
+    await stream.signal(STREAM.publish, {
+      items: events.map((event) => ({ topic: LIVE_TOPIC, data: toWire(event) })),
+      publisher_id: `${runId}/${info.activityId}#${info.attempt}`,
+      sequence,
+    });
   };
+}
+
+/** An event as the protocol has it: one of Temporal's payloads, as protobuf in base64. */
+function toWire(event: LiveEvent): string {
+  const encoding = Buffer.concat([field(1, 'encoding'), field(2, 'json/plain')]);
+  return Buffer.concat([field(1, encoding), field(2, JSON.stringify(event))]).toString('base64');
+}
+
+/** A field of protobuf that is bytes: its tag, how many they are, and they. */
+function field(number: number, value: string | Buffer): Buffer {
+  const bytes = Buffer.from(value as string);
+  const head = [(number << 3) | 2];
+  let length = bytes.length;
+  for (; length > 0x7f; length >>>= 7) head.push((length & 0x7f) | 0x80);
+  return Buffer.concat([Buffer.from([...head, length]), bytes]);
 }
 
 function withEvent(queue: readonly LiveEvent[], event: LiveEvent): LiveEvent[] {

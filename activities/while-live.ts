@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { createRedactor, type ModelListener } from '../src/agents/index.js';
 import type { Live, LiveCall, LiveEvent } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
-import { openLiveStream } from './open-live-stream.js';
+import { type LiveStream, openLiveStream } from './open-live-stream.js';
 
 /** What a call tells those who watch. None of it throws, or takes time. */
 export type LiveReport = ModelListener & { readonly progress: (details: unknown) => void };
@@ -26,7 +26,7 @@ export async function whileLive<Result>(
   if (live === undefined) return work(undefined);
   const { info } = Context.current();
   const call: LiveCall = { call: info.activityId, attempt: info.attempt, step: live.step, ...who };
-  const stream = openLiveStream();
+  const stream = openIfThere();
   const tell = (event: Told) => stream?.add({ ...call, ...event } as LiveEvent);
   let left = MOST_TEXT;
   if ('tool' in who) tell({ kind: 'began' });
@@ -56,6 +56,14 @@ type Told = LiveEvent extends infer Event
     ? Omit<Event, keyof LiveCall | 'agent' | 'tool'>
     : never
   : never;
+
+function openIfThere(): LiveStream | undefined {
+  try {
+    return openLiveStream();
+  } catch {
+    return undefined;
+  }
+}
 
 /** Details as JSON of a bounded size, without what looks like a key. */
 function toTold(details: unknown): Json {

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
-import { LIVE_STREAM, LIVE_TOPIC, type LiveEvent, liveIdOf, SIGNALS, type Watched } from '../contract/index.js';
+import {
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateStage,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { LIVE_STREAM, type LiveEvent, liveIdOf, SIGNALS, STREAM, type Watched } from '../contract/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
 
@@ -15,6 +21,10 @@ const LEASE_MS = 5 * 60_000;
 /** When a lease is renewed: after this part of it. */
 const RENEWED_AFTER = 0.8;
 const AGAIN_MS = 1_000;
+/** Between two questions to the stream there is at least this much time. */
+const PACE_MS = 100;
+/** Field 2, bytes. */
+const DATA_TAG = (2 << 3) | 2;
 /** How long events that were sent at the very end are waited for. */
 const LAST_WORDS_MS = 500;
 
@@ -38,8 +48,7 @@ export async function* watchLive(
   const over = new AbortController();
   const ended = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
   const workflowId = liveIdOf(run);
-  const { WorkflowStreamClient } = await import('@temporalio/workflow-streams/client');
-  const stream = WorkflowStreamClient.create(client, workflowId);
+  const stream = client.workflow.getHandle(workflowId);
   const rest = (ms: number) => delay(ms, undefined, { signal: ended }).catch(() => undefined);
   const end = new Promise<never>((_resolve, reject) => {
     ended.addEventListener('abort', () => reject(ended.reason), { once: true });
@@ -90,33 +99,76 @@ export async function* watchLive(
 
   /** Names the stream that is there, over all its executions. */
   async function chainOf(): Promise<string | undefined> {
-    const { raw, closeTime: hasEnded } = await client.workflow.getHandle(workflowId).describe();
+    const { raw, closeTime: hasEnded } = await stream.describe();
     return hasEnded ? undefined : (raw.workflowExecutionInfo?.firstRunId ?? undefined);
   }
 
+  /** Waits for events from an offset on; none where the stream goes on in another execution. */
+  async function poll(from: number): Promise<Polled> {
+    try {
+      const polling = await stream.startUpdate<Polled, [object]>(STREAM.poll, {
+        args: [{ topics: [], from_offset: from }],
+        waitForStage: WorkflowUpdateStage.ACCEPTED,
+      });
+      return await polling.result();
+    } catch (error) {
+      const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+      const isForgotten = cause instanceof ApplicationFailure && cause.type === 'TruncatedOffset';
+      if (isForgotten) return { items: [], next_offset: 0, more_ready: true };
+      throw error;
+    }
+  }
+
+  let chain = await untilEnded(chainOf).catch(() => undefined);
+  let next = chain === undefined ? 0 : await untilEnded(() => stream.query<number>(STREAM.offset)).catch(() => 0);
+  await untilEnded(renew).catch(() => undefined);
   void untilClosed();
   void keepRenewing();
-  let chain = await untilEnded(chainOf).catch(() => undefined);
-  let next = chain === undefined ? 0 : await untilEnded(() => stream.getOffset()).catch(() => 0);
   try {
     for (; !ended.aborted; await rest(AGAIN_MS)) {
       try {
-        await untilEnded(renew);
         const before = chain;
-        chain = await untilEnded(chainOf);
-        if (chain !== before) next = 0;
-        const items = stream.topic<LiveEvent>(LIVE_TOPIC).subscribe(next);
+        chain = await untilEnded(chainOf).catch(() => undefined);
+        if (chain === undefined) await untilEnded(renew);
+        if (chain === undefined || chain !== before) next = 0;
         for (;;) {
-          const { done, value } = await untilEnded(() => items.next());
-          if (done) break;
-          next = value.offset + 1;
-          yield value.data;
+          const { items, next_offset, more_ready } = await untilEnded(() => poll(next));
+          for (const { data } of items) yield fromWire(data);
+          next = next_offset;
+          if (!more_ready) await rest(PACE_MS);
         }
       } catch {
-        // The server or the workers are away, or the watching ends: the loop knows.
+        // The server, its workers or the stream are away, or the watching ends: the loop knows.
       }
     }
   } finally {
     over.abort();
+  }
+}
+
+type Polled = {
+  readonly items: readonly { readonly data: string }[];
+  readonly next_offset: number;
+  readonly more_ready: boolean;
+};
+
+/** Reads an event as the protocol has it: one of Temporal's payloads, as protobuf in base64, whose second field is the JSON. */
+function fromWire(data: string): LiveEvent {
+  const bytes = Buffer.from(data, 'base64');
+  let at = 0;
+  const readNumber = (): number => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes.readUInt8(at);
+      at += 1;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  for (;;) {
+    const tag = readNumber();
+    const length = readNumber();
+    if (tag === DATA_TAG) return JSON.parse(bytes.toString('utf8', at, at + length)) as LiveEvent;
+    at += length;
   }
 }

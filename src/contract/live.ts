@@ -5,6 +5,16 @@ export const LIVE_STREAM = 'liveStream';
 /** The topic of their events. */
 export const LIVE_TOPIC = 'live';
 
+/**
+ * The handlers of a stream, as the protocol of `@temporalio/workflow-streams` names them. Any client that speaks it may listen; ours
+ * speaks it by itself, for the package's own brings copies of Temporal's packages along that cannot be loaded beside ours.
+ */
+export const STREAM = {
+  publish: '__temporal_workflow_stream_publish',
+  poll: '__temporal_workflow_stream_poll',
+  offset: '__temporal_workflow_stream_offset',
+} as const;
+
 /** The longest that a run takes somebody for watching without hearing of it again. */
 export const LONGEST_WATCH_MS = 10 * 60_000;
 

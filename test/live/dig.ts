@@ -6,7 +6,7 @@ import * as scripted from '../scripted-provider/index.js';
 import { anyInput } from '../workflows/pipelines.js';
 
 /** Waits for `go`, as often as it is told to, then has an agent dig with a tool and write of it. */
-export const digging: Definition = {
+const digging: Definition = {
   name: 'digging',
   version: '1',
   input: anyInput,
