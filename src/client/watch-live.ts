@@ -97,10 +97,15 @@ export async function* watchLive(
     over.abort();
   }
 
-  /** Names the stream that is there, over all its executions. */
+  /** Names the stream over all its executions; undefined where there is none. */
   async function chainOf(): Promise<string | undefined> {
-    const { raw, closeTime: hasEnded } = await stream.describe();
-    return hasEnded ? undefined : (raw.workflowExecutionInfo?.firstRunId ?? undefined);
+    try {
+      const { raw, closeTime: hasEnded } = await stream.describe();
+      return hasEnded ? undefined : (raw.workflowExecutionInfo?.firstRunId ?? undefined);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
   }
 
   /** Waits for events from an offset on; none where the stream goes on in another execution. */
@@ -127,10 +132,9 @@ export async function* watchLive(
   try {
     for (; !ended.aborted; await rest(AGAIN_MS)) {
       try {
-        const before = chain;
-        chain = await untilEnded(chainOf).catch(() => undefined);
-        if (chain === undefined) await untilEnded(renew);
-        if (chain === undefined || chain !== before) next = 0;
+        const now = (await untilEnded(chainOf)) ?? (await untilEnded(() => renew().then(chainOf)));
+        if (now !== chain) next = 0;
+        chain = now;
         for (;;) {
           const { items, next_offset, more_ready } = await untilEnded(() => poll(next));
           for (const { data } of items) yield fromWire(data);

@@ -1,6 +1,7 @@
+import { WorkflowStreamClient } from '@temporalio/workflow-streams/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type ServerConnection } from '../../src/client/index.js';
-import { type LiveEvent, liveIdOf } from '../../src/contract/index.js';
+import { LIVE_TOPIC, type LiveEvent, liveIdOf } from '../../src/contract/index.js';
 import { startCli } from '../cli/invoke.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { type Dig, hold, openDig, progressOf, REPORT, textOf, wordOf } from './dig.js';
@@ -141,6 +142,21 @@ describe('one who watches a run', () => {
     await completed(run);
     expect(watching.events).toEqual([]);
     expect(dig.streamed(asked)).toEqual([false, false]);
+  });
+
+  it('may use the client of any language that speaks the protocol of workflow streams', async () => {
+    const run = await start();
+    const watching = watch(run);
+    await isWatched(run);
+    const topic = WorkflowStreamClient.create(temporal.client, liveIdOf(run)).topic<LiveEvent>(LIVE_TOPIC);
+    await go(run);
+    const heard: LiveEvent[] = [];
+    for await (const { data } of topic.subscribe(0)) {
+      heard.push(data);
+      if (textOf(heard) === REPORT) break;
+    }
+    await watching.over;
+    expect(watching.events.slice(0, heard.length)).toEqual(heard);
   });
 
   it('must name a run that is there; one that has closed tells nothing', async () => {
