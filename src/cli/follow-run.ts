@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createLogUpdate } from 'log-update';
 import type { SignalboxClient } from '../client/index.js';
 import { type AuditEntry, type LiveEvent, needsOf, type OpenGate, type Status } from '../contract/index.js';
@@ -20,6 +21,9 @@ type Follower = {
   /** Ends the view; what it showed stays. */
   end(): void;
 };
+
+/** How long what calls have told last is waited for, once the last move is shown. */
+const LAST_WORDS_MS = 1_500;
 
 /**
  * Shows a run's moves as they happen until it has closed, or has failed and waits for somebody: on a terminal as a board that is
@@ -51,6 +55,7 @@ export async function followRun(
       if (entry.kind === 'transition' && entry.to === 'FAILED') break;
     }
   } finally {
+    if (looking && !signal.aborted) await Promise.race([looking, delay(LAST_WORDS_MS, undefined, { ref: false })]);
     over.abort();
     await looking;
     follower?.end();
