@@ -37,12 +37,12 @@ export async function askForStep(question: {
   const tools = [...own, ...endStageTool(step.events)];
   const names = tools.map(({ name }) => name);
   const schema = outputSchemaOf(agent);
-  const answer = await askPort(agent, model, {
-    system: composeStepSystem(agent, schema, { tools: names, events: step.events, more: MEMORY_WAYS[step.memory] }),
-    prompt: messages,
-    tools,
-    schema,
+  const system = composeStepSystem(agent, schema, {
+    tools: names,
+    events: step.events,
+    more: MEMORY_WAYS[step.memory],
   });
+  const answer = await askPort({ agent, model, live: step.live }, { system, prompt: messages, tools, schema });
   const written = answer.calls?.length ? [] : findWrittenCalls(answer.text, names);
   return {
     facts: factsOf(answer),

@@ -11,10 +11,11 @@ import {
   parseAnswer,
   type Reads,
 } from '../src/agents/index.js';
-import type { MadeBy } from '../src/contract/index.js';
+import type { Live, MadeBy } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import { onceNotHeld } from './once-not-held.js';
 import { whileHeartbeating } from './while-heartbeating.js';
+import { whileLive } from './while-live.js';
 
 /** What an agent gave, before anybody checked it, and what is known of how. */
 export type AgentAnswer = {
@@ -31,23 +32,32 @@ export async function askModel(question: {
   readonly model: ModelPort;
   readonly reads: Reads;
   readonly correction: Correction | undefined;
+  readonly live: Live | undefined;
 }): Promise<AgentAnswer> {
-  const { agent, model, reads, correction } = question;
+  const { agent, model, reads, correction, live } = question;
   const schema = outputSchemaOf(agent);
   const system = composeSystem(agent, schema);
-  const answer = await askPort(agent, model, { system, prompt: composePrompt(agent, reads, correction), schema });
+  const prompt = composePrompt(agent, reads, correction);
+  const answer = await askPort({ agent, model, live }, { system, prompt, schema });
   return { engine: 'model', facts: factsOf(answer), parsed: readAnswer(answer) };
 }
 
 /**
  * Makes one call of an agent's model, heartbeating while it lasts and ending it when the activity is canceled. While every model that
- * the agent may use is left alone it waits.
+ * the agent may use is left alone it waits. Where somebody watches, they are told the answer as it comes.
  */
-export function askPort(agent: Agent, model: ModelPort, request: Omit<ModelRequest, 'signal'>): Promise<ModelAnswer> {
+export function askPort(
+  { agent, model, live }: { readonly agent: Agent; readonly model: ModelPort; readonly live: Live | undefined },
+  request: Omit<ModelRequest, 'signal' | 'live'>,
+): Promise<ModelAnswer> {
   const port = model.forAgent?.(agent) ?? model;
   const { cancellationSignal: signal } = Context.current();
   return onceNotHeld(port.breaker, () =>
-    whileHeartbeating({ agent: agent.name, model: port.name }, () => port.generate({ ...request, signal })),
+    whileHeartbeating({ agent: agent.name, model: port.name }, () =>
+      whileLive(live, { agent: agent.name }, (report) =>
+        port.generate({ ...request, signal, ...(report && { live: report }) }),
+      ),
+    ),
   );
 }
 

@@ -31,7 +31,10 @@ export function createCallModel({ agents, store, model, log }: CallModelOptions)
       return await keepOnce(store, async () => {
         const reads = await resolveReads(call.reads, store);
         const correction = call.correction && (await resolveCorrection(call.correction, store));
-        const answer = model ? await askModel({ agent, model, reads, correction }) : await followRules(agent, reads);
+        const { live } = call;
+        const answer = model
+          ? await askModel({ agent, model, reads, correction, live })
+          : await followRules(agent, reads);
         const madeBy = madeByOf(agent, answer);
         log?.(`${agent.name} answered`, madeBy);
         return storeAnswer(agent, answer, madeBy, store);

@@ -8,6 +8,7 @@ import { findNonJson } from './find-non-json.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 import { whileHeartbeating } from './while-heartbeating.js';
+import { type LiveReport, whileLive } from './while-live.js';
 
 export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
 
@@ -22,13 +23,13 @@ export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store:
  */
 export function createCallTool({ tools, store }: CallToolOptions) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  return async function callTool({ tool: name, call }: ToolRequest): Promise<Stored> {
+  return async function callTool({ tool: name, call, live }: ToolRequest): Promise<Stored> {
     try {
       const tool = byName.get(name);
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await runTool(tool, args);
+        const result = await whileLive(live, { tool: name }, (report) => runTool(tool, args, report));
         return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {
@@ -54,7 +55,7 @@ async function readArguments(tool: Tool, call: Json): Promise<unknown> {
   throw unfit(`${tool.name}: expected arguments that fit it`, checked.problems);
 }
 
-async function runTool(tool: Tool, args: unknown): Promise<unknown> {
+async function runTool(tool: Tool, args: unknown, report: LiveReport | undefined): Promise<unknown> {
   if (!('run' in tool)) {
     const message = `expected ${tool.name} to be called as the activity ${tool.activity.name}, which does it`;
     throw new SignalboxError('INVALID_CONFIGURATION', message);
@@ -67,6 +68,7 @@ async function runTool(tool: Tool, args: unknown): Promise<unknown> {
     heartbeat(details) {
       progress = details ?? progress;
       context.heartbeat(progress);
+      report?.progress(details);
     },
     signal: context.cancellationSignal,
   };

@@ -14,7 +14,6 @@ import {
   AHEAD_OF_TASK,
   holdsReference,
   type Payloads,
-  parseMessage,
   QUERIES,
   SIGNALS,
   type SignedMessage,
@@ -28,11 +27,13 @@ import { forkSourceOf, viewsOf } from './checkpoints.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
+import { parse } from './parse-message.js';
 import { refusedBy } from './refused-by.js';
 import type { Run } from './run.js';
 import { RUN_MESSAGES, RUN_RULES, type RunMessage } from './run-messages.js';
 import { spendingOf } from './status.js';
 import { isoNow, isoStart } from './time.js';
+import { noteWatched } from './watched.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
 const DELIVERED_LIMIT = 1_000;
@@ -40,7 +41,6 @@ const DELIVERED_LIMIT = 1_000;
 const DELIVERED_LIMIT_CHARS = 256 * 1024;
 /** How many delivery ids are remembered, the newest. */
 const DELIVERED_IDS_LIMIT = 1_000;
-const DEPTH_LIMIT = 64;
 /** How many refused attempts of one visit a gate keeps in the history; the server takes 2,000 updates an execution in all. */
 const ATTEMPTS_LIMIT = 500;
 
@@ -90,6 +90,10 @@ export function registerMessages(
   signal(SIGNALS.forked, (payload, _via, at) => {
     const parsed = parse('forked', payload);
     return parsed.ok ? noteFork(run, parsed.value, at) : parsed.refused;
+  });
+  takers.set(SIGNALS.watched, (payload) => {
+    countSignal(run);
+    noteWatched(run.data, payload);
   });
   // First of all: signals that came before the first task are handed out by whichever handler is there, and so in their order; and
   // before the updates that came with them, as in any other task.
@@ -241,29 +245,6 @@ function refusalOfRun<Name extends RunMessage>(run: Run, name: Name, payload: un
   if (!parsed.ok) return parsed.refused;
   if (name !== 'cancel' && run.isOpening()) return AHEAD;
   return RUN_RULES[name].refusal(run, parsed.value, isoNow()) ?? aheadOfTask(run);
-}
-
-function parse<Name extends keyof Payloads>(
-  name: Name,
-  payload: unknown,
-): { ok: true; value: Payloads[Name] } | { ok: false; refused: Refused } {
-  if (isDeep(payload)) {
-    return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message: `nested deeper than ${DEPTH_LIMIT} levels` } };
-  }
-  const parsed = parseMessage(name, payload);
-  if (parsed.ok) return parsed;
-  const message = parsed.problems.slice(0, 5).join('; ').slice(0, 500);
-  return { ok: false, refused: { code: 'MALFORMED_MESSAGE', message } };
-}
-
-/** Walks without recursion: the message may be nested deeper than the stack. */
-function isDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= DEPTH_LIMIT; depth += 1) {
-    level = level.flatMap((v) => (v !== null && typeof v === 'object' ? Object.values(v) : []));
-    if (level.length === 0) return false;
-  }
-  return true;
 }
 
 /**

@@ -104,6 +104,8 @@ export type RunData = {
   grants: number;
   /** What the stage of now has spent in this visit. */
   visit?: Visit | undefined;
+  /** Until when somebody watches, in epoch milliseconds. */
+  watchedUntil?: number | undefined;
   /** What was refused in this visit to the state. */
   refusals: Refusals;
   visible: Visible;

@@ -19,6 +19,7 @@ import {
 } from './run-data.js';
 import { type Done, doWork, spend } from './stage-work.js';
 import { msOf } from './time.js';
+import { liveOf } from './watched.js';
 import { checkOutput, isStored, type Mark, type Output, referenceOf, store } from './work.js';
 
 export type Happening = { readonly event: MachineEvent; readonly cause: Cause };
@@ -51,7 +52,9 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
   try {
     const until = Date.parse(data.since) + budgetMs;
     const requestedBy = requesterOf(data);
-    const done = await doWork(run, { stage, work: stage.work, reads, id, budgetMs, until, requestedBy, mark });
+    const watch = (step: number) => liveOf(data, step);
+    const task = { stage, work: stage.work, reads, id, budgetMs, until, requestedBy, liveOf: watch, mark };
+    const done = await doWork(run, task);
     if (done.kind === 'continue') return done.kind;
     const cause: Cause = { trigger: 'stage', actor: actorOf(stage), at: mark.at };
     if (done.kind === 'event') return interruption(data, stage, done, cause);

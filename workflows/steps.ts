@@ -101,6 +101,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       tools: stage.tools ?? [],
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
+      ...task.liveOf(step),
     });
     stamp(task);
     task.mark.count(madeBy);
@@ -228,7 +229,8 @@ async function callTool({ run, task }: Work, { tool, call }: PendingCall, positi
   };
   // Ours heartbeats by itself, so that a cancellation reaches the tool, and a worker that is gone is missed.
   if (!facts?.activity) {
-    return proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT }).callTool({ tool, call });
+    const ours = proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT });
+    return ours.callTool({ tool, call, ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;

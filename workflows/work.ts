@@ -13,6 +13,7 @@ import {
 import {
   type EngineActivities,
   isReference,
+  type Live,
   type MadeBy,
   type ModelResult,
   type Stored,
@@ -48,6 +49,8 @@ export type Task = {
   readonly until: number;
   /** Who asked for the run; empty where nobody did. */
   readonly requestedBy: string;
+  /** What a call is given while somebody watches. */
+  readonly liveOf: (step: number) => { readonly live?: Live };
   readonly mark: Mark;
 };
 
@@ -123,7 +126,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
       ...activityOptions(task, `${task.id}:${round}`),
       summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });
-    const call = callModel({ agent, reads: task.reads, ...(correction && { correction }) });
+    const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
     const result: ModelResult = await timed(task, call);
     task.mark.count(result.madeBy);
     if (!result.problems?.length) return result;

@@ -33,6 +33,7 @@ export { findWrittenCalls } from './model/find-written-calls.js';
 export { mendValue } from './model/mend-value.js';
 export type {
   ModelAnswer,
+  ModelListener,
   ModelMessage,
   ModelPort,
   ModelRequest,
@@ -43,6 +44,7 @@ export type {
 } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export { createRedactor } from './model/redactor.js';
 export {
   createCheckCitations,
   createDocuments,

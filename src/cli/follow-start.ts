@@ -44,14 +44,19 @@ export async function followStart(
   return followToEnd(client, invocation, run);
 }
 
-/** Shows what a run does until it has closed or failed, and how it stands then; gives the exit code. */
+/**
+ * Shows what a run does until it has closed or failed, and how it stands then; gives the exit code.
+ *
+ * @param live whether what calls tell while they are under way is shown, too
+ */
 export async function followToEnd(
   client: SignalboxClient,
   invocation: Invocation<ServerOptions>,
   run: string,
+  live = false,
 ): Promise<number> {
   const { output } = invocation;
-  const last = await followRun(client, run, invocation);
+  const last = await followRun(client, run, invocation, live);
   if (!last) {
     output.note(`stopped watching; the run goes on: ${output.cli(`show ${shellQuote(run)}`)}`);
     return 130;

@@ -11,6 +11,7 @@ import {
   type Edit,
   type Fork,
   type ForkSource,
+  type LiveEvent,
   type OpenGate,
   type Payloads,
   parseMessage,
@@ -43,6 +44,7 @@ import { readAuditLog } from './read-audit-log.js';
 import { readBranches } from './read-branches.js';
 import { readCheckpoint } from './read-checkpoint.js';
 import { type ExecutionHistory, type RunHistory, readHistory } from './read-history.js';
+import { type WatchLiveOptions, watchLive } from './watch-live.js';
 import { type WatchOptions, watchRun } from './watch-run.js';
 
 /** What each message carries. */
@@ -106,6 +108,8 @@ export type SignalboxClient = {
   /** The executions that resets took out of the run, and that the server still keeps; none where nothing was reset. */
   branches(history: RunHistory): Promise<ExecutionHistory[]>;
   watch(run: string, options?: WatchOptions): AsyncGenerator<AuditEntry, void, undefined>;
+  /** What its model and tool calls tell while they are under way. */
+  watchLive(run: string, options?: WatchLiveOptions): AsyncGenerator<LiveEvent, void, undefined>;
   close(): Promise<void>;
 };
 
@@ -193,6 +197,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     history: (run) => readHistory(connection, calls, run),
     branches: (history) => readBranches(connection, calls, history),
     watch: (run, watchOptions) => watchRun(connection, auditLog, run, watchOptions),
+    watchLive: (run, liveOptions) => watchLive(connection, calls, run, liveOptions),
     close: () => connection.close(),
   };
 }

@@ -25,4 +25,5 @@ export {
 export type { RetriedCall, RunDescription } from './describe-run.js';
 export type { RunFilter, RunSummary } from './list-runs.js';
 export type { ExecutionHistory, RunHistory } from './read-history.js';
+export type { WatchLiveOptions } from './watch-live.js';
 export type { WatchOptions } from './watch-run.js';

@@ -4,6 +4,7 @@ import type { Reference, Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { ForkSource } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
+import type { Live } from './live.js';
 import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
 import type { Told } from './say-call.js';
 
@@ -38,6 +39,7 @@ export type ModelCall = {
   readonly reads: { readonly [name: string]: Json };
   /** There when the last output did not fit: that output, and what was wrong with it. */
   readonly correction?: { readonly problems: readonly string[]; readonly previous: Json };
+  readonly live?: Live;
 };
 
 /** An output that fits the agent's schema has no problems. */

@@ -1,6 +1,7 @@
 import type { Duration, Json, RetryPolicy, ToolEffect } from '../machine/index.js';
 import type { MadeBy, Reference, Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
+import type { Live } from './live.js';
 
 /**
  * What a run knows of a tool from its admission on. A worker that is deployed later changes neither its effect nor how it is called.
@@ -32,6 +33,7 @@ export type StepCall = {
   /** The events it may end its stage with, besides answering. */
   readonly events: readonly string[];
   readonly memory: 'transcript' | 'tree';
+  readonly live?: Live;
 };
 
 /** What an agent said in a step, and the transcript with it. */
@@ -63,7 +65,7 @@ export type ToolCall = {
 };
 
 /** Has a tool run: the call by reference, so that what runs is what was checked and approved. */
-export type ToolRequest = { readonly tool: string; readonly call: Reference };
+export type ToolRequest = { readonly tool: string; readonly call: Reference; readonly live?: Live };
 
 export type CallResult = {
   readonly id: string;

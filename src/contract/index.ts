@@ -28,6 +28,7 @@ export {
 } from './gate-people.js';
 export { type GateForms, type GateSection, type SectionStyle, toGateSections } from './gate-sections.js';
 export { toLabel } from './lay-out.js';
+export * from './live.js';
 export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';

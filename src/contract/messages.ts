@@ -100,6 +100,10 @@ export type Claim = z.infer<typeof claimSchema>;
 const forkedSchema = z.object({ run: id, seq: z.number().int().min(1), by: person, reason: z.string().max(10_000) });
 export type Forked = z.infer<typeof forkedSchema>;
 
+/** That somebody watches, and wants to be told live until then; who goes on watching says so again. */
+const watchedSchema = z.object({ until: z.iso.datetime() });
+export type Watched = z.infer<typeof watchedSchema>;
+
 /** The second argument of a run that is started from a checkpoint of another; its first, the input, may be null for the same. */
 const forkSchema = z.object({
   fork: z.object({
@@ -129,6 +133,7 @@ const SCHEMAS = {
   claim: claimSchema,
   release: claimSchema,
   forked: forkedSchema,
+  watched: watchedSchema,
   fork: forkSchema,
 } as const;
 
@@ -147,6 +152,7 @@ export type Payloads = {
   claim: Claim;
   release: Claim;
   forked: Forked;
+  watched: Watched;
   fork: { readonly fork: Fork };
 };
 
@@ -181,6 +187,8 @@ export const SIGNALS = {
   release: 'release',
   /** From one run to another. */
   forked: 'forked',
+  /** From those who watch: a signal, for nobody waits for an answer. It is not in the log, and is never refused. */
+  watched: 'watched',
 } as const;
 
 export const UPDATES = {

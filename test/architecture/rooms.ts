@@ -28,7 +28,13 @@ export const ROOMS: { readonly [room: string]: Room } = {
     purpose: 'the engine: one interpreter, under the name of each pipeline',
     sandbox: true,
     rooms: ['machine', 'contract'],
-    packages: ['@cfworker/json-schema', '@noble/hashes', '@temporalio/common', '@temporalio/workflow'],
+    packages: [
+      '@cfworker/json-schema',
+      '@noble/hashes',
+      '@temporalio/common',
+      '@temporalio/workflow',
+      '@temporalio/workflow-streams',
+    ],
   },
   pipelines: {
     folder: 'src/pipelines',

@@ -1,4 +1,5 @@
 import type { Turn } from './scripted-provider.js';
+import { chatEvents, messageEvents, spoken } from './streams.js';
 
 /** A tool call as a model makes it; arguments that are text are sent as they are, and so may be no JSON. */
 export type ScriptedCall = { readonly tool: string; readonly arguments: unknown; readonly id?: string };
@@ -13,7 +14,8 @@ export const DIALECTS = {
 
 /** An answer in the chat-completions dialect. */
 export function chat(text: string, finishReason = 'stop', model = 'scripted'): Turn {
-  return json(200, { 'x-request-id': 'req-chat-1' }, chatBody({ content: text }, finishReason, model));
+  const events = chatEvents({ text, calls: [], reason: finishReason, model });
+  return spoken({ 'x-request-id': 'req-chat-1' }, chatBody({ content: text }, finishReason, model), events);
 }
 
 /** Tool calls in the chat-completions dialect, with the text that may come along. */
@@ -24,12 +26,15 @@ export function chatCalls(calls: readonly ScriptedCall[], text = '', finishReaso
     function: { name: tool, arguments: typeof given === 'string' ? given : JSON.stringify(given) },
   }));
   const body = chatBody({ content: text || null, tool_calls: toolCalls }, finishReason);
-  return json(200, { 'x-request-id': 'req-chat-1' }, body);
+  const written = toolCalls.map(({ id, function: { name, arguments: input } }) => ({ id, name, input }));
+  const events = chatEvents({ text, calls: written, reason: finishReason, model: 'scripted' });
+  return spoken({ 'x-request-id': 'req-chat-1' }, body, events);
 }
 
 /** An answer in the dialect of Anthropic's messages. */
 export function message(text: string, stopReason = 'end_turn', model = 'scripted'): Turn {
-  return json(200, { 'request-id': 'req-message-1' }, messageBody([{ type: 'text', text }], stopReason, model));
+  const body = messageBody([{ type: 'text', text }], stopReason, model);
+  return spoken({ 'request-id': 'req-message-1' }, body, messageEvents({ text, calls: [], reason: stopReason, model }));
 }
 
 /** Tool calls in the dialect of Anthropic's messages, with the text that may come along. */
@@ -41,7 +46,13 @@ function messageCalls(calls: readonly ScriptedCall[], text = '', stopReason = 't
     input,
   }));
   const content = [...(text === '' ? [] : [{ type: 'text', text }]), ...blocks];
-  return json(200, { 'request-id': 'req-message-1' }, messageBody(content, stopReason));
+  const written = blocks.map(({ id, name, input }) => ({
+    id,
+    name,
+    input: typeof input === 'string' ? input : JSON.stringify(input),
+  }));
+  const events = messageEvents({ text, calls: written, reason: stopReason, model: 'scripted' });
+  return spoken({ 'request-id': 'req-message-1' }, messageBody(content, stopReason), events);
 }
 
 export function json(status: number, headers: { [name: string]: string }, body: unknown): Turn {

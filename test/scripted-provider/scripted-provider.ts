@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { refuse } from './faults.js';
 
 /** One turn of the script: what the provider does with one request. */
-export type Turn = (response: ServerResponse, request: ReceivedRequest) => void;
+export type Turn = (response: ServerResponse, asked: Asked) => void | Promise<void>;
+
+export type Asked = ReceivedRequest & {
+  /** Waited for after each event of a stream, by its place. */
+  readonly pause?: (at: number) => Promise<void>;
+};
 
 export type ReceivedRequest = {
   readonly path: string;
@@ -65,7 +70,7 @@ async function serve(turnOf: (request: ReceivedRequest, requests: readonly Recei
       const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedRequest['body'];
       const received = { path: request.url ?? '', headers: request.headers, body, at: performance.now() };
       requests.push(received);
-      turnOf(received, requests)(response, received);
+      void turnOf(received, requests)(response, received);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

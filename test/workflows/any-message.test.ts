@@ -36,7 +36,11 @@ describe('E7: no message, whatever it holds, fails a workflow task or ends a run
     const run = await kit.start('letter', { topic: 'rain' });
     await run.reaches('awaitingApproval');
     const handle = kit.env.client.workflow.getHandle(run.id);
-    const names = [...Object.values(SIGNALS), 'noSuchSignal', 'constructor'];
+    // That somebody watches is nothing to refuse.
+    const refusable = Object.values(SIGNALS).filter((name) => name !== SIGNALS.watched);
+    const watching = fc.sample(garbage, { numRuns: 20, seed: SEED });
+    for (const payload of watching) await handle.signal(SIGNALS.watched, ...(payload === undefined ? [] : [payload]));
+    const names = [...refusable, 'noSuchSignal', 'constructor'];
     const samples = fc.sample(fc.tuple(fc.constantFrom(...names), garbage), { numRuns: 300, seed: SEED });
     for (const [name, payload] of samples) {
       await (payload === undefined ? handle.signal(name) : handle.signal(name, payload));
@@ -69,7 +73,7 @@ describe('E7: no message, whatever it holds, fails a workflow task or ends a run
       { metadata: { encoding: encode('json/plain') }, data: encode(`${'['.repeat(10_000)}${']'.repeat(10_000)}`) },
     ];
     for (const payload of payloads) {
-      for (const signalName of ['approve', 'decide', 'deliver', 'recover', 'other']) {
+      for (const signalName of ['approve', 'decide', 'deliver', 'recover', 'watched', 'other']) {
         await kit.env.client.workflowService.signalWorkflowExecution({
           namespace: 'default',
           workflowExecution: { workflowId: run.id },

@@ -5,7 +5,7 @@ import type { ModelMessage, ModelRequest } from './model-port.js';
  * Writes a request with tools as one without, for servers that take none: the tools are told in words, the calls made so far are what
  * the model would have written, and their results a user's message.
  */
-export function inWords({ system, prompt, tools = [], signal }: ModelRequest): ModelRequest {
+export function inWords({ system, prompt, tools = [], signal, live }: ModelRequest): ModelRequest {
   const told = tools.map(({ name, description, parameters }) =>
     canonicalJson({ tool: name, description, arguments: parameters }),
   );
@@ -18,6 +18,7 @@ export function inWords({ system, prompt, tools = [], signal }: ModelRequest): M
     ].join('\n\n'),
     prompt: typeof prompt === 'string' ? prompt : prompt.map(messageInWords),
     signal,
+    ...(live && { live }),
   };
 }
 

@@ -27,6 +27,9 @@ export function createLanguageModel(settings: ModelSettings): ConfiguredModel {
   return { ...configured, model: withoutWarnings(configured.model) };
 }
 
+/** That a server was asked for a stream, and answered in one piece. */
+export class NoStreamError extends Error {}
+
 /** The SDK prints warnings on standard output, where a command's own answer goes. */
 function withoutWarnings(model: SdkModel): SdkModel {
   return wrapLanguageModel({
@@ -34,6 +37,24 @@ function withoutWarnings(model: SdkModel): SdkModel {
     middleware: {
       specificationVersion: 'v3',
       wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+      wrapStream: async ({ doStream }) => {
+        const { stream, ...rest } = await doStream();
+        if (rest.response?.headers?.['content-type']?.startsWith('application/json')) {
+          await stream.cancel();
+          throw new NoStreamError('the server gave no stream');
+        }
+        return { ...rest, stream: stream.pipeThrough(withoutWarningsIn()) };
+      },
+    },
+  });
+}
+
+type StreamPart = Awaited<ReturnType<SdkModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
+
+function withoutWarningsIn(): TransformStream<StreamPart, StreamPart> {
+  return new TransformStream({
+    transform(part, controller) {
+      controller.enqueue(part.type === 'stream-start' ? { ...part, warnings: [] } : part);
     },
   });
 }
@@ -53,7 +74,12 @@ function createProviderModel(settings: ModelSettings): ConfiguredModel {
     case 'google':
       return { model: createGoogleGenerativeAI({ baseURL, apiKey })(model), takesSchema: true, options: {} };
     case 'compatible': {
-      const named = { name: 'compatible', baseURL, ...(settings.apiKey !== undefined && { apiKey }) };
+      const named = {
+        name: 'compatible',
+        baseURL,
+        includeUsage: true,
+        ...(settings.apiKey !== undefined && { apiKey }),
+      };
       return { model: createOpenAICompatible(named)(model), takesSchema: false, options: {} };
     }
   }

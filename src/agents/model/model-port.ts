@@ -30,6 +30,15 @@ export type ModelRequest = {
    */
   readonly schema?: JsonSchema;
   readonly signal: AbortSignal;
+  /** Told of the answer while it comes; without it, the answer comes in one piece. */
+  readonly live?: ModelListener;
+};
+
+/** Hears an answer as a model writes it, without secrets. */
+export type ModelListener = {
+  /** A model begins; what one before it wrote does not count. */
+  readonly began: (model: string) => void;
+  readonly text: (delta: string) => void;
 };
 
 export type ModelAnswer = {

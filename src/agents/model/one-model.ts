@@ -3,11 +3,12 @@ import { APICallError, generateText, type JSONSchema7, type OutputInterface } fr
 import type { Json, JsonSchema } from '../../machine/index.js';
 import { type Breaker, type BreakerOptions, createBreaker } from './breaker.js';
 import { inWords } from './in-words.js';
-import { createLanguageModel } from './language-model.js';
-import type { ModelAnswer, ModelRequest } from './model-port.js';
+import { createLanguageModel, NoStreamError } from './language-model.js';
+import type { ModelAnswer, ModelListener, ModelRequest } from './model-port.js';
 import type { ModelSettings } from './model-settings.js';
 import { microUsdOf, type Prices } from './prices.js';
-import { createRedactor } from './redactor.js';
+import { createRedactor, createStreamRedactor } from './redactor.js';
+import { streamAnswer } from './stream-answer.js';
 import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
 import { toModelCalls, toSdkMessages, toSdkTools } from './to-sdk.js';
 
@@ -42,11 +43,27 @@ export function createOneModel(
   const breaker = createBreaker({ provider, address: baseUrl, longestCallMs: settings.timeoutMs }, options);
 
   let takesTools = true;
+  let streams = true;
+
+  /** Undefined where the server does not stream. */
+  async function stream(call: Parameters<typeof streamAnswer>[0], live: ModelListener) {
+    const redactor = createStreamRedactor(secrets);
+    live.began(name);
+    try {
+      const answer = await streamAnswer(call, (delta) => live.text(redactor.clean(delta)));
+      live.text(redactor.end());
+      return answer;
+    } catch (error) {
+      if (!isStreamRefused(error)) throw error;
+      streams = false;
+      return undefined;
+    }
+  }
 
   async function generateOnce(request: ModelRequest, limits: CallLimits, schema: JsonSchema | undefined) {
     const { timeoutMs: _over, ...sampling } = limits;
     const { prompt, tools = [] } = request;
-    const result = await generateText({
+    const call = {
       model: language.model,
       system: request.system,
       ...(typeof prompt === 'string' ? { prompt } : { messages: toSdkMessages(prompt) }),
@@ -56,7 +73,9 @@ export function createOneModel(
       ...sampling,
       ...(tools.length > 0 && { tools: toSdkTools(tools) }),
       ...(schema !== undefined && { output: jsonText(schema) }),
-    });
+    };
+    const streamed = request.live && streams ? await stream(call, request.live) : undefined;
+    const result = streamed ?? (await generateText(call));
     const { finishReason, usage, response } = result;
     const requestId = requestIdOf(response.headers ?? {}) ?? response.id;
     if (finishReason === 'content-filter' || finishReason === 'error') {
@@ -147,6 +166,12 @@ function isSchemaRefused(error: unknown): boolean {
     error.statusCode === 400 &&
     /schema|response_?format|output_?(format|config)/i.test(error.message)
   );
+}
+
+/** That somebody looks on must not fail a call: a server that cannot stream is asked for the answer in one piece. */
+function isStreamRefused(error: unknown): boolean {
+  if (error instanceof NoStreamError) return true;
+  return APICallError.isInstance(error) && error.statusCode === 400 && /stream/i.test(error.message);
 }
 
 /** What servers say whose model has not learned to call tools, or that were started without a reader for its calls. */

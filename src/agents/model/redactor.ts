@@ -9,7 +9,18 @@ export type Redact = (text: string) => string;
  */
 export function createRedactor(secrets: readonly string[], which: 'known' | 'all' = 'all'): Redact {
   const shapes = which === 'all' ? KEY_SHAPES : [];
-  const known = secrets
+  const known = formsOf(secrets);
+  return (text) => {
+    let clean = text;
+    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
+    for (const shape of shapes) clean = clean.replace(shape, '[redacted]');
+    return clean;
+  };
+}
+
+/** How secrets are written, the longest first. */
+function formsOf(secrets: readonly string[]): string[] {
+  return secrets
     .filter((secret) => secret.length >= 4)
     .flatMap((secret) => [
       secret,
@@ -17,10 +28,38 @@ export function createRedactor(secrets: readonly string[], which: 'known' | 'all
       Buffer.from(secret).toString('base64').replace(/=+$/, ''),
     ])
     .sort((a, b) => b.length - a.length);
-  return (text) => {
-    let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
-    for (const shape of shapes) clean = clean.replace(shape, '[redacted]');
-    return clean;
+}
+
+export type StreamRedactor = {
+  /** As much of the text so far as is sure to be none of a secret. */
+  clean(piece: string): string;
+  /** What was held back. */
+  end(): string;
+};
+
+/**
+ * Takes the given secrets out of text that comes in pieces. An end that may be the beginning of one is held back until the next piece
+ * shows what it is.
+ */
+export function createStreamRedactor(secrets: readonly string[]): StreamRedactor {
+  const redact = createRedactor(secrets, 'known');
+  const forms = formsOf(secrets);
+  let held = '';
+  return {
+    clean(piece) {
+      const text = redact(held + piece);
+      const kept = Math.max(0, ...forms.map((form) => overlap(text, form)));
+      held = text.slice(text.length - kept);
+      return text.slice(0, text.length - kept);
+    },
+    end: () => held,
   };
+}
+
+/** How many characters at the end of a text a secret may begin with. */
+function overlap(text: string, secret: string): number {
+  for (let length = Math.min(secret.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(secret.slice(0, length))) return length;
+  }
+  return 0;
 }
