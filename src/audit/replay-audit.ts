@@ -77,20 +77,22 @@ async function replayOneByOne(
   return replayed;
 }
 
+/** What a task writes beside its own events, all of it right after its completion; anything else came from outside. */
+const WRITTEN_BY_TASKS =
+  /^EVENT_TYPE_(ACTIVITY_TASK_(SCHEDULED|CANCEL_REQUESTED)|TIMER_(STARTED|CANCELED)|MARKER_RECORDED|UPSERT_WORKFLOW_SEARCH_ATTRIBUTES|WORKFLOW_PROPERTIES_MODIFIED|\w+_INITIATED|WORKFLOW_EXECUTION_(UPDATE_\w+|COMPLETED|FAILED|CANCELED|CONTINUED_AS_NEW))$/;
+
 /**
- * A history up to where its last completed task left it; nothing where none was completed.
+ * A history up to what its last completed task wrote; nothing where none was completed.
  *
- * A trap: replay carries out a task that was only begun, too, and not as a replay. What it writes then is not in the history, and may
- * come to be written otherwise.
+ * A trap: replay carries out what has come since, too, and not as a replay: a task that was only begun, and at times what no task has
+ * taken up. What it writes then is not in the history, and may come to be written otherwise.
  */
 function untilLastTask({ events }: History): History {
-  const isOf = (event: unknown, type: string) =>
-    isFields(event) && event.eventType === `EVENT_TYPE_WORKFLOW_TASK_${type}`;
-  const completed = events.findLastIndex((event) => isOf(event, 'COMPLETED'));
+  const typeOf = (event: unknown) => (isFields(event) ? String(event.eventType) : '');
+  const completed = events.findLastIndex((event) => typeOf(event) === 'EVENT_TYPE_WORKFLOW_TASK_COMPLETED');
   if (completed === -1) return { events: [] };
-  // The first of them: one that failed was begun, too.
-  const begun = events.findIndex((event, at) => at > completed && isOf(event, 'STARTED'));
-  return { events: begun === -1 ? events : events.slice(0, begun) };
+  const after = events.findIndex((event, at) => at > completed && !WRITTEN_BY_TASKS.test(typeOf(event)));
+  return { events: after === -1 ? events : events.slice(0, after) };
 }
 
 /**
