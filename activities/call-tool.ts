@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { checkArguments, formatIssues, type Tool, type ToolContext } from '../src/agents/index.js';
 import { isReference, SignalboxError, type Stored, type ToolRequest } from '../src/contract/index.js';
-import type { Json } from '../src/machine/index.js';
+import type { Json, ToolEffect } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { findNonJson } from './find-non-json.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
@@ -23,10 +23,11 @@ export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store:
  */
 export function createCallTool({ tools, store }: CallToolOptions) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  return async function callTool({ tool: name, call, live }: ToolRequest): Promise<Stored> {
+  return async function callTool({ tool: name, call, effect, live }: ToolRequest): Promise<Stored> {
     try {
       const tool = byName.get(name);
       if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
+      assertNoWorse(tool, effect);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
         const result = await whileLive(live, { tool: name }, (report) => runTool(tool, args, report));
@@ -36,6 +37,15 @@ export function createCallTool({ tools, store }: CallToolOptions) {
       throw toActivityFailure(error);
     }
   };
+}
+
+const EFFECTS: readonly ToolEffect[] = ['read', 'write', 'destructive'];
+
+/** A deployment may have changed what a tool does: what nobody was asked about because it was harmless is not run once it is not. */
+function assertNoWorse({ name, effect: now }: Tool, asked: ToolEffect | undefined): void {
+  if (asked === undefined || EFFECTS.indexOf(now) <= EFFECTS.indexOf(asked)) return;
+  const message = `${name} has come to be ${now} since this run was admitted, which takes it for ${asked}; expected a new run`;
+  throw ApplicationFailure.nonRetryable(message, 'AGENT_ERROR');
 }
 
 /** @throws ARTIFACT_MISSING, ARTIFACT_CORRUPT, and VALIDATION_FAILURE for what is no reference */

@@ -184,7 +184,7 @@ function problemsOf({ data }: Run, { tool, call, problems = [] }: PendingCall): 
 }
 
 /** As it was at the run's admission; a tool that was not known then is taken for the worst. */
-function effectOf({ data }: Run, { tool }: PendingCall): ToolFacts['effect'] {
+function effectOf({ data }: Run, { tool }: Pick<PendingCall, 'tool'>): ToolFacts['effect'] {
   return factsOf(data.tools, tool)?.effect ?? 'destructive';
 }
 
@@ -230,7 +230,7 @@ async function callTool({ run, task }: Work, { tool, call }: PendingCall, positi
   // Ours heartbeats by itself, so that a cancellation reaches the tool, and a worker that is gone is missed.
   if (!facts?.activity) {
     const ours = proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT });
-    return ours.callTool({ tool, call, ...task.liveOf(loopOf(run).steps) });
+    return ours.callTool({ tool, call, effect: effectOf(run, { tool }), ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;

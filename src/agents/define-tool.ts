@@ -26,7 +26,7 @@ type Described<Input extends z.ZodType, Output extends z.ZodType> = {
   readonly effect: ToolEffect;
   /** One attempt; 30 s unless given. */
   readonly timeout?: Duration;
-  /** Three attempts unless given. */
+  /** Three attempts unless given, and one where it is destructive. */
   readonly retry?: RetryPolicy;
 };
 

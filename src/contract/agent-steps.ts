@@ -65,7 +65,13 @@ export type ToolCall = {
 };
 
 /** Has a tool run: the call by reference, so that what runs is what was checked and approved. */
-export type ToolRequest = { readonly tool: string; readonly call: Reference; readonly live?: Live };
+export type ToolRequest = {
+  readonly tool: string;
+  readonly call: Reference;
+  /** What the run takes it to do; a tool that has come to do worse since is not run. */
+  readonly effect?: ToolEffect;
+  readonly live?: Live;
+};
 
 export type CallResult = {
   readonly id: string;

@@ -15,13 +15,16 @@ beforeEach(() => {
   runs = [];
 });
 
-const noting = (run: (args: { text: string; times: number }, call: ToolContext) => unknown): Tool =>
+const noting = (
+  run: (args: { text: string; times: number }, call: ToolContext) => unknown,
+  effect: Tool['effect'] = 'write',
+): Tool =>
   defineTool({
     name: 'note',
     description: 'Keeps a note.',
     input: z.object({ text: z.string(), times: z.number().default(1) }),
     output: z.object({ kept: z.number().default(0), text: z.string().optional() }),
-    effect: 'write',
+    effect,
     run(args, call) {
       runs.push(args);
       return run(args, call) as { kept: number };
@@ -64,6 +67,17 @@ describe('a call of a tool', () => {
     expect(runs).toHaveLength(1);
     await call({ text: 'x' }, [keeping], { id: 'b' });
     expect(runs).toHaveLength(2);
+  });
+
+  it('that does worse by now than the run takes it for is not run', async () => {
+    const { run } = attempt('turn:1');
+    const callTool = createCallTool({ tools: [noting(() => ({ kept: 1 }), 'destructive')], store });
+    const asked = { tool: 'note', call: await given({ text: 'x' }) };
+    await expect(run(callTool, { ...asked, effect: 'read' })).rejects.toMatchObject({
+      message: expect.stringContaining('has come to be destructive'),
+      nonRetryable: true,
+    });
+    expect(await run(callTool, { ...asked, effect: 'destructive' })).toMatchObject({ value: { kept: 1 } });
   });
 
   it('lets the tool know its key, its attempt and its cancellation, and heartbeat', async () => {

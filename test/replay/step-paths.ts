@@ -38,8 +38,8 @@ const model: ModelPort = {
   },
 };
 
-export const errand: Definition = errandPipeline({ limits: { steps: 40, failures: 3 } });
-export const thrift: Definition = errandPipeline({ budget: { tokens: 1_000 } });
+const errand: Definition = errandPipeline({ limits: { steps: 40, failures: 3 } });
+const thrift: Definition = errandPipeline({ budget: { tokens: 1_000 } });
 
 /** What serves the errands: agents by rules, or a model with its price. */
 export const errandServed = {
