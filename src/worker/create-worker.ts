@@ -130,7 +130,8 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     requestCancel,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   } satisfies EngineActivities;
-  const served = { agents, tools, activities: Object.keys({ ...product.activities, ...options.activities }) };
+  const activities = new Set([...Object.keys(options.activities ?? {}), ...Object.keys(product.activities)]);
+  const served = { agents, tools, activities: [...activities] };
   assertServed(options, served, Object.keys(engine), await readIfThere(directory));
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
@@ -212,7 +213,7 @@ function assertServed(
 /** A user's own tool takes the place of one of ours that has its name. */
 function toolsOf(product: Product, { tools = [] }: CreateWorkerOptions): readonly Tool[] {
   const names = tools.map(({ name }) => name);
-  return [...product.tools.filter(({ name }) => !names.includes(name)), ...tools];
+  return [...tools, ...product.tools.filter(({ name }) => !names.includes(name))];
 }
 
 /** A tool that is done by an activity of this worker, which it does not have. */

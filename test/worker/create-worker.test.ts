@@ -46,7 +46,7 @@ describe('a worker is refused where its runs would wait in vain', () => {
       activities: { darft: () => 1 },
     });
     await expect(asked).rejects.toMatchObject({
-      details: ["doing, states.working: expected 'draft' among the worker's activities, got darft"],
+      details: ["doing, states.working: expected 'draft' among the worker's activities, got darft, checkCitations"],
     });
   });
 
@@ -61,9 +61,9 @@ describe('a worker is refused where its runs would wait in vain', () => {
     await expect(asked).rejects.toMatchObject({
       code: 'INVALID_CONFIGURATION',
       details: [
-        "doing, states.working.compensation: expected 'undo' among the worker's activities, got known",
-        "doing, states.working.entry[1]: expected 'greet' among the worker's activities, got known",
-        "doing, actions.FAILED[0]: expected 'alarm' among the worker's activities, got known",
+        "doing, states.working.compensation: expected 'undo' among the worker's activities, got known, checkCitations",
+        "doing, states.working.entry[1]: expected 'greet' among the worker's activities, got known, checkCitations",
+        "doing, actions.FAILED[0]: expected 'alarm' among the worker's activities, got known, checkCitations",
       ],
     });
   });
@@ -177,7 +177,7 @@ describe('a worker and the tools of its agents', () => {
     const refused = await refusalOf({ pipelines: [using(['search', 'seek'])], tools: [search] });
     expect(refused).toMatchObject({ code: 'INVALID_CONFIGURATION' });
     expect(refused.details).toContain(
-      "doing, states.working.tools: expected 'seek' among the worker's tools, got search",
+      "doing, states.working.tools: expected 'seek' among the worker's tools, got search, open, quote, write",
     );
     expect(refused.details.join()).not.toContain("'search'");
   });
@@ -199,7 +199,7 @@ describe('a worker and the tools of its agents', () => {
     const refused = await refusalOf({ tools, activities: { draft: () => null } });
     expect(refused).toMatchObject({
       code: 'INVALID_CONFIGURATION',
-      details: ["tools.search: expected 'seek' among the worker's activities, got draft"],
+      details: ["tools.search: expected 'seek' among the worker's activities, got draft, checkCitations"],
     });
     const engines: Tool[] = [{ ...described, activity: { name: 'putArtifact' } }];
     await refusal({ tools: engines });
