@@ -37,9 +37,6 @@ export function saySpending(value: Json): Told {
 
 /**
  * What was spent, in words.
- *
- * @example
- * saySpent({ calls: 2, inputTokens: 900, outputTokens: 100, microUsd: 12_000, unpriced: 0 }) // => '2 model calls, 1,000 tokens, $0.012'
  */
 function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string {
   const money = unpriced === calls ? 'of no known price' : sayDollars(microUsd);
