@@ -76,11 +76,17 @@ async function firstOf(...turns: readonly Promise<void>[]): Promise<void> {
   }
 }
 
+/** A call that failed before a person had the stage go on is not known any more: the rules would only fail on it again. */
 function knownResults(items: readonly FetchedItem[]): Map<string, FetchedResult[]> {
   const calls = items.flatMap((item) => (item.kind === 'turn' ? item.calls : []));
+  const resumedAt = items.findLastIndex((item) => item.kind === 'resumed');
   const results = new Map(
-    items.flatMap((item) =>
-      item.kind === 'results' ? item.results.map((result) => [result.id, result] as const) : [],
+    items.flatMap((item, at) =>
+      item.kind === 'results'
+        ? item.results
+            .filter(({ outcome }) => outcome !== 'failed' || at > resumedAt)
+            .map((result) => [result.id, result] as const)
+        : [],
     ),
   );
   const known = new Map<string, FetchedResult[]>();

@@ -83,11 +83,12 @@ export function createTakeStep({ agents, tools, store, model, log }: TakeStepOpt
 }
 
 /** What the agent does not know yet. */
-function newsOf({ agent, transcript, reads = {}, results = [], problems = [] }: StepCall): TranscriptItem[] {
+function newsOf({ agent, transcript, reads = {}, results = [], problems = [], isResumed }: StepCall): TranscriptItem[] {
   return [
     ...(transcript === undefined ? [{ kind: 'task' as const, agent, reads }] : []),
     ...(results.length > 0 ? [{ kind: 'results' as const, results }] : []),
     ...(problems.length > 0 ? [{ kind: 'problems' as const, problems }] : []),
+    ...(isResumed ? [{ kind: 'resumed' as const }] : []),
   ];
 }
 

@@ -13,6 +13,8 @@ export type Loop = {
   readonly steps: number;
   /** How many of them a person has taken note of, and let it go on: its limits count from there. */
   readonly forgiven?: number;
+  /** Its agent has yet to hear that a person had it go on. */
+  readonly isResumed?: true;
   /** Steps in a row in which no call succeeded. */
   readonly failures: number;
   /** Answers in a row that did not fit. */
@@ -137,7 +139,7 @@ export function goesOn(data: RunData, { event, recovery, to }: EntryFacts): bool
 /** Counts an agent's limits anew, from where it stands. */
 export function renewLimits(data: RunData): void {
   const { loop } = data;
-  if (loop) data.loop = { ...loop, failures: 0, misfits: 0, forgiven: loop.steps };
+  if (loop) data.loop = { ...loop, failures: 0, misfits: 0, forgiven: loop.steps, isResumed: true };
 }
 
 export function forgetLoop(data: RunData): void {

@@ -98,6 +98,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...(loop.transcript ? { transcript: loop.transcript } : { reads: task.reads }),
       ...(loop.results.length > 0 && { results: loop.results }),
       ...(loop.problems && { problems: loop.problems }),
+      ...(loop.isResumed && { isResumed: true }),
       tools: stage.tools ?? [],
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
@@ -105,7 +106,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
     });
     stamp(task);
     task.mark.count(madeBy);
-    const { problems: _told, ...rest } = loop;
+    const { problems: _told, isResumed: _heard, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };
     record(run, task, 'modelCalled', { step, outcome: 'done' }, { madeBy });
     return next;

@@ -52,7 +52,7 @@ export async function followRun(
       const isAtGate = entry.kind !== 'refusal' && definition.states[entry.to]?.kind === 'gate';
       const gate = isAtGate ? await awaitGate(client, run) : null;
       follower.show(entry, gate?.gate === entry.to ? gate : null);
-      if (entry.kind === 'transition' && entry.to === 'FAILED') break;
+      if (entry.kind === 'transition' && entry.to === 'FAILED' && (await isFailedSince(client, run, entry))) break;
     }
   } finally {
     if (looking && !signal.aborted) await Promise.race([looking, delay(LAST_WORDS_MS, undefined, { ref: false })]);
@@ -61,6 +61,12 @@ export async function followRun(
     follower?.end();
   }
   return signal.aborted ? undefined : client.status(run);
+}
+
+/** Whether the run is still as this failure left it; one that was brought back since goes on. */
+async function isFailedSince(client: SignalboxClient, run: string, { seq }: AuditEntry): Promise<boolean> {
+  const status = await client.status(run);
+  return status.lifecycle === 'FAILED' && status.failure.seq === seq;
 }
 
 /** What cannot be looked at is missing, and the moves are shown all the same. */

@@ -28,6 +28,8 @@ export type StepCall = {
   readonly results?: readonly CallResult[];
   /** Why the answer before does not fit. */
   readonly problems?: readonly string[];
+  /** A person has had the stage go on after it failed. */
+  readonly isResumed?: true;
   /** The tools it may call. */
   readonly tools: readonly string[];
   /** The events it may end its stage with, besides answering. */
@@ -90,6 +92,8 @@ export type TranscriptItem =
   | { readonly kind: 'task'; readonly agent: string; readonly reads: { readonly [name: string]: Json } }
   | { readonly kind: 'results'; readonly results: readonly CallResult[] }
   | { readonly kind: 'problems'; readonly problems: readonly string[] }
+  /** A person had the stage go on: what failed before may work by now. */
+  | { readonly kind: 'resumed' }
   | {
       readonly kind: 'turn';
       readonly text: string;

@@ -211,6 +211,20 @@ describe('a failed stage in steps', () => {
     expect(shop.calls).toEqual(Array.from({ length: 8 }, (_, n) => `look item ${n}`));
   });
 
+  it('has a tool called again that failed, when it is resumed once the cause is mended', async () => {
+    steps = async (_reads, { use }) => {
+      await use('look', { item: 'tea' });
+      await use('note', { item: 'tea' });
+      return { bought: ['tea'] };
+    };
+    shop.fail(1);
+    const broken = await dock.start('errand', {});
+    expect(await ended(broken, 'FAILED')).toMatchObject({ failure: { code: 'AGENT_ERROR' } });
+    await dock.client.recover(broken.id, { procedure: 'resume', by: 'oda', reason: 'the shop is open' });
+    await ended(broken, 'COMPLETE');
+    expect(shop.calls).toEqual(['look tea', 'look tea', 'note tea']);
+  });
+
   it('begins anew when it is run again', async () => {
     let isBroken = true;
     steps = async (_reads, { use }) => {

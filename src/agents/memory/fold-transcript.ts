@@ -36,6 +36,8 @@ function foldItem(memory: TaskMemory, item: TranscriptItem): TaskMemory {
       return { reads: item.reads, tree: plantTree(item.agent), results: new Map() };
     case 'results':
       return { ...memory, results: new Map([...memory.results, ...item.results.map((one) => [one.id, one] as const)]) };
+    case 'resumed':
+      return memory;
     case 'problems':
       return { ...memory, tree: addNote(memory.tree, item) };
     case 'turn':

@@ -37,6 +37,7 @@ export function composeTranscript(items: readonly FetchedItem[]): ModelMessage[]
     open = [];
   };
   for (const item of items) {
+    if (item.kind === 'resumed') continue;
     if (item.kind === 'results') {
       answerOpen(item.results);
       continue;
