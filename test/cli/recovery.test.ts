@@ -83,6 +83,11 @@ describe('a failed run', () => {
     expect(await type(first)).toMatchObject({ exit: 0, out: expect.stringMatching(/^resume by YOU/) });
     await reaches(run, 'done');
     expect((await cli('audit', run)).out).toMatch(/FAILED → pricing {2}resume by YOU \(cli\): "why"/);
+    const watched = await cli('watch', run);
+    expect(watched).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/→ FAILED[\s\S]*FAILED → pricing[\s\S]*→ done/),
+    });
   });
 
   it('is not recovered from a failure that nobody has looked at', async () => {
