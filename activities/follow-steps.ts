@@ -3,7 +3,7 @@ import { type Agent, type FetchedItem, type FetchedResult, type Reads, ToolNotDo
 import { canonicalJson } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import { runRules } from './find-agent.js';
-import { toArguments } from './prepare-calls.js';
+import { LONGEST_NAME, toArguments } from './prepare-calls.js';
 
 /** How far offline rules came with what is known. */
 export type Followed =
@@ -120,7 +120,7 @@ function faultOf(agent: Agent, what: string): ApplicationFailure {
 }
 
 function keyOf(tool: string, args: Json): string {
-  return canonicalJson([tool, args]);
+  return canonicalJson([tool.slice(0, LONGEST_NAME), args]);
 }
 
 function toJson(value: unknown): Json {

@@ -19,7 +19,8 @@ export type StepTools = { readonly allowed: readonly string[]; readonly byName: 
 /** A call as an agent wants it made. */
 export type Call = { readonly tool: string; readonly arguments: Json };
 
-const LONGEST_NAME = 200;
+/** A longer name is cut: no tool has one. */
+export const LONGEST_NAME = 200;
 
 /** What a model is told of a step's tools. */
 export function offeredTools({ allowed, byName }: StepTools): ModelTool[] {

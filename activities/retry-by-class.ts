@@ -5,6 +5,7 @@ import { RETRY_HEADER } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import { isCompletedElsewhere, remake, withAttempt } from './attempt-details.js';
 import { backoffMs, parseWaits, type Waits } from './backoff.js';
+import { toReportable } from './to-reportable.js';
 
 type Execution = { readonly args: unknown[]; readonly headers: Headers };
 
@@ -30,7 +31,7 @@ export function retryByClass() {
         } catch (error) {
           if (isCompletedElsewhere(error)) throw error;
           const failure = withAttempt(error);
-          throw failure instanceof ApplicationFailure ? judge(failure, input.headers) : failure;
+          throw toReportable(failure instanceof ApplicationFailure ? judge(failure, input.headers) : failure);
         }
       },
     },

@@ -1,7 +1,10 @@
+import { condition } from '@temporalio/workflow';
 import { type CallResult, NOTHING_SPENT, type Reference, type Spent, type ToolCall } from '../src/contract/index.js';
 import { arrowsOf, type Budget, type Stage } from '../src/machine/index.js';
 import type { EntryFacts } from './audit-log.js';
+import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
+import type { Mark } from './work.js';
 
 /** A call that has yet to be made; its arguments stand in the artifact. */
 export type PendingCall = Pick<ToolCall, 'id' | 'tool' | 'problems'> & { readonly call: Reference };
@@ -134,6 +137,19 @@ export function goesOn(data: RunData, { event, recovery, to }: EntryFacts): bool
   if (recovery && !['resume', 'reopen', 'escalate', 'raise'].includes(recovery.procedure)) return false;
   if (event === 'forked') return false;
   return to === state || to === 'FAILED' || isStillAsking(data, to);
+}
+
+/** So many lines of a log are as much as one execution can be asked for. */
+const MOST_LINES = 1_500;
+
+/** Whether the next execution is to go on with the work: the history is long, or the log of this one. */
+export function mustHandOn({ log }: Pick<Run, 'log'>, mark: Pick<Mark, 'mustContinue'>): boolean {
+  return mark.mustContinue || log.entries.length >= MOST_LINES;
+}
+
+/** Stands still where somebody wants the run cancelled, until the cancellation is here: nothing new begins. */
+export async function heedCancelling({ data }: Pick<Run, 'data'>): Promise<void> {
+  if (data.cancelling) await condition(() => false);
 }
 
 /** Counts an agent's limits anew, from where it stands. */

@@ -20,7 +20,7 @@ import {
 import { agentEvents, type Json, type Stage } from '../src/machine/index.js';
 import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
-import { beginLoop, type Loop, type PendingCall } from './loop.js';
+import { beginLoop, heedCancelling, type Loop, mustHandOn, type PendingCall } from './loop.js';
 import type { Cause, Run } from './run.js';
 import { isoStart, msOf } from './time.js';
 import { activityOptions, isStored, retryOf, stamp, type Task } from './work.js';
@@ -64,7 +64,8 @@ export async function takeSteps(work: Work): Promise<Ending> {
     const loop = loopOf(run);
     assertWithin(stage, agent, loop);
     if (work.isOver()) return { kind: 'budget' };
-    if (!isFirst && task.mark.mustContinue) return { kind: 'continue' };
+    if (!isFirst && mustHandOn(run, task.mark)) return { kind: 'continue' };
+    await heedCancelling(run);
     const next = await takeStep(work, loop);
     if (next.kind === 'answer') return next;
     if (next.kind === 'event' && agentEvents(stage).includes(next.event)) return next;
@@ -150,6 +151,7 @@ async function makeCalls(work: Work): Promise<PendingCall | undefined> {
       record(run, work.task, 'callProposed', recordOf(run, first, { outcome: 'proposed' }));
       return first;
     }
+    await heedCancelling(run);
     const batch = batchOf(work, loop.pending);
     const results = await Promise.all(batch.map((call, at) => makeCall(work, call, loop.results.length + at + 1)));
     const { isApproved: _used, ...rest } = loop;
