@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createCallModel } from '../../activities/call-model.js';
 import type { BreakerOptions } from '../../src/agents/index.js';
 import { createMemoryStore } from '../../src/stores/index.js';
-import * as scripted from '../agents/model/scripted-provider.js';
+import * as scripted from '../scripted-provider/index.js';
 import { attempt } from './attempt.js';
 import { counter, portTo } from './wagons.js';
 

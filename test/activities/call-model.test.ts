@@ -6,7 +6,7 @@ import { defineAgent, outputSchemaOf } from '../../src/agents/index.js';
 import { canonicalJson, digestOf, INLINE_LIMIT_BYTES, type ModelResult } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
-import * as scripted from '../agents/model/scripted-provider.js';
+import * as scripted from '../scripted-provider/index.js';
 import { attempt } from './attempt.js';
 import { counter, offlineCounter, portTo } from './wagons.js';
 

@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineTool, type Tool } from '../../src/agents/index.js';
+import { defineTool } from '../../src/agents/index.js';
 import type { Status } from '../../src/contract/index.js';
 import { errandBoy, errandPipeline } from '../steps/errand.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-
-const executablePath = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== '' && existsSync(path),
-);
-if (!executablePath)
-  process.stderr.write('SKIPPED: no Chromium; install one or set CHROMIUM_PATH to see the Web UI tested\n');
+import { executablePath, openBrowser, WINDOW } from './browser.js';
 
 const sent: unknown[] = [];
 const send = defineTool({
@@ -50,14 +44,11 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, at t
           return { bought: [] };
         }),
       ],
-      tools: [send as unknown as Tool],
+      tools: [send],
       reviewers: { buyer: ['bea'] },
     });
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-    });
-    page = await browser.newPage({ viewport: { width: 1400, height: 1100 } });
+    browser = await openBrowser();
+    page = await browser.newPage(WINDOW);
   });
   afterAll(async () => {
     await browser?.close();

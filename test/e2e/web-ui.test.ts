@@ -1,16 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toMoment } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { letter } from '../workflows/pipelines.js';
-
-const executablePath = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== '' && existsSync(path),
-);
-if (!executablePath)
-  process.stderr.write('SKIPPED: no Chromium; install one or set CHROMIUM_PATH to see the Web UI tested\n');
+import { executablePath, openBrowser, WINDOW } from './browser.js';
 
 describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in the Web UI', () => {
   let server: TestServer;
@@ -39,11 +33,8 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
         send: async () => undefined,
       },
     });
-    browser = await chromium.launch({
-      executablePath: executablePath ?? '',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-    });
-    page = await browser.newPage({ viewport: { width: 1400, height: 1100 } });
+    browser = await openBrowser();
+    page = await browser.newPage(WINDOW);
   });
   afterAll(async () => {
     await browser?.close();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definePipeline } from '../../src/machine/index.js';
 import { createTestKit, type TestKit } from '../../src/testing/index.js';
 import { counter, portTo } from '../activities/wagons.js';
-import { refuse, type ScriptedProvider, startScriptedProvider } from '../agents/model/scripted-provider.js';
+import { refuse, type ScriptedProvider, startScriptedProvider } from '../scripted-provider/index.js';
 
 /** Its attempts are shorter than a provider is left alone for. */
 const depot = definePipeline({

@@ -5,7 +5,7 @@ import type { AttemptDetails } from '../../src/contract/index.js';
 import { createMemoryStore } from '../../src/stores/index.js';
 import { ApplicationFailure, type UserActivity } from '../../src/worker/index.js';
 import { counter, portTo } from '../activities/wagons.js';
-import * as scripted from '../agents/model/scripted-provider.js';
+import * as scripted from '../scripted-provider/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import type { Call, Outcome } from './calling.js';
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createModelPort, type ModelPort } from '../../../src/agents/index.js';
-import * as scripted from './scripted-provider.js';
+import * as scripted from '../../scripted-provider/index.js';
 
 const CANARY = 'sk-canary-0123456789abcdef';
 let provider: scripted.ScriptedProvider | undefined;
