@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 
-// Reads vitest's summary line ("Tests  3 failed | 120 passed | 1 skipped (124)") and prints it as plain counts.
+// Reads what vitest printed: says once more what failed, by name and first line, and ends with its summary
+// ("Tests  3 failed | 120 passed | 1 skipped (124)") as plain counts.
 const log = stripVTControlCharacters(readFileSync(process.argv[2], 'utf8'));
+const failures = [...log.matchAll(/^\s*FAIL\s+(.+)\n(.*)$/gm)].map(
+  ([, name, said]) => `failed: ${name}\n  ${said.trim()}`,
+);
+for (const failure of new Set(failures)) console.log(failure);
 const summary = log.match(/^\s*Tests\s+(.+)\(\d+\)\s*$/m)?.[1];
 if (summary === undefined) {
   console.error('no test summary found: the run ended before the tests did');
