@@ -162,14 +162,15 @@ describe('a run of several executions', () => {
       () => steps(run),
       (count) => count === 26,
     );
+    await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
+    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
+    // Only now: the execution in which the cancellation came may have handed on, too.
     const notes = (await logOf(run)).filter(({ event }) => event === 'forgotten');
     const forgotten = notes.map(({ message }) =>
       Number(/^(\d+) completed stages are too long ago/.exec(message ?? '')?.[1]),
     );
     expect(notes.length).toBeGreaterThan(0);
     expect(notes[0]).toMatchObject({ kind: 'notice', actor: { kind: 'system', id: 'signalbox' } });
-    await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
     const undone = back.slice(before.back).map(({ reads }) => Number(String(reads.go).split(' ')[0]));
     expect(undone).toEqual(Array.from({ length: undone.length }, (_, n) => 26 - n));
     expect(undone.length + forgotten.reduce((sum, count) => sum + count, 0)).toBe(26);
