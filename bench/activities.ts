@@ -1,4 +1,5 @@
 import { activityInfo } from '@temporalio/activity';
+import { pageOf } from './agent.js';
 
 export type Page = { readonly number: number; readonly text: string };
 
@@ -24,11 +25,23 @@ export function createActivities() {
       async noop(): Promise<void> {
         report();
       },
+      /** What a model would say: the next page, until it has had so many. */
+      async sayNext(reads: {
+        readonly messages?: readonly unknown[];
+        readonly most?: number;
+      }): Promise<{ readonly number?: number }> {
+        const { messages = [], most = 0 } = reads;
+        const pages = messages.length / 2;
+        return pages < most ? { number: pages + 1 } : {};
+      },
+      async openPage(reads: { readonly number?: number }): Promise<Page> {
+        return pageOf(reads.number ?? 0);
+      },
       /** Takes a page and gives the next, of a kilobyte. */
       async turnPage(reads: { readonly page?: Page }): Promise<Page> {
         report();
         const number = (reads.page?.number ?? 0) + 1;
-        return { number, text: `${number} `.repeat(1_000).slice(0, 1_000) };
+        return pageOf(number);
       },
     },
   };

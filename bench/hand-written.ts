@@ -19,6 +19,8 @@ import type { Plan } from './plans.js';
 type Activities = {
   noop(): Promise<void>;
   turnPage(reads: { page?: Page }): Promise<Page>;
+  sayNext(reads: { messages: readonly unknown[]; most: number }): Promise<{ number?: number }>;
+  openPage(reads: { number: number }): Promise<Page>;
 };
 
 type Decision = { readonly by: string };
@@ -71,4 +73,14 @@ async function work(plan: Plan, stages: number, first?: Page): Promise<Page | un
     else await remote.noop();
   }
   return page;
+}
+
+/** An agent as it is mostly written: the workflow holds the conversation, and gives all of it to each call of the model. */
+export async function handWrittenAgent(calls: number): Promise<number> {
+  const messages: unknown[] = [];
+  for (;;) {
+    const said = await remote.sayNext({ messages, most: calls });
+    if (said.number === undefined) return messages.length / 2;
+    messages.push(said, await remote.openPage({ number: said.number }));
+  }
 }

@@ -4,6 +4,7 @@ import { type BenchOptions, HELP, parseOptions, type Sizes } from './options.js'
 import { type BenchReport, formatMarkdown, formatReport, NOT_MEASURED } from './report.js';
 import { createRig, type Rig } from './rig.js';
 import type { Findings, Section } from './section.js';
+import { agent } from './sections/agent.js';
 import { events } from './sections/events.js';
 import { gate } from './sections/gate.js';
 import { memory } from './sections/memory.js';
@@ -19,6 +20,7 @@ const SECTIONS: readonly Section[] = [
   wallTime,
   localStages,
   gate,
+  agent,
   start,
   throughput,
   replay,

@@ -31,7 +31,7 @@ const QUICK: Sizes = { pairs: 8, throughputMs: 3_000, gateSamples: 20, starts: 3
 
 export const HELP = `npm run bench -- [options]
 
-  --only NAME       one section, or several: wall, throughput, events, gate, local, start, replay, memory,
+  --only NAME       one section, or several: wall, throughput, events, gate, local, agent, start, replay, memory,
                     task-memory (which needs no server)
   --quick           few samples, to see that it works: numbers of no use
   --full            10,000 parked runs instead of 1,000; takes some ten minutes more

@@ -8,6 +8,7 @@ import { type DevServer, startDevServer } from '../src/server/index.js';
 import { createMemoryStore } from '../src/stores/index.js';
 import { createWorker } from '../src/worker/index.js';
 import { type BenchActivities, createActivities } from './activities.js';
+import { openPage, pages, turner } from './agent.js';
 import { benchPipelines, loop } from './plans.js';
 import { createSubjects, QUEUES, type Subjects } from './subjects.js';
 
@@ -53,7 +54,13 @@ export async function createRig(onProgress: (message: string) => void): Promise<
     const activities = createActivities();
     const connection = await NativeConnection.connect({ address: server.address });
     closers.push(() => connection.close());
-    const engine = { connection, pipelines: [...benchPipelines(), loop], activities: activities.functions };
+    const engine = {
+      connection,
+      pipelines: [...benchPipelines(), loop, pages],
+      agents: [turner],
+      tools: [openPage],
+      activities: activities.functions,
+    };
     const workers = [
       await createWorker({ ...engine, taskQueue: QUEUES.engine, artifacts: join(folder, 'artifacts') }),
       await createWorker({ ...engine, taskQueue: QUEUES.engineInMemory, artifacts: createMemoryStore() }),
