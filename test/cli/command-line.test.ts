@@ -143,6 +143,7 @@ describe('definitions', () => {
     expect(exit).toBe(5);
     expect(out).toMatch(/unknown-target at states\.only\.on\.completed[\s\S]*fix: /);
     expect(err).toMatch(/^INVALID_DEFINITION /);
+    expect(err).not.toContain('states.only');
   });
 
   it('a misspelled key and a wrong arrow are told together', async () => {

@@ -61,6 +61,12 @@ describe('the failed runs', () => {
     expect(out).not.toContain(ended);
   });
 
+  it('are told apart from those that nobody can recover any more in the list of all runs', async () => {
+    const { out } = await cli('list');
+    expect(out).toMatch(new RegExp(`^${rejected} +FAILED +FAILED `, 'm'));
+    expect(out).toMatch(new RegExp(`^${ended} +FAILED, closed +FAILED `, 'm'));
+  });
+
   it('are filtered by reason, pipeline, state and time; those that ended are listed apart', async () => {
     const names = async (...filter: string[]) =>
       (await json('failed', 'list', ...filter)).map(({ run }: { run: string }) => run).toSorted();

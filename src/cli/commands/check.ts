@@ -28,9 +28,10 @@ const checkPipelines: CommandCode<CheckOptions> = async ({ context, output }, na
       ...(fact.input ? ['', 'takes this input:', ...JSON.stringify(fact.input, null, 2).split('\n')] : []),
     ]),
   );
-  const bad = facts.flatMap(({ pipeline, problems }) => problems.map((p) => `${pipeline}, ${p.place}: ${p.message}`));
-  if (bad.length === 0) return 0;
-  throw new SignalboxError('INVALID_DEFINITION', `expected definitions without problems, got ${bad.length}`, bad);
+  const count = facts.reduce((sum, { problems }) => sum + problems.length, 0);
+  if (count === 0) return 0;
+  const listed = count === 1 ? 'the one that is listed' : `the ${count} that are listed`;
+  throw new SignalboxError('INVALID_DEFINITION', `expected definitions without problems, got ${listed}`);
 };
 
 type Facts = Pick<Definition, 'version' | 'title'> & {

@@ -54,10 +54,17 @@ function filterOf({ waitingFor, pipeline, lifecycle, limit }: ListOptions): RunF
 function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): string[] {
   const rows = runs.map((run) => [
     run.run,
-    run.lifecycle ?? run.execution,
+    lifecycleOf(run),
     run.state ?? '',
     `${formatSpan(now - Date.parse(run.startedAt))} ago`,
     plainText(run.waitingFor.join(', ') || run.failureReason || ''),
   ]);
   return formatTable(['RUN', 'LIFECYCLE', 'STATE', 'STARTED', 'WAITING FOR / REASON'], rows, colors);
+}
+
+/** What the run says of itself; and where that is not how it ended, what Temporal says: a closed run is nobody's to recover. */
+function lifecycleOf({ lifecycle, execution, closedAt }: RunSummary): string {
+  if (lifecycle === undefined) return execution;
+  if (closedAt === undefined || lifecycle === 'COMPLETE' || lifecycle === 'CANCELLED') return lifecycle;
+  return `${lifecycle}, ${execution === 'FAILED' ? 'closed' : execution.toLowerCase()}`;
 }
