@@ -1,3 +1,4 @@
+import type { Tool } from '../src/agents/index.js';
 import type { GatePreparation, GateRequest } from '../src/contract/index.js';
 import { channelsOf, type Directory, ownersOf, type People, peopleOf } from '../src/directory/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
@@ -11,6 +12,8 @@ export type PrepareGateOptions = {
   /** The channels there are here, by name. */
   readonly channels?: readonly string[];
   readonly store: ArtifactStore;
+  /** The tools whose calls it may be asked about. */
+  readonly tools?: readonly Tool[];
 };
 
 /**
@@ -19,7 +22,7 @@ export type PrepareGateOptions = {
  *
  * A role or group that nobody is in gives nobody: whether that is enough is for the gate to say.
  */
-export function createPrepareGate({ directory, channels = [], store }: PrepareGateOptions) {
+export function createPrepareGate({ directory, channels = [], store, tools = [] }: PrepareGateOptions) {
   return async function prepareGate(request: GateRequest): Promise<GatePreparation> {
     try {
       const moments = request.moments.map((moment) => resolveMoment(moment, request.opened, request.calendars));
@@ -33,7 +36,7 @@ export function createPrepareGate({ directory, channels = [], store }: PrepareGa
         owners: ownersOf(request.producers, people),
         moments,
         changes: await describeChanges(request.drafts, store),
-        ...(request.asked && { told: await tellAsked(request.asked, store) }),
+        ...(request.asked && { told: await tellAsked(request.asked, { store, tools }) }),
       };
     } catch (error) {
       throw toActivityFailure(error);

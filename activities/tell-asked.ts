@@ -1,6 +1,8 @@
-import type { GateRequest, Told } from '../src/contract/index.js';
+import type { Tool } from '../src/agents/index.js';
+import type { GatePreparation, GateRequest } from '../src/contract/index.js';
 import { SignalboxError, sayCall, saySpending } from '../src/contract/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { previewOf } from './preview-of.js';
 import { resolveReads } from './stage-io.js';
 
 /**
@@ -10,11 +12,13 @@ import { resolveReads } from './stage-io.js';
  */
 export async function tellAsked(
   { kind, value }: NonNullable<GateRequest['asked']>,
-  store: ArtifactStore,
-): Promise<Told> {
+  { store, tools }: { readonly store: ArtifactStore; readonly tools: readonly Tool[] },
+): Promise<NonNullable<GatePreparation['told']>> {
   try {
     const { asked = null } = await resolveReads({ asked: value }, store);
-    return kind === 'call' ? sayCall(asked) : saySpending(asked);
+    if (kind === 'budget') return saySpending(asked);
+    const preview = await previewOf(asked, tools);
+    return { ...sayCall(asked), ...(preview && { preview }) };
   } catch (error) {
     if (!(error instanceof SignalboxError) || error.code !== 'ARTIFACT_MISSING') throw error;
     return {

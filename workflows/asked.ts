@@ -1,5 +1,5 @@
-import type { GateAsk, GatePreparation, GateRequest, OpenGate } from '../src/contract/index.js';
-import { type AnyGate, arrowsOf } from '../src/machine/index.js';
+import type { Checkpoint, GateAsk, GatePreparation, GateRequest, OpenGate } from '../src/contract/index.js';
+import { type AnyGate, ASKING_EVENTS, arrowsOf, type Definition } from '../src/machine/index.js';
 import { isStillAsking } from './loop.js';
 import { artifactOf, type RunData } from './run-data.js';
 
@@ -33,6 +33,27 @@ export function askOf(
   const given = [...outcomes, ...(Object.hasOwn(gate.on, 'expired') ? ['expired'] : [])];
   const follows = given.map((outcome) => `${outcome}: ${followsFrom(data, outcome, { kind, stage })}`);
   return { asks: { kind, name, digest, ...told, follows } };
+}
+
+/** How a run comes to a gate that a stage asks at: because it asks, or by a recovery or a fork that leads there. */
+const WAYS_TO_ASK: readonly string[] = [...ASKING_EVENTS, 'recovered', 'forked'];
+
+/**
+ * Why a run cannot go back to a gate where an agent has asked something: neither the work it was in the middle of nor its question is
+ * brought back, and an approval would let nothing run. Undefined for any other checkpoint.
+ */
+export function whyNotBackAt(
+  definition: Definition,
+  { state, event }: Pick<Checkpoint, 'state' | 'event'>,
+): string | undefined {
+  if (!WAYS_TO_ASK.includes(event)) return undefined;
+  const asks = (name: string) =>
+    arrowsOf(definition, name).some(
+      (arrow) => arrow.to === state && ASKING_EVENTS.some((asking) => asking === arrow.event),
+    );
+  const stages = Object.keys(definition.states).filter(asks).join(' or ');
+  if (stages === '') return undefined;
+  return `${state} is where ${stages} asked in the middle of work that is not brought back; go back to ${stages}, which asks anew`;
 }
 
 function followsFrom(data: RunData, outcome: string, { kind, stage }: Pick<Found, 'kind' | 'stage'>): string {

@@ -10,6 +10,7 @@ import type {
 import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
 import { ENGINE } from './actors.js';
+import { whyNotBackAt } from './asked.js';
 import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
@@ -56,8 +57,9 @@ function isAlike(one: Json | undefined, other: Json | undefined): boolean {
 }
 
 /** What people choose from, when the run is to go back. */
-export function viewsOf({ checkpoints }: RunData): CheckpointView[] {
-  return checkpoints.map(({ seq, at, state }) => ({ seq, at, state }));
+export function viewsOf({ checkpoints, definition }: RunData): CheckpointView[] {
+  const possible = checkpoints.filter((checkpoint) => whyNotBackAt(definition, checkpoint) === undefined);
+  return possible.map(({ seq, at, state }) => ({ seq, at, state }));
 }
 
 /** What a new run needs to go on from a checkpoint of this one; undefined where there is none with this number. */

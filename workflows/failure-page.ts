@@ -17,6 +17,7 @@ import {
   toMoment,
 } from '../src/contract/index.js';
 import { FAILURES, PROCEDURES } from '../src/machine/index.js';
+import { viewsOf } from './checkpoints.js';
 import { command } from './how-to-decide.js';
 import type { RunData } from './run-data.js';
 import { confirming, type Way, waysOut } from './ways-out.js';
@@ -128,7 +129,7 @@ function proposalOf(failure: FailureView): string[] {
 
 /** What is left to do for a run that is given up. */
 function endOf(data: RunData, failure: FailureView, compensations: readonly CompensationView[]): string[] {
-  const last = lastCheckpoint(failure, data.checkpoints);
+  const last = lastCheckpoint(failure, viewsOf(data));
   const fork = last
     ? `A new run can go on from where it was (${escapeMarkdown(last.state)}):\n\n    npx signalbox fork ${shellQuote(workflowInfo().workflowId)} --at ${last.seq} --as YOU --reason WHY\n`
     : 'Start a new one.\n';

@@ -17,6 +17,7 @@ import {
 } from '../src/contract/index.js';
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
 import { personOf } from './actors.js';
+import { whyNotBackAt } from './asked.js';
 import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier, whyNotTakenOver } from './checkpoints.js';
 import { saidBy } from './failure.js';
 import type { Refused } from './gate.js';
@@ -64,6 +65,8 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   const kind = stateOf(definition, checkpoint.state)?.kind ?? 'stage';
   const problems = forkProblems(data.definition, { state: checkpoint.state, kind, context: checkpoint.context });
   if (problems.length > 0) return ['UNFIT_FORK: the checkpoint does not fit this definition', ...problems].join('\n');
+  const asked = whyNotBackAt(definition, checkpoint);
+  if (asked) return `UNFIT_FORK: ${asked}`;
   const context = await contextOf(checkpoint);
   const taken = artifacts.map((artifact) => ({ run: source.run, ...artifact }));
   data.forkedBy = fork.by;

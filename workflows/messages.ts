@@ -14,6 +14,7 @@ import {
   AHEAD_OF_TASK,
   holdsReference,
   type Payloads,
+  pageOfLog,
   QUERIES,
   SIGNALS,
   type SignedMessage,
@@ -127,7 +128,9 @@ export function registerMessages(
     );
   }
   setHandler(defineQuery<unknown>(QUERIES.status), () => run.status());
-  setHandler(defineQuery<unknown>(QUERIES.auditLog), () => run.log.entries);
+  setHandler(defineQuery<unknown, [unknown]>(QUERIES.auditLog), (after) =>
+    typeof after === 'number' ? pageOfLog(run.log.entries, after) : run.log.entries,
+  );
   setHandler(defineQuery<unknown>(QUERIES.openGate), () => run.data.gate ?? null);
   setHandler(defineQuery<unknown>(QUERIES.artifacts), () => run.data.artifacts);
   setHandler(defineQuery<unknown>(QUERIES.definition), () => run.data.definition);

@@ -1,6 +1,7 @@
 import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
 import { guardingGates, type Json, type MachineEvent, readsBeyond, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
+import { whyNotBackAt } from './asked.js';
 import { approvalsAfter, backAt, earlierDecisions } from './checkpoints.js';
 import type { Refused } from './gate.js';
 import { leaseRefusal } from './leases.js';
@@ -37,12 +38,15 @@ export function isAbandoned(run: Run): boolean {
 }
 
 /** What a recovery names besides its procedure is there. */
-function targetRefusal({ checkpoints }: RunData, { procedure, to, patch }: Recover): Refused | undefined {
+function targetRefusal({ checkpoints, definition }: RunData, { procedure, to, patch }: Recover): Refused | undefined {
   if (procedure === 'rollback' && !checkpoints.some(({ seq }) => seq === to)) {
     const last = checkpoints.slice(-8).map(({ seq, state }) => `${seq} ${state}`);
     const message = `expected the number of a state the run was in (the last ones: ${last.join(', ') || 'none'}); got ${JSON.stringify(to ?? null)}`;
     return { code: 'UNKNOWN_CHECKPOINT', message };
   }
+  const chosen = procedure === 'rollback' ? checkpoints.find(({ seq }) => seq === to) : undefined;
+  const why = chosen && whyNotBackAt(definition, chosen);
+  if (why !== undefined) return { code: 'ILLEGAL_PROCEDURE', message: why };
   if (procedure === 'patch' && Object.keys(patch ?? {}).length === 0) {
     return { code: 'PATCH_MISMATCH', message: `${procedure} needs a patch: the context keys to correct; got none` };
   }

@@ -23,8 +23,11 @@ export async function doWork(run: Run, task: Task): Promise<Done> {
   const rejected = hearAnswer(run.data, stage);
   if (rejected) recordCall(run, task, ...rejected);
   const isOver = () => overLines(run.data, stage).length > 0;
-  if (hasAgent(stage.work) && isOver()) return askForBudget(run, stage);
-  if (!isStepwise(stage) || !('agent' in stage.work)) return { kind: 'output', output: await performWork(task) };
+  if (!isStepwise(stage) || !('agent' in stage.work)) {
+    if (hasAgent(stage.work) && isOver()) return askForBudget(run, stage);
+    return { kind: 'output', output: await performWork(task) };
+  }
+  // What was approved runs first: a call costs nothing, and whoever approved it was told that it does.
   return conclude(run, stage, await takeSteps({ run, task, agent: stage.work.agent, isOver }));
 }
 

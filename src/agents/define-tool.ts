@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Duration, RetryPolicy, ToolEffect } from '../machine/index.js';
+import type { Duration, Json, RetryPolicy, ToolEffect } from '../machine/index.js';
 
 /** What a tool may want to know of the call it serves. */
 export type ToolContext = {
@@ -13,6 +13,8 @@ export type ToolContext = {
   readonly signal: AbortSignal;
 };
 
+type Preview = { readonly [name: string]: Json };
+
 type Described<Input extends z.ZodType, Output extends z.ZodType> = {
   /** Letters, digits, `_` and `-`, 64 at most: what the model calls it. */
   readonly name: string;
@@ -24,6 +26,11 @@ type Described<Input extends z.ZodType, Output extends z.ZodType> = {
   readonly input: Input;
   readonly output: Output;
   readonly effect: ToolEffect;
+  /**
+   * What a call would do as things stand, as values by name, for whoever decides on it; it does none of it, and is done within two
+   * seconds. The values are told as the arguments are: a long text as a text, and none of them as anything else.
+   */
+  preview?(args: z.output<Input>): Preview | Promise<Preview>;
   /** One attempt; 30 s unless given. */
   readonly timeout?: Duration;
   /** Three attempts unless given, and one where it is destructive. */

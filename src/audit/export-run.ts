@@ -1,5 +1,5 @@
 import type { SignalboxClient } from '../client/index.js';
-import { SignalboxError } from '../contract/index.js';
+import { isUnanswered, SignalboxError } from '../contract/index.js';
 import type { Evidence, ExecutionEvidence } from './evidence.js';
 import {
   type AuditExport,
@@ -79,7 +79,7 @@ async function logOf(client: SignalboxClient, run: string, execution: string) {
   try {
     return await client.auditLogOf(run, execution);
   } catch (error) {
-    if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
+    if (isUnanswered(error)) return undefined;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import {
   type CheckpointView,
   DIGEST_PATTERN,
   type ForkSource,
+  type LogPage,
   type OpenGate,
   SignalboxError,
   type Spending,
@@ -18,12 +19,13 @@ import type { Definition } from '../machine/index.js';
 const digest = z.string().regex(DIGEST_PATTERN);
 const shown = z.array(z.looseObject({ name: z.string(), digest }));
 
+const told = { lines: z.array(z.string()), hidden: z.string().optional() };
 const asks = z.looseObject({
+  ...told,
+  preview: z.looseObject(told).optional(),
   kind: z.enum(['call', 'budget']),
   name: z.string(),
   digest,
-  lines: z.array(z.string()),
-  hidden: z.string().optional(),
   follows: z.array(z.string()),
 });
 
@@ -96,6 +98,8 @@ const artifacts = z.array(
   }),
 );
 
+const logPage = z.looseObject({ entries: z.array(entry), isLast: z.boolean() });
+
 const amount = z.number().int().nonnegative();
 const spent = z.looseObject({
   calls: amount,
@@ -124,7 +128,7 @@ const forkSource = z.looseObject({
 
 export const parseStatus = parser<Status>('status', status);
 export const parseOpenGate = parser<OpenGate | null>('openGate', openGate.nullable());
-export const parseAuditLog = parser<AuditEntry[]>('auditLog', z.array(entry));
+export const parseLogPage = parser<LogPage | readonly AuditEntry[]>('auditLog', logPage.or(z.array(entry)));
 export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
 export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());

@@ -27,7 +27,6 @@ import {
 import type { Definition, Json } from '../machine/index.js';
 import {
   parseArtifacts,
-  parseAuditLog,
   parseCheckpoints,
   parseDefinition,
   parseDiagram,
@@ -40,7 +39,7 @@ import { type Cancelled, cancelRun } from './cancel-run.js';
 import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
-import { readAuditLog } from './read-audit-log.js';
+import { readAuditLog, readLogOf } from './read-audit-log.js';
 import { readBranches } from './read-branches.js';
 import { readCheckpoint } from './read-checkpoint.js';
 import { type ExecutionHistory, type RunHistory, readHistory } from './read-history.js';
@@ -62,7 +61,7 @@ export type StartedRun = { readonly run: string; readonly pipeline: string; read
 
 /**
  * What can be asked of runs, by name. Every call is bounded in time, and fails with a `SignalboxError` whose code says why:
- * UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, or the code that the run rejected it with.
+ * UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, NOT_ANSWERED, or the code that the run rejected it with.
  */
 export type SignalboxClient = {
   start(pipeline: string, input: Json, options?: StartOptions): Promise<StartedRun>;
@@ -87,7 +86,7 @@ export type SignalboxClient = {
   status(run: string): Promise<Status>;
   /** Null while no gate is open. */
   openGate(run: string): Promise<OpenGate | null>;
-  /** The whole log, with all executions of a chain joined. */
+  /** The whole log, with all executions of a chain joined; what the server no longer keeps is missing at its front, and nothing else. */
   auditLog(run: string): Promise<AuditEntry[]>;
   /** The log as one execution of the chain answers it. */
   auditLogOf(run: string, execution: string): Promise<AuditEntry[]>;
@@ -180,12 +179,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     status,
     openGate: (run) => query(run, QUERIES.openGate, 'read the open gate', parseOpenGate),
     auditLog,
-    auditLogOf: async (run, execution) =>
-      parseAuditLog(
-        await calls.onRun(run, `read the audit log of ${run}`, () =>
-          client.workflow.getHandle(run, execution).query(QUERIES.auditLog),
-        ),
-      ),
+    auditLogOf: (run, execution) => readLogOf(connection, calls, { run, execution }),
     artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
     checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),
     checkpoint: (run, seq, execution) => readCheckpoint(connection, calls, { run, seq, execution }),

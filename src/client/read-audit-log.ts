@@ -1,45 +1,74 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { type AuditEntry, QUERIES, SignalboxError } from '../contract/index.js';
-import { parseAuditLog } from './answers.js';
+import { parseLogPage } from './answers.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
+import { toSignalboxError } from './to-signalbox-error.js';
 
 /**
  * Reads the whole audit log of a run: its newest execution's, and where that continues an earlier one, that one's before it.
- * Executions that the server no longer keeps are missing at the front, which the first entry's sequence number shows.
+ * Executions that the server no longer keeps are missing at the front, which the first entry's sequence number shows; nothing else
+ * shortens it.
+ *
+ * @throws NOT_ANSWERED where the run cannot answer with some of it
  */
 export async function readAuditLog(connection: ServerConnection, calls: Calls, run: string): Promise<AuditEntry[]> {
-  const { client, settings } = connection;
-  const about = `read the audit log of ${run}`;
-  const newest = parseAuditLog(await calls.onRun(run, about, (handle) => handle.query(QUERIES.auditLog)));
-  const log = [newest];
-  let execution: string | undefined;
+  const log = [await readLogOf(connection, calls, { run })];
   // An execution that has only just taken over has no entry yet; nor has a run before its admission.
-  while (log[0]?.[0]?.seq !== 1) {
-    const before = await predecessorOf(execution);
-    if (!before) break;
-    execution = before;
-    try {
-      const answer = await calls.onRun(run, about, () =>
-        client.workflow.getHandle(run, before).query(QUERIES.auditLog),
-      );
-      log.unshift(parseAuditLog(answer));
-    } catch (error) {
-      if (error instanceof SignalboxError && (error.code === 'UNKNOWN_RUN' || error.code === 'RUN_CLOSED')) break;
-      throw error;
-    }
+  for (let at = await startOf(undefined); at?.before && log[0]?.[0]?.seq !== 1; ) {
+    const { before } = at;
+    at = await startOf(before);
+    if (at) log.unshift(await readLogOf(connection, calls, { run, execution: before }));
   }
   return log.flat();
 
-  /** The execution that this one continues, by its first event. */
-  async function predecessorOf(runId: string | undefined): Promise<string | undefined> {
-    const answer = await calls.onRun(run, about, () =>
-      client.workflowService.getWorkflowExecutionHistory({
-        namespace: settings.namespace,
-        execution: { workflowId: run, ...(runId ? { runId } : {}) },
-        maximumPageSize: 1,
-      }),
-    );
-    const started = answer.history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-    return started?.continuedExecutionRunId || undefined;
+  /** How an execution began, as what it says of the one before; undefined where the server does not keep it. */
+  async function startOf(runId: string | undefined): Promise<{ readonly before?: string } | undefined> {
+    const about = `read the audit log of ${run}`;
+    const { client, settings } = connection;
+    const answer = await calls.onRun(run, about, async () => {
+      const execution = { workflowId: run, ...(runId ? { runId } : {}) };
+      const asked = { namespace: settings.namespace, execution, maximumPageSize: 1 };
+      return client.workflowService.getWorkflowExecutionHistory(asked).catch((error: unknown) => {
+        if (runId && toSignalboxError(error, about).code === 'UNKNOWN_RUN') return undefined;
+        throw error;
+      });
+    });
+    const before = answer?.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+    return answer && (before ? { before } : {});
   }
 }
+
+/**
+ * Reads the log of one execution, the newest unless one is named, in as many answers as it takes.
+ *
+ * @throws NOT_ANSWERED
+ */
+export async function readLogOf(
+  { client }: ServerConnection,
+  calls: Calls,
+  { run, execution }: { readonly run: string; readonly execution?: string },
+): Promise<AuditEntry[]> {
+  const about = `read the audit log of ${run}`;
+  const ask = (handle: WorkflowHandle, after: number) => handle.query<unknown, [number]>(QUERIES.auditLog, after);
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    const entries: AuditEntry[] = [];
+    for (;;) {
+      const last = entries.at(-1)?.seq ?? 0;
+      const answer = parseLogPage(
+        await calls.onRun(run, about, (newest) =>
+          ask(execution ? client.workflow.getHandle(run, execution) : newest, last),
+        ),
+      );
+      // A worker of before answers with the whole, whatever it is asked for.
+      const page = 'isLast' in answer ? answer : { entries: answer, isLast: true };
+      // The run may have continued as new between two answers.
+      if (entries.length > 0 && page.entries[0]?.seq !== last + 1) break;
+      entries.push(...page.entries);
+      if (page.isLast) return entries;
+    }
+  }
+  throw new SignalboxError('NOT_ANSWERED', `cannot ${about}: it goes on faster than it can be read`);
+}
+
+const MOST_TURNS = 5;

@@ -32,6 +32,9 @@ export function toSignalboxError(error: unknown, about: string): SignalboxError 
   });
 }
 
+/** What workers say, whatever their language, of a query that a workflow does not have: it is no run of ours. All else is no answer. */
+const NO_SUCH_QUERY = /did not register a handler|unknown query ?type|expected but not found/i;
+
 /** Whether the call ran out of time: nobody answered, which says nothing about why. The server may be the first to notice, and cancel. */
 export function isTimeout(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
@@ -42,7 +45,8 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof WorkflowUpdateFailedError) return rejectionOf(error.cause);
   if (isUnknownNamespace(error)) return 'INVALID_CONFIGURATION';
   if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_RUN';
-  if (error instanceof QueryNotRegisteredError) return 'UNKNOWN_RUN';
+  if (error instanceof QueryNotRegisteredError)
+    return NO_SUCH_QUERY.test(error.message) ? 'UNKNOWN_RUN' : 'NOT_ANSWERED';
   if (error instanceof WorkflowExecutionAlreadyStartedError) return 'RUN_EXISTS';
   if (isTimeout(error)) return 'NO_WORKER';
   switch (grpcCodeOf(error)) {
@@ -77,6 +81,8 @@ function messageOf(code: ErrorCode, about: string): string {
       return `cannot ${about}: the server is there, but no worker answered for the run`;
     case 'NO_SERVER':
       return `cannot ${about}: the server went away`;
+    case 'NOT_ANSWERED':
+      return `cannot ${about}: the run did not answer, and said why`;
     case 'INVALID_CONFIGURATION':
       return `cannot ${about}: the server has no namespace of that name`;
     case 'MISSING_SEARCH_ATTRIBUTES':

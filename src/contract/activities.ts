@@ -77,7 +77,7 @@ export type GatePreparation = {
   /** ISO 8601 in UTC, in the order asked. */
   readonly moments: readonly string[];
   readonly changes: readonly Change[];
-  readonly told?: Told;
+  readonly told?: Told & { readonly preview?: Told };
 };
 
 /** What people are told about a run, outside its gates. */

@@ -11,7 +11,7 @@ export function isToolCall(value: Json): boolean {
 }
 
 /**
- * The lines of a call as JSON, exactly: nothing is left out or put in words, what cannot be seen stands as its escape, and a line
+ * The lines of a call as JSON, exactly, for the page of its artifact (`sayCall` tells it in words, cut to what a gate has room for): nothing is left out or put in words, what cannot be seen stands as its escape, and a line
  * that is too long goes on in the next, so that nothing stands beyond the edge. Indented, which Markdown takes for code.
  */
 export function* callLines(call: Json): Generator<string> {

@@ -193,6 +193,12 @@ export const ERRORS = {
     retry: true,
     hint: "Start the worker that serves the run's task queue; 'npx signalbox worker' serves the pipelines of the product.",
   },
+  NOT_ANSWERED: {
+    status: 503,
+    exit: 9,
+    retry: false,
+    hint: "Read it out of the history instead, which needs no answer: 'npx signalbox audit RUN' replays it.",
+  },
   SERVER_NOT_OBTAINED: {
     status: 503,
     exit: 9,
@@ -235,16 +241,36 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** The one error class: compare `code`, never the class or the message. */
+/** So many details, of so many characters each, stand in the stack. */
+const STACKED_DETAILS = 20;
+const STACKED_CHARS = 500;
+
+/**
+ * The one error class: compare `code`, never the class or the message. Whatever prints its stack prints its code and its details with
+ * it, and whatever prints its members does not print the details again.
+ */
 export class SignalboxError extends Error {
   readonly code: ErrorCode;
-  readonly details: readonly string[];
+  declare readonly details: readonly string[];
 
   /** @param message what was expected and what was got, in one sentence */
   constructor(code: ErrorCode, message: string, details: readonly string[] = [], options?: ErrorOptions) {
     super(message, options);
     this.name = 'SignalboxError';
     this.code = code;
-    this.details = details;
+    Object.defineProperty(this, 'details', { value: details });
+    const frames = /(?:\n\s+at .*)+$/.exec(this.stack ?? '')?.[0] ?? '';
+    this.stack = [`SignalboxError ${code}: ${message}`, ...stacked(details)].join('\n    - ') + frames;
   }
+}
+
+function stacked(details: readonly string[]): string[] {
+  const more = details.length - STACKED_DETAILS;
+  const lines = details.slice(0, STACKED_DETAILS).map((line) => line.replace(/\s+/g, ' ').slice(0, STACKED_CHARS));
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+/** Whether a run is there and does not answer for itself: its history still says all of it, to whoever replays that. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof SignalboxError && (error.code === 'NO_WORKER' || error.code === 'NOT_ANSWERED');
 }

@@ -29,12 +29,13 @@ export {
 export { type GateForms, type GateSection, type SectionStyle, toGateSections } from './gate-sections.js';
 export { toLabel } from './lay-out.js';
 export * from './live.js';
+export { type LogPage, pageOfLog } from './log-page.js';
 export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './open-gate.js';
 export { grouped } from './plain-words.js';
-export { sayCall, type Told } from './say-call.js';
+export { sayCall, sayValues, type Told } from './say-call.js';
 export {
   confirmationOf,
   FAILURE_HEADINGS,

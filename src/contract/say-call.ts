@@ -20,17 +20,28 @@ const DEEPEST = 12;
 type Leaf = { readonly argument: string; readonly path: string; readonly value: Json };
 
 /**
- * Tells a call of a tool, `{ tool, arguments }`, as it will be made: each value in a line of its own, under its exact name. Of bounded
- * size; what is left out is counted, every argument has a part of what is shown, and long texts come last.
- *
- * The values are untrusted: none can begin a line of its own, and what is invisible in them is made visible.
+ * Tells a call of a tool, `{ tool, arguments }`, as it will be made: in words, for whoever decides on it, where `callLines` gives the
+ * JSON itself to whoever asks for that very artifact.
  *
  * @example
  * sayCall({ tool: 'buy', arguments: { item: 'tea', price: 3 } }).lines // => ['Tool: buy', 'item: “tea”', 'price: 3']
  */
 export function sayCall(call: Json): Told {
   const { tool = null, arguments: given = null, ...others } = isMembers(call) ? call : { tool: null, arguments: call };
-  const leaves = [...leavesOf(given, '', '', 0), ...leavesOf(others, '', '', 0)].filter(({ path }) => path !== '');
+  const name = typeof tool === 'string' ? shortOf(tool, KEY_CHARS) : 'not named';
+  const { lines, hidden } = sayValues(given, others);
+  const body = lines.length > 0 ? lines : [`Arguments: ${bareOf(given)}`];
+  return { lines: [`Tool: ${name}`, ...body], ...(hidden !== undefined && { hidden }) };
+}
+
+/**
+ * Tells values, each in a line of its own under its exact name. Of bounded size; what is left out is counted, each of the outermost
+ * has a part of what is shown, and long texts come last, as texts.
+ *
+ * The values are untrusted: none can begin a line of its own, and what is invisible in them is made visible.
+ */
+export function sayValues(...values: readonly Json[]): Told {
+  const leaves = values.flatMap((value) => [...leavesOf(value, '', '', 0)]).filter(({ path }) => path !== '');
   const shown = new Set(pick(leaves));
   const texts = leaves.map((leaf) => (shown.has(leaf) && typeof leaf.value === 'string' ? textCost(leaf.value) : 0));
   const cap = evenShare(
@@ -46,9 +57,7 @@ export function sayCall(call: Json): Told {
     ...(left.length > 0 ? [`${sayCount(left.length, 'value')} of ${namesOf(left)}`] : []),
     ...(chars > 0 ? [`${sayCount(chars, 'character')} of long texts`] : []),
   ];
-  const name = typeof tool === 'string' ? shortOf(tool, KEY_CHARS) : 'not named';
-  const body = leaves.length > 0 ? told.flatMap(({ lines }) => lines) : [`Arguments: ${bareOf(given)}`];
-  return { lines: [`Tool: ${name}`, ...body], ...(hidden.length > 0 && { hidden: hidden.join(', and ') }) };
+  return { lines: told.flatMap(({ lines }) => lines), ...(hidden.length > 0 && { hidden: hidden.join(', and ') }) };
 }
 
 /** The values in a value, each with the way to it. */

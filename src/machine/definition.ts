@@ -53,7 +53,7 @@ export type Budget = { readonly tokens?: number; readonly money?: number };
 export type Limits = {
   /** Model calls; 20 unless given. */
   readonly steps?: number;
-  /** Steps in a row in which no call succeeded; 3 unless given. */
+  /** Steps in a row in which no call succeeded; 3 unless given. An answer that does not fit is such a step, too, besides what `corrections` counts. */
   readonly failures?: number;
 };
 

@@ -10,7 +10,7 @@
  * workflow sandbox.
  */
 export { agentEvents, isStepwise } from './agent-events.js';
-export { type ArrowView, arrowsOf } from './arrows.js';
+export { type ArrowView, ASKING_EVENTS, arrowsOf } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
 export type { CheckOptions, Problem, Rule } from './check/problem.js';
 export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';

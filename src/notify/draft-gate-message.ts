@@ -90,9 +90,11 @@ const SHORT_CHARS = 200;
 /** The beginning of the call that is asked about, or of what was spent; and how much of it is not there. */
 function shortAsked({ asks }: Notice['gate']): readonly string[] {
   if (!asks) return [];
-  const lines = asks.lines.slice(0, SHORT_LINES);
-  const isCut = asks.hidden !== undefined || lines.length < asks.lines.length || lines.some(isLong);
-  const more = asks.lines.length - lines.length;
+  const { preview, hidden = preview?.hidden } = asks;
+  const all = [...(preview?.lines ?? []), ...asks.lines];
+  const lines = all.slice(0, SHORT_LINES);
+  const more = all.length - lines.length;
+  const isCut = hidden !== undefined || more > 0 || lines.some(isLong);
   const rest = more > 0 ? `${more} more lines` : 'some of it';
   return [
     ...lines.map((line) => `  ${plainLine(line, SHORT_CHARS)}`),

@@ -39,7 +39,8 @@ const verification = {
  * From a question and a folder of documents to notes with exact citations: one agent that chooses its own steps, one file that only
  * a person lets it write, and a proof that what it cites stands where it says.
  *
- * A rejected write leads back, not to `FAILED`: the notes are the run's output, whether they are a file or not.
+ * A rejected write leads back, not to `FAILED`: the notes are the run's output, whether they are a file or not. An approved one that
+ * could not be made fails the run, which goes on once it can be.
  */
 export const researchNotes = definePipeline({
   name: 'researchNotes',
@@ -99,7 +100,7 @@ export const researchNotes = definePipeline({
       kind: 'stage',
       title: 'Prove the citations',
       work: { activity: 'checkCitations', local: true },
-      reads: ['input.folder', 'notes'],
+      reads: ['input.folder', 'notes', 'writeDecision?'],
       writes: 'verification',
       output: verification,
       timeout: '5m',

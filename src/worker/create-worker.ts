@@ -122,7 +122,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     callTool: createCallTool({ tools, store }),
     putArtifact: createPutArtifact({ store }),
     checkOutput: createCheckOutput({ store }),
-    prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store }),
+    prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store, tools }),
     acceptEdit: createAcceptEdit({ agents, store }),
     fetchValues: createFetchValues({ store }),
     prepareRecovery: createPrepareRecovery({ directory }),

@@ -149,6 +149,32 @@ describe('an approval of a call', () => {
     expect(shop.calls).toEqual(['buy tea for 3']);
   });
 
+  it('is asked for at no gate that a run was brought back to: it goes back to the stage that asks', async () => {
+    steps = async (_reads, step) => {
+      await told(step);
+      throw new Error('lost my way');
+    };
+    const run = await dock.start('errand', {});
+    await atGate(run, 1);
+    const opened = (await run.log()).find(({ to }) => to === 'approving')?.seq ?? 0;
+    await run.decide({ by: 'bea' });
+    await ended(run, 'FAILED');
+    const why = 'approving is where shopping asked in the middle of work that is not brought back; go back to shopping';
+    await expect(run.recover({ procedure: 'rollback', by: 'oda', reason: 'again', to: opened })).rejects.toMatchObject({
+      code: 'ILLEGAL_PROCEDURE',
+      message: expect.stringContaining(why),
+    });
+    expect((await dock.client.checkpoints(run.id)).map(({ state }) => state)).not.toContain('approving');
+    const fork = { run: run.id, seq: opened, by: 'oda', reason: 'again' };
+    const { run: forked } = await dock.client.start('errand', { requestedBy: 'tester' }, { fork });
+    await eventually(
+      () => dock.client.describe(forked),
+      ({ open }) => !open,
+    );
+    expect(JSON.stringify((await dock.client.history(forked)).executions)).toContain(`UNFIT_FORK: ${why}`);
+    expect(shop.calls).toEqual(['buy tea for 3']);
+  });
+
   it('counts at the gate that was asked, and at no other where the way to a gate is chosen by a guard', async () => {
     const answers: unknown[] = [];
     steps = async (_reads, step) => {

@@ -173,13 +173,13 @@ describe('a worker that is deployed while a call waits', () => {
 });
 
 describe('a budget that is used up while an approved call waits', () => {
-  it('is raised by two of those who may, and the call is made then, once', async () => {
+  it('comes after the call, which is made once, and is raised by two of those who may', async () => {
     play([look()], [buy()]);
     const run = await dock.start('bounded', {});
     await atGate(run);
     await run.decide({ by: 'bea' });
     expect(await ended(run, 'FAILED')).toMatchObject({ failure: { code: 'BUDGET_EXCEEDED' } });
-    expect(done).toEqual(['look tea']);
+    expect(done).toEqual(['look tea', 'buy tea']);
     const raise = (by: string) => codeOf(run.recover({ procedure: 'raise', by, reason: 'it is worth it' }));
     await eventually(
       () => raise('bea'),
@@ -188,7 +188,7 @@ describe('a budget that is used up while an approved call waits', () => {
     expect(await raise('cleo')).toBe('taken');
     expect(await raise('cleo')).toBe('SECOND_PERSON_NEEDED');
     expect((await run.status()).lifecycle).toBe('FAILED');
-    expect(done).toEqual(['look tea']);
+    expect(done).toEqual(['look tea', 'buy tea']);
     const both = await Promise.all([raise('carl'), raise('carl')]);
     expect(both.sort()).toEqual(['RUN_NOT_FAILED', 'taken']);
     expect(
@@ -199,6 +199,20 @@ describe('a budget that is used up while an approved call waits', () => {
     ).toMatchObject({
       lifecycle: 'COMPLETE',
     });
+    expect(done).toEqual(['look tea', 'buy tea']);
+  });
+
+  it('is asked about once that call has run, as whoever approved it was told', async () => {
+    play([look()], [buy()]);
+    const run = await dock.start('small', {});
+    await atGate(run);
+    expect((await run.gate()).asks?.follows[0]).toContain('this very call runs, once');
+    await run.decide({ by: 'bea' });
+    await atGate(run, 1, 'raising');
+    expect(callsOf(await run.log())).toEqual(['look done', 'buy proposed', 'buy done']);
+    expect(done).toEqual(['look tea', 'buy tea']);
+    await run.decide({ by: 'bob' });
+    await ended(run);
     expect(done).toEqual(['look tea', 'buy tea']);
   });
 

@@ -7,25 +7,37 @@ import { isQuoted } from './find-quote.js';
 import { type Citation, type Note, researchNotesSchema } from './work-products.js';
 
 /** An output says who made it, too. */
-const readsSchema = z.object({ folder: z.string(), notes: z.object(researchNotesSchema.shape) });
+const readsSchema = z.object({
+  folder: z.string(),
+  notes: z.object(researchNotesSchema.shape),
+  writeDecision: z.object({ outcome: z.string(), by: z.string() }).optional(),
+});
 
 type Checked = { readonly checked: number; readonly problems: readonly string[] };
 
 /**
  * The activity that proves notes against the files as they are: every citation, and the file that was written. It believes nothing
  * of what it is given; a document that has changed since makes its citations inexact.
+ *
+ * @throws FILE_NOT_WRITABLE where a person approved a file of these notes, and they name none that was written
  */
 export function createCheckCitations(
   documents: Documents,
 ): (reads: Reads) => Promise<{ readonly [name: string]: Json }> {
-  return async ({ folder, notes: given }) => {
-    const parsed = readsSchema.safeParse({ folder, notes: given });
+  return async (reads) => {
+    const parsed = readsSchema.safeParse(reads);
     if (!parsed.success) {
       const lines = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
       throw new SignalboxError('INVALID_INPUT', 'expected a folder, and notes as the researcher gives them', lines);
     }
+    const { folder, writeDecision } = parsed.data;
     const { notes, written } = parsed.data.notes;
-    const { checked, problems } = await inexactIn(documents, parsed.data.folder, notes);
+    if (notes.length > 0 && !written && writeDecision?.outcome === 'approved')
+      throw new SignalboxError(
+        'FILE_NOT_WRITABLE',
+        `expected the file that ${quoted(writeDecision.by)} approved, and the researcher names none that was written; the log says how its calls of write ended`,
+      );
+    const { checked, problems } = await inexactIn(documents, folder, notes);
     const lost = written ? await lostFile(documents, written) : [];
     return { checked, inexact: problems.length + lost.length, problems: [...problems, ...lost] };
   };

@@ -8,6 +8,9 @@ const DOCUMENT_LIMIT_BYTES = 1024 * 1024;
 /** Of a folder no more than this is read. */
 const FOLDER_LIMIT_BYTES = 16 * 1024 * 1024;
 const FOLDER_LIMIT_DOCUMENTS = 1000;
+/** So many folders are named to whoever names a wrong one, of so many that are looked into. */
+const MOST_NAMED = 10;
+const MOST_LOOKED_INTO = 100;
 /** Where notes are kept; nothing that is searched. */
 export const NOTES_FOLDER = 'notes';
 
@@ -45,9 +48,15 @@ export function createDocuments(folder: string | undefined): Documents {
   }
 
   async function enter(folder: string): Promise<string> {
-    const path = await within(await root(), folder, 'a folder below the folder of documents');
-    if ((await lstat(path)).isDirectory()) return path;
-    throw unreadable(`expected a folder, and ${quoted(folder)} is a file`);
+    const top = await root();
+    try {
+      const path = await within(top, folder, 'a folder below the folder of documents');
+      if ((await lstat(path)).isDirectory()) return path;
+      throw unreadable(`expected a folder, and ${quoted(folder)} is a file`);
+    } catch (error) {
+      if (!(error instanceof SignalboxError)) throw error;
+      throw unreadable(`${error.message}; ${sayFolders(await foldersIn(top))}`);
+    }
   }
 
   return {
@@ -89,6 +98,25 @@ async function within(base: string, path: string, expected: string): Promise<str
   if (real === undefined) throw unreadable(`expected ${expected}, and there is no ${quoted(path)}`);
   if (real !== wanted) throw unreadable(`expected ${expected}, and ${quoted(path)} is a link, which is not followed`);
   return real;
+}
+
+/** The folders that a run may be asked about, those nearest to the top first; links, hidden ones and that of the notes are none. */
+async function foldersIn(top: string): Promise<string[]> {
+  const found = [''];
+  for (const folder of found) {
+    if (found.length > MOST_LOOKED_INTO) break;
+    const entries = await readdir(join(top, folder), { withFileTypes: true }).catch(() => []);
+    const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+    const paths = names.sort().map((name) => (folder === '' ? name : `${folder}/${name}`));
+    found.push(...paths.filter((path) => path !== NOTES_FOLDER));
+  }
+  return found.slice(1);
+}
+
+function sayFolders(folders: readonly string[]): string {
+  const named = folders.slice(0, MOST_NAMED).map(quoted).join(', ');
+  const more = folders.length > MOST_NAMED ? ' and others' : '';
+  return `name one of those there are: "." for all documents${named === '' ? '' : `, ${named}${more}`}`;
 }
 
 type Found = { readonly name: string; readonly path: string; readonly why?: string };

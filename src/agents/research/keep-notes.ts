@@ -54,6 +54,28 @@ export async function keepNotes(request: Request): Promise<{ readonly file: stri
   return written;
 }
 
+/** What `keepNotes` would do as things stand, for whoever decides on it; does nothing. */
+export async function foreseeNotes({ root, file, text, replaces }: Omit<Request, 'key'>) {
+  const path = join(root, NOTES_FOLDER, file);
+  try {
+    const before = await digestIn(root, file);
+    const isThere = before === digestOfBytes(new TextEncoder().encode(text));
+    if (!isThere) assertMayGo(`${NOTES_FOLDER}/${file}`, before, replaces);
+    const says = isThere ? 'nothing: a file that says the same is there' : 'nothing: the file is new';
+    return { writes: path, replaces: before && !isThere ? `the file that is there now, ${before}` : says, text };
+  } catch (error) {
+    if (!(error instanceof SignalboxError)) throw error;
+    return { writes: path, fails: `as things stand: ${error.message}`, text };
+  }
+}
+
+async function digestIn(root: string, file: string): Promise<Digest | undefined> {
+  const folder = join(root, NOTES_FOLDER);
+  const stats = await lstat(folder).catch(() => undefined);
+  if (stats && !stats.isDirectory()) throw unwritable(`expected ${NOTES_FOLDER}/ to be a folder, and it is none`);
+  return digestAt(join(folder, file));
+}
+
 function assertMayGo(file: string, before: Digest | undefined, replaces: string | undefined): void {
   if (before === replaces) return;
   throw unwritable(

@@ -13,6 +13,11 @@ type Scored = Picked & { readonly score: number };
 
 /** How much of what is asked a sentence must speak of, by weight: below that it is about something else. */
 const LEAST_COVERED = 0.6;
+/**
+ * And of its words, however common: a rare word alone would pass for the subject. Asked for the visitors' hours, a sentence with an
+ * hour in it and nothing of visitors is about something else.
+ */
+const LEAST_WORDS = 0.6;
 /** What a word counts that stands around a sentence: in its paragraph, its headings, the name of its document. */
 const NEARBY = 0.5;
 /** How far below the best an answer may be. */
@@ -36,7 +41,8 @@ export function pickStatements({ stems, holds }: Asked, opened: readonly Opened[
     return candidatesOf(text).flatMap((candidate): Scored[] => {
       const own = stemsOf(candidate);
       const score = weights.reduce((sum, [stem, weight]) => sum + weight * shareOf(stem, own, around), 0) / total;
-      const isAbout = score >= LEAST_COVERED && stems.some((stem) => own.has(stem));
+      const words = stems.reduce((sum, stem) => sum + shareOf(stem, own, around), 0) / stems.length;
+      const isAbout = score >= LEAST_COVERED && words >= LEAST_WORDS && stems.some((stem) => own.has(stem));
       return isAbout && (holds?.test(candidate) ?? true) ? [{ document, text: candidate, score }] : [];
     });
   });

@@ -16,12 +16,19 @@ const TIME =
   /\p{N}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|noon|midnight|daily|morning|evening|night|dawn|dusk|sunrise|sunset|before|after|until|as soon as|once|when|while|during)\b/iu;
 const FIGURE =
   /\p{N}|\b(?:no|none|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|half)\b/iu;
+const CLOCK =
+  /\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*(?:a\.?m|p\.?m|o['’]clock)\b|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|all day)\b|\baround the clock\b/iu;
 const FREQUENCY =
   /\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annually|hourly|once|twice|never|always|times|per|on (?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b/iu;
 
 /** How the kind of answer is asked for; these words stand in no answer. */
 const KINDS: readonly { readonly asks: RegExp; readonly holds?: RegExp }[] = [
   { asks: /\bhow\s+often\b/giu, holds: FREQUENCY },
+  // "Opening hours", and not "two hours": a length of time is no time of the day.
+  {
+    asks: /(?<!\b(?:many|few|two|three|four|five|six|eight|ten|twelve|\p{N}+)\s+)\bhours\b/giu,
+    holds: CLOCK,
+  },
   { asks: /\b(?:when|how\s+(?:soon|late|early)|(?:what|which)\s+(?:time|year|day|date|month))\b/giu, holds: TIME },
   { asks: /\bhow\s+(?:many|much|long|high|tall|deep|wide|far|old|fast|big|large|heavy|hot|cold)\b/giu, holds: FIGURE },
   { asks: /\b(?:what|who)\s+(?:happens?|is\s+done)\b/giu },

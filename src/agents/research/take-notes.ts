@@ -97,8 +97,16 @@ function hasText({ statement }: Note, text: string): boolean {
   return statement === plain(text);
 }
 
+/** A person may not want the file. One that was wanted and could not be written ends the work, which can go on once it can be. */
 async function write(use: Use, args: { readonly [name: string]: Json }) {
-  return use('write', args).then((given) => writtenSchema.parse(given), unlessNotDone(undefined));
+  return use('write', args).then(
+    (given) => writtenSchema.parse(given),
+    (error: unknown) => {
+      if (!(error instanceof ToolNotDone)) throw error;
+      if (error.outcome !== 'failed') return undefined;
+      throw new SignalboxError('FILE_NOT_WRITABLE', `expected to write the notes, as was approved: ${error.message}`);
+    },
+  );
 }
 
 /** Goes on without what a tool did not give; any other error is one. */

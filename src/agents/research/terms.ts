@@ -3,7 +3,7 @@ import winkNlp, { type ItsFunction, type WinkMethods } from 'wink-nlp';
 
 /** A word that says what a text is about. */
 export type Term = {
-  /** The same for `cleaned`, `Cleaning` and `cleans`. */
+  /** The same for `cleaned`, `Cleaning` and `cleans`, and for `visitor` and `visits`. */
   readonly stem: string;
   /** As written, in lower case. */
   readonly word: string;
@@ -11,6 +11,9 @@ export type Term = {
 
 /** What has no gap for so long is no word, and the tokenizer's time grows with the square of it. */
 const UNBROKEN = /\S{100}/gu;
+
+/** Whoever does what the rest of the word says; the stemmer leaves it, as in `doctor`. */
+const AGENT = /(?<=\p{L}{4}t)or$/u;
 
 let loaded: WinkMethods | undefined;
 
@@ -29,7 +32,7 @@ export function readTerms(text: string): Term[] {
   const isSmall = tokens.out(its.stopWordFlag as ItsFunction<boolean>);
   return words.flatMap((word, at) => {
     if (isSmall[at] || !/[\p{L}\p{N}]/u.test(word)) return [];
-    return [{ stem: /\p{N}/u.test(word) ? word : (stems[at] ?? word), word }];
+    return [{ stem: /\p{N}/u.test(word) ? word : (stems[at] ?? word).replace(AGENT, ''), word }];
   });
 }
 

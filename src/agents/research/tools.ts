@@ -4,13 +4,17 @@ import { defineTool, type Tool } from '../define-tool.js';
 import { inexactIn } from './check-citations.js';
 import type { Documents } from './documents.js';
 import { findQuote } from './find-quote.js';
-import { keepNotes, NOTES_FILE_PATTERN } from './keep-notes.js';
+import { foreseeNotes, keepNotes, NOTES_FILE_PATTERN } from './keep-notes.js';
 import { openPage, PAGE_LIMIT_LINES } from './open-page.js';
 import { renderNotes } from './render-notes.js';
 import { search } from './search.js';
 import { citationSchema, notesFields, QUOTE_LIMIT_CHARS } from './work-products.js';
 
-const folder = z.string().min(1).max(500).describe('the folder of documents, as the task names it');
+const folder = z
+  .string()
+  .min(1, 'expected the folder as the task names it, got an empty name; . is the folder of documents itself')
+  .max(500)
+  .describe('the folder of documents, as the task names it');
 const document = z.string().min(1).max(500).describe('a path in the folder, as search gives it');
 const digest = z.string().regex(DIGEST_PATTERN);
 
@@ -115,6 +119,8 @@ export function createResearchTools(documents: Documents): readonly Tool[] {
       }),
       output: writtenSchema,
       effect: 'destructive',
+      preview: async ({ replaces, file, ...notes }) =>
+        foreseeNotes({ root: await documents.root(), file, text: renderNotes(notes), replaces }),
       async run({ replaces, file, ...notes }, { key }) {
         const { problems } = await inexactIn(documents, notes.folder, notes.notes);
         if (problems.length > 0)

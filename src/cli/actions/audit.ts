@@ -58,7 +58,8 @@ function auditRun(invocation: Invocation<AuditOptions>, run: string): Promise<nu
       if (options.out !== undefined && report.ok)
         await writeOutput(context, options.out, `${JSON.stringify(exported(), null, 2)}\n`);
       if (!evidence.complete) output.note('the server no longer keeps the first executions of this run');
-      if (evidence.executions.some(({ log }) => !log)) output.note('no worker answers; the log is from replay alone');
+      if (evidence.executions.some(({ log }) => !log))
+        output.note('the run does not answer; the log is from replay alone');
       for (const { execution, gone } of report.resets)
         for (const lost of gone)
           output.note(

@@ -5,6 +5,7 @@ import {
   type Artifacts,
   DIGEST_PATTERN,
   type Digest,
+  isUnanswered,
   SignalboxError,
 } from '../../contract/index.js';
 import { type Json, parseReads } from '../../machine/index.js';
@@ -70,7 +71,7 @@ const artifacts: CommandCode<ArtifactOptions> = async (invocation, run = '') => 
   );
 };
 
-/** What the run says it has made; where no worker answers for it, what replaying its history says. */
+/** What the run says it has made; where it does not answer, what replaying its history says. */
 async function recordsOf(
   { context, output }: Invocation<ArtifactOptions>,
   client: SignalboxClient,
@@ -79,10 +80,10 @@ async function recordsOf(
   try {
     return await client.artifacts(run);
   } catch (error) {
-    if (!(error instanceof SignalboxError) || error.code !== 'NO_WORKER') throw error;
+    if (!isUnanswered(error)) throw error;
     const { readReplayedLog } = await import('../read-replayed-log.js');
     const log = await readReplayedLog(client, run, context);
-    output.note('no worker answers; this is what replaying the history says');
+    output.note('the run does not answer; this is what replaying the history says');
     return log.flatMap(({ artifacts: made, seq, from, madeBy }) =>
       (made ?? []).map((artifact) => ({
         ...artifact,

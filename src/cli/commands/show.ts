@@ -3,6 +3,7 @@ import {
   type Artifacts,
   type AuditEntry,
   type GateForms,
+  isUnanswered,
   lastSteps,
   SignalboxError,
   type Status,
@@ -89,7 +90,7 @@ const showNow = (invocation: Invocation<ShowOptions>, run: string): Promise<numb
       }
       const { readReplayedLog } = await import('../read-replayed-log.js');
       const log = await readReplayedLog(client, run, context);
-      output.note('no worker answers; this is what replaying the history says');
+      output.note('the run does not answer; this is what replaying the history says');
       output.result({ ...description, replayed: true, log }, () => [
         ...headOf(description, output.colors),
         ...formatRetries(description.retrying, output.colors, Date.now()),
@@ -109,7 +110,7 @@ type Answer = {
   readonly steps: readonly AuditEntry[];
 };
 
-/** What the run says of itself; undefined where no worker answers for it. */
+/** What the run says of itself; undefined where it does not answer. */
 async function answerOf(client: SignalboxClient, run: string): Promise<Answer | undefined> {
   try {
     const status = await client.status(run);
@@ -122,7 +123,7 @@ async function answerOf(client: SignalboxClient, run: string): Promise<Answer | 
     const forms = state?.kind === 'gate' ? (state.forms ?? {}) : {};
     return { ...bare, shown: shownAt(status.gate, definition, artifacts, content), forms };
   } catch (error) {
-    if (error instanceof SignalboxError && error.code === 'NO_WORKER') return undefined;
+    if (isUnanswered(error)) return undefined;
     throw error;
   }
 }

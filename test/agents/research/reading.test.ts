@@ -51,6 +51,26 @@ describe('nothing outside the folder of documents is read', () => {
       await expect(run('open', { folder, document })).rejects.toThrow('is a link, which is not followed');
   });
 
+  it('a wrong folder is told with those there are, nearest to the top first, and how to name all', async () => {
+    const { run, put } = await openShelf({
+      'b/one.md': 'One.',
+      'a/deep/two.md': 'Two.',
+      'three.md': 'Three.',
+      'notes/old.md': 'Old.',
+      '.git/x.md': 'x',
+    });
+    const wrong = (folder: string) => run('search', { folder, query: 'one' });
+    const there = 'name one of those there are: "." for all documents, "a", "b", "a/deep"';
+    await expect(wrong('c')).rejects.toThrow(
+      `expected a folder below the folder of documents, and there is no "c"; ${there}`,
+    );
+    await expect(wrong('three.md')).rejects.toThrow(`expected a folder, and "three.md" is a file; ${there}`);
+    await expect(wrong('../a')).rejects.toThrow(there);
+    await expect(wrong('')).rejects.toThrow('expected the folder as the task names it, got an empty name');
+    for (let at = 0; at < 30; at += 1) await put(`many${at}/one.md`, 'One.');
+    await expect(wrong('c')).rejects.toThrow(/"many15" and others$/);
+  });
+
   it('a worker that names no folder of documents reads none', async () => {
     const tools = createResearchTools(createDocuments(undefined));
     const reading = runTool(tools, 'search', { folder: '.', query: 'anything' });

@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run as cli } from '../../cli/in-process.js';
 import { type Dock, openDock } from '../../recovery/dock.js';
 import { eventually } from '../../temporal-server.js';
 import { copyExamples } from './shelf.js';
@@ -51,6 +52,50 @@ describe('a run of researchNotes, by rules', () => {
     expect(status).not.toHaveProperty('outputs.notes.written');
     expect(status).toMatchObject({ outputs: { verification: { checked: 1, inexact: 0 } } });
     expect(await readdir(shelf.root, { recursive: true })).toEqual(before);
+  });
+
+  it('tells whoever decides which file is written, where, in place of what, and its text, and then the call', async () => {
+    const { run, until } = await ask('How many steps does the stair have?');
+    await until('WAITING_FOR_APPROVAL');
+    const { asks } = await run.gate();
+    expect(asks?.preview?.lines.slice(0, 4)).toEqual([
+      expect.stringMatching(/^writes: “\/.*\/notes\/how-many-steps-does-the-stair-have-[0-9a-f]{8}\.md”$/),
+      'replaces: “nothing: the file is new”',
+      expect.stringMatching(/^text: a text of \d+ lines, \d+ characters$/),
+      '│ # How many steps does the stair have?',
+    ]);
+    expect(asks?.preview?.lines).toContain('│ The stair has 163 steps.');
+    expect(asks?.preview).not.toHaveProperty('hidden');
+    const { out } = await cli(['show', run.id], { env: { TEMPORAL_ADDRESS: dock.address } });
+    const places = [
+      'What the call does, as its tool says',
+      'writes: ',
+      '│ The stair has',
+      'The exact call',
+      'Tool: write',
+      'digest of this very call',
+    ];
+    const found = places.map((words) => out.indexOf(words));
+    expect(found).not.toContain(-1);
+    expect(found).toEqual(found.toSorted((a, b) => a - b));
+    await run.decide({ decision: 'rejected', by: 'kim' });
+    await until('COMPLETE');
+  });
+
+  it('fails where the approved file cannot be written, says why, and goes on once it can be', async () => {
+    await rm(`${shelf.root}/notes`, { recursive: true, force: true });
+    const { run, until } = await ask('How high is the tower?');
+    await until('WAITING_FOR_APPROVAL');
+    await writeFile(`${shelf.root}/notes`, 'no folder');
+    await run.decide({ by: 'kim' });
+    await until('FAILED');
+    const { out } = await cli(['show', run.id], { env: { TEMPORAL_ADDRESS: dock.address } });
+    expect(out).toMatch(/in RESEARCHING: .*expected notes\/ to be a folder, and it is none/);
+    await rm(`${shelf.root}/notes`);
+    await run.recover({ procedure: 'resume', by: 'oda', reason: 'the folder is free' });
+    await until('WAITING_FOR_APPROVAL');
+    await run.decide({ by: 'kim' });
+    expect(await until('COMPLETE')).toMatchObject({ outputs: { notes: { written: { file: expect.any(String) } } } });
   });
 
   it('asks nobody where the documents do not answer', async () => {

@@ -116,6 +116,38 @@ describe('write', () => {
   });
 });
 
+describe('what a write would do, for whoever decides on it', () => {
+  async function foresee(shelf: Shelf, args: unknown) {
+    const tool = shelf.tools.find(({ name }) => name === 'write');
+    return tool?.preview?.(tool.input.parse(args));
+  }
+
+  it('is the file in full, that it is new, and its text; and nothing of it is done', async () => {
+    const shelf = await openWithNotes();
+    const foreseen = await foresee(shelf, shelf.call);
+    expect(foreseen).toMatchObject({ writes: join(shelf.root, 'notes/lamp.md'), replaces: 'nothing: the file is new' });
+    expect(await readdir(shelf.root)).toEqual(['a']);
+    await shelf.run('write', shelf.call);
+    expect(foreseen).toHaveProperty('text', await readFile(join(shelf.root, 'notes/lamp.md'), 'utf8'));
+    expect(await foresee(shelf, shelf.call)).toMatchObject({ replaces: expect.stringContaining('says the same') });
+  });
+
+  it('is which file goes, or why none can be written', async () => {
+    const shelf = await openWithNotes();
+    await shelf.put('notes/lamp.md', 'Somebody wrote this.');
+    const before = await digestOfFile(shelf, 'notes/lamp.md');
+    expect(await foresee(shelf, { ...shelf.call, replaces: before })).toMatchObject({
+      replaces: `the file that is there now, ${before}`,
+    });
+    const failing = await foresee(shelf, shelf.call);
+    expect(failing).toMatchObject({ fails: expect.stringContaining('expected no file notes/lamp.md') });
+    expect(failing).not.toHaveProperty('replaces');
+    const other = await openWithNotes();
+    await other.put('notes', 'no folder');
+    expect(await foresee(other, other.call)).toMatchObject({ fails: expect.stringContaining('it is none') });
+  });
+});
+
 describe('citations are proved against the files', () => {
   it('all of them, and the file that was written', async () => {
     const shelf = await openWithNotes();
@@ -152,6 +184,20 @@ describe('citations are proved against the files', () => {
       inexact: 2,
       problems: [expect.stringContaining('another digest'), expect.stringContaining('the file is sha256:')],
     });
+  });
+
+  it('an approved file that was not written is no proof, whatever the researcher makes of it', async () => {
+    const shelf = await openWithNotes();
+    const check = createCheckCitations(shelf.documents);
+    const decided = (outcome: string) => ({ outcome, by: 'kim', decision: outcome, at: '2026-03-01T10:00:00.000Z' });
+    const reads = { folder: 'a', notes: shelf.notes };
+    await expect(check({ ...reads, writeDecision: decided('approved') })).rejects.toMatchObject({
+      code: 'FILE_NOT_WRITABLE',
+      message: expect.stringContaining('the file that "kim" approved'),
+    });
+    expect(await check({ ...reads, writeDecision: decided('rejected') })).toMatchObject({ inexact: 0 });
+    const none = { ...shelf.notes, notes: [] };
+    expect(await check({ ...reads, notes: none, writeDecision: decided('approved') })).toMatchObject({ checked: 0 });
   });
 
   it('a file outside the folder of notes counts as none', async () => {
