@@ -17,12 +17,18 @@ export function factsOf({ data: { tools = {} } }: Run, tool: string): ToolFacts 
 
 /** Writes what became of a call into the log. */
 export function recordCall(run: Run, task: Task, call: PendingCall, { outcome, result, message }: CallResult): void {
-  const event = outcome === 'done' || outcome === 'failed' ? 'toolCalled' : 'toolRefused';
+  const event = ['done', 'failed', 'unknown'].includes(outcome) ? 'toolCalled' : 'toolRefused';
   const facts = recordOf(run, call, {
     outcome,
     ...(result && { result: result.$artifact as CallRecord['result'] & string }),
   });
   record(run, task, event, facts, message === undefined ? {} : { message });
+}
+
+/** Writes one line for the calls of a step that are not made, for there are too many of them. */
+export function recordLeftOut(run: Run, task: Task, count: number): void {
+  const message = `${count} more ${count === 1 ? 'call' : 'calls'} of this step ${count === 1 ? 'was' : 'were'} left out, for it has too many`;
+  record(run, task, 'toolRefused', { step: loopOf(run).steps, outcome: 'refused' }, { message });
 }
 
 /** A call as the log names it. */

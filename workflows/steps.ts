@@ -1,7 +1,7 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
-import type { EngineActivities, NextStep, Stored } from '../src/contract/index.js';
+import type { EngineActivities, NextStep, StepCall, Stored } from '../src/contract/index.js';
 import { agentEvents, type Stage } from '../src/machine/index.js';
-import { bare, record } from './call-records.js';
+import { bare, factsOf, record, recordLeftOut } from './call-records.js';
 import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
 import { isoStart } from './time.js';
@@ -51,7 +51,7 @@ export async function takeSteps(work: Work): Promise<Ending> {
     const next = await takeStep(work, loop);
     if (next.kind === 'answer') return next;
     if (next.kind === 'event' && agentEvents(stage).includes(next.event)) return next;
-    hear(run, stage, agent, next);
+    hear(work, next);
   }
 }
 
@@ -79,6 +79,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...(loop.problems && { problems: loop.problems }),
       ...(loop.isResumed && { isResumed: true }),
       tools: stage.tools ?? [],
+      ...pinnedOf(run, stage),
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
       ...task.liveOf(step),
@@ -94,8 +95,18 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
   }
 }
 
+/** The tools that a server lists are those the run was admitted with, and no others. */
+function pinnedOf(run: Run, { tools = [] }: Stage): Pick<StepCall, 'pinned'> {
+  const listed = tools.flatMap((tool) => {
+    const facts = factsOf(run, tool);
+    return facts?.isListed ? [[tool, facts.digest] as const] : [];
+  });
+  return listed.length === 0 ? {} : { pinned: Object.fromEntries(listed) };
+}
+
 /** Takes in what does not end the work. */
-function hear(run: Run, stage: Stage, agent: string, next: Exclude<NextStep, { kind: 'answer' }>): void {
+function hear({ run, task, agent }: Work, next: Exclude<NextStep, { kind: 'answer' }>): void {
+  const { stage } = task;
   const loop = loopOf(run);
   if (next.kind === 'calls') {
     const pending = next.calls.map(({ id, tool, call, problems }) => ({
@@ -105,6 +116,7 @@ function hear(run: Run, stage: Stage, agent: string, next: Exclude<NextStep, { k
       ...(problems && { problems }),
     }));
     run.data.loop = { ...loop, pending, misfits: 0 };
+    if (next.leftOut) recordLeftOut(run, task, next.leftOut);
     return;
   }
   const { problems, output } =

@@ -1,13 +1,17 @@
 import {
   ActivityCancellationType,
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   proxyActivities,
+  TimeoutFailure,
 } from '@temporalio/workflow';
 import {
   type CallResult,
+  DEEPEST_VALUE,
   type EngineActivities,
   INLINE_LIMIT_BYTES,
+  isNestedDeeper,
   type Reference,
   type Stored,
 } from '../src/contract/index.js';
@@ -82,8 +86,7 @@ async function makeCall(work: Work, call: PendingCall, position: number): Promis
   }
   if (outcome) return { id, outcome, message: problemsOf(run, call).slice(0, 10).join('; ').slice(0, LONGEST_MESSAGE) };
   try {
-    const result = await callTool(work, call, position);
-    return { id, outcome: 'done', result: bare(result) };
+    return { id, ...(await callTool(work, call, position)) };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     return { id, outcome: 'failed', message: saidBy(error).slice(0, LONGEST_MESSAGE) };
@@ -92,14 +95,44 @@ async function makeCall(work: Work, call: PendingCall, position: number): Promis
   }
 }
 
-async function callTool({ run, task }: Work, { tool, call }: PendingCall, position: number): Promise<Stored> {
+/** Makes the call. Where nobody has heard its end, it may have changed something, and no result is kept, that is what is known. */
+async function callTool(work: Work, call: PendingCall, position: number): Promise<Omit<CallResult, 'id'>> {
+  const { run, task } = work;
+  const { tool } = call;
+  const activityId = `${task.id}:${loopOf(run).steps}.${position}`;
+  try {
+    return doneWith(await settled(run, tool, await beginCall(work, call, activityId)));
+  } catch (error) {
+    if (effectOf(run, tool) === 'read' || !isLost(error, activityId)) throw error;
+    const kept = await cheap('keptResult', { activityId }).catch(unlessCancelled);
+    if (kept) return doneWith(await settled(run, tool, kept.output));
+    const message = `whether it ran is not known (${saidBy(error)}): check before you try again`;
+    return { outcome: 'unknown', message };
+  }
+}
+
+function doneWith(result: Stored): Omit<CallResult, 'id'> {
+  return { outcome: 'done', result: bare(result) };
+}
+
+/** Whether an activity ended without a word of its own: it took too long, or its worker is gone. */
+function isLost(error: unknown, activityId: string): boolean {
+  return error instanceof ActivityFailure && error.activityId === activityId && error.cause instanceof TimeoutFailure;
+}
+
+function unlessCancelled(error: unknown): undefined {
+  if (CancellationScope.current().consideredCancelled) throw error;
+}
+
+async function beginCall(
+  { run, task }: Work,
+  { tool, call }: Pick<PendingCall, 'tool' | 'call'>,
+  activityId: string,
+): Promise<Stored | Json> {
   const facts = factsOf(run, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
   const limited = inTime(task);
-  const { heartbeatTimeout: _stage, ...others } = activityOptions(
-    limited,
-    `${task.id}:${loopOf(run).steps}.${position}`,
-  );
+  const { heartbeatTimeout: _stage, ...others } = activityOptions(limited, activityId);
   const options = {
     ...others,
     startToCloseTimeout: Math.min(timeoutMs, limited.budgetMs),
@@ -110,14 +143,28 @@ async function callTool({ run, task }: Work, { tool, call }: PendingCall, positi
   // Ours heartbeats by itself, so that a cancellation reaches the tool, and a worker that is gone is missed.
   if (!facts?.activity) {
     const ours = proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT });
-    return ours.callTool({ tool, call, effect: effectOf(run, tool), ...task.liveOf(loopOf(run).steps) });
+    const pinned = facts?.isListed && { digest: facts.digest };
+    return ours.callTool({ tool, call, effect: effectOf(run, tool), ...pinned, ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const args = await argumentsOf(call);
   const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined && { taskQueue }) });
-  const output = (await theirs[name]?.(args)) ?? null;
-  return isStored(output) && taskQueue === undefined ? output : cheap('putArtifact', { value: output as Json });
+  return (await theirs[name]?.(args)) ?? null;
+}
+
+/** Holds what another activity gave to the tool's schema, as ours holds what a function gave, and stores it. */
+async function settled(run: Run, tool: string, output: Stored | Json): Promise<Stored> {
+  const activity = factsOf(run, tool)?.activity;
+  if (!activity) return output as Stored;
+  if (isNestedDeeper(output, DEEPEST_VALUE))
+    throw ApplicationFailure.nonRetryable(
+      `expected a result nested at most ${DEEPEST_VALUE} deep`,
+      'VALIDATION_FAILURE',
+    );
+  if (!isStored(output) || activity.taskQueue !== undefined)
+    return cheap('putArtifact', { value: output as Json, tool });
+  return cheap('putArtifact', { value: bare(output), tool, isStored: true });
 }
 
 /** The arguments of a call, as another activity is given them. */

@@ -32,6 +32,7 @@ export * from './live.js';
 export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
+export * from './nested.js';
 export * from './open-gate.js';
 export { grouped } from './plain-words.js';
 export { sayCall, type Told } from './say-call.js';
