@@ -14,7 +14,7 @@ beforeAll(async () => {
   const output = z.object({ sent: z.string() });
   const told = { description: 'Sends an item.', input, output, effect: 'write' } as const;
   dock = await openDock({
-    pipelines: [errandPipeline({ tools: ['own', 'theirs'], budget: { tokens: 1_000_000 } })],
+    pipelines: [errandPipeline({ tools: ['own', 'theirs'], limits: { failures: 5 } })],
     agents: [
       errandBoy(async (_reads, { use }) => {
         const own = await use('own', { item: 'tea' });

@@ -9,13 +9,18 @@ import { errandBoy, errandPipeline } from './errand.js';
 
 const done: string[] = [];
 const memory = createMemoryStore();
-const never = () => new Promise<never>(() => undefined);
-/** Keeps what it is given, and is gone before anybody hears of it. */
+let endAll = () => {};
+/** What is lost comes to nothing until all is over. */
+const end = new Promise<never>((_resolve, reject) => {
+  endAll = () => reject(new Error('it is over'));
+});
+end.catch(() => undefined);
+/** Keeps what a tool gives, and is gone before anybody hears of it. */
 const store: ArtifactStore = {
   ...memory,
   async keep(key, value) {
     const kept = await memory.keep(key, value);
-    return JSON.stringify(done).includes('kept') ? never() : kept;
+    return JSON.stringify(value).includes('"value":{"sent":"kept"}') ? end : kept;
   },
 };
 
@@ -30,7 +35,7 @@ const toolOf = (name: string, effect: ToolEffect): Tool =>
     retry: { maximumAttempts: 1 },
     run({ item }) {
       done.push(`${name} ${item}`);
-      return item === 'lost' ? never() : { sent: item };
+      return item === 'lost' ? end : { sent: item };
     },
   }) as unknown as Tool;
 
@@ -55,13 +60,16 @@ beforeAll(async () => {
     activities: {
       send({ item }) {
         done.push(`send ${item}`);
-        return item === 'lost' ? never() : { sent: item };
+        return item === 'lost' ? end : { sent: item };
       },
     },
     reviewers: { buyer: ['bea'] },
   });
 });
-afterAll(() => dock?.close());
+afterAll(async () => {
+  endAll();
+  await dock?.close();
+});
 beforeEach(() => {
   done.length = 0;
 });

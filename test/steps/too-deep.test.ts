@@ -21,7 +21,7 @@ describe.each<Dialect>(['openai', 'anthropic'])(
 
     it('is asked once for each step, told what cannot be taken, and goes on', async () => {
       const { provider, say } = errands;
-      const mark = `deep ${dialect}`;
+      const mark = `mark-deep-${dialect}`;
       const parsed = JSON.parse(deep);
       provider.play(mark, [
         say.calls([{ tool: 'look', arguments: dialect === 'openai' ? deep : parsed }]),

@@ -208,7 +208,7 @@ describe('a worker and the tools of its agents', () => {
     const refused = await refusalOf({ tools, activities: { draft: () => null } });
     expect(refused).toMatchObject({
       code: 'INVALID_CONFIGURATION',
-      details: ["tools.search: expected 'seek' among the worker's activities, got draft, checkCitations"],
+      details: ["tools.find: expected 'seek' among the worker's activities, got draft, checkCitations"],
     });
     const engines: Tool[] = [{ ...described, activity: { name: 'putArtifact' } }];
     await refusal({ tools: engines });
