@@ -13,7 +13,8 @@ export function boundArguments(given: Json): Json {
   return `${JSON.stringify(cutBelow(given, DEEPEST_ANSWER)).slice(0, KEPT)}…`;
 }
 
-function cutBelow(value: Json, levels: number): Json {
+/** A value with text in place of what is nested in more levels. */
+export function cutBelow(value: Json, levels: number): Json {
   if (value === null || typeof value !== 'object') return value;
   if (levels === 0) return '…';
   if (Array.isArray(value)) return value.map((member: Json) => cutBelow(member, levels - 1));

@@ -1,6 +1,5 @@
 import { jsonSchema, type ModelMessage as SdkMessage, type ToolSet, tool } from 'ai';
 import type { Json } from '../../machine/index.js';
-import { boundArguments } from './bound-arguments.js';
 import type { ModelMessage, ModelTool, ModelToolCall } from './model-port.js';
 
 const LONGEST_NAME = 64;
@@ -61,13 +60,13 @@ export function toSdkTools(tools: readonly ModelTool[]): ToolSet {
   );
 }
 
-/** One that names no tool of the list, or whose arguments are no JSON, comes back like any other: the arguments are then text, and so are those nested too deep. */
+/** One that names no tool of the list, or whose arguments are no JSON, comes back like any other: the arguments are then text. */
 export function toModelCalls(
   calls: readonly { readonly toolCallId: string; readonly toolName: string; readonly input: unknown }[],
 ): ModelToolCall[] {
   return calls.map(({ toolCallId, toolName, input }) => ({
     id: toolCallId,
     tool: toolName,
-    arguments: boundArguments((input ?? null) as Json),
+    arguments: (input ?? null) as Json,
   }));
 }
