@@ -1,4 +1,4 @@
-import { type Tool, toolFactsOf } from '../src/agents/index.js';
+import { FRESH_MS, type Tool, toolFactsOf } from '../src/agents/index.js';
 import {
   type Admission,
   type AdmissionRequest,
@@ -39,10 +39,13 @@ type Facts = ReadonlyMap<string, ToolFacts>;
 export function createAdmit({ pipelines, directory, store, tools = [] }: AdmitOptions) {
   const facts: Facts = new Map(tools.map((tool) => [tool.name, toolFactsOf(tool)]));
   const known = new Map(pipelines.map((definition) => [definition.name, definition]));
-  const examined = new Map<Definition, Examined>();
+  const digests = new Map(pipelines.map((definition) => [definition, digestOf(definition)]));
+  const examined = new Map<Definition, Examined & { readonly on: string }>();
 
-  function examineOnce(definition: Definition): Examined {
-    const found = examined.get(definition) ?? examine(definition, facts);
+  function examineOnce(definition: Definition, now: Facts): Examined {
+    const on = [...now.values()].map(({ digest }) => digest).join();
+    const before = examined.get(definition);
+    const found = before?.on === on ? before : { ...examine(definition, now), on };
     examined.set(definition, found);
     return found;
   }
@@ -55,7 +58,7 @@ export function createAdmit({ pipelines, directory, store, tools = [] }: AdmitOp
   }: AdmissionRequest): Promise<Admission> {
     const versions = pipelines.filter(({ name }) => name === pipeline);
     const definition =
-      wanted === undefined ? versions.at(-1) : versions.findLast((version) => examineOnce(version).digest === wanted);
+      wanted === undefined ? versions.at(-1) : versions.findLast((version) => digests.get(version) === wanted);
     if (versions.length === 0) {
       const message = `this worker has no pipeline ${pipeline}`;
       return refuse('UNKNOWN_PIPELINE', message, [`expected one of: ${[...known.keys()].join(', ')}`]);
@@ -65,7 +68,9 @@ export function createAdmit({ pipelines, directory, store, tools = [] }: AdmitOp
         'fork with the definition current, or give the worker the older one, too (formerPipelines)',
       ]);
     }
-    const { defects, digest, tools: named } = examineOnce(definition);
+    const { now, gone } = await listedNow(definition, tools, facts);
+    if (gone.length > 0) return refuse('UNKNOWN_TOOL', `pipeline ${pipeline} names tools that are gone`, gone);
+    const { defects, digest, tools: named } = examineOnce(definition, now);
     if (defects.length > 0) return refuse('INVALID_DEFINITION', `pipeline ${pipeline} does not check`, defects);
     const input = isKnown ? await fetchFields(given, store) : given;
     const problems = [
@@ -101,8 +106,30 @@ function examine(definition: Definition, facts: Facts): Examined {
   return { defects, digest: digestOf(definition), ...(tools && { tools }) };
 }
 
-function factsOfNamed({ states }: Definition, facts: Facts): Examined['tools'] {
-  const named = Object.values(states).flatMap((state) => (state.kind === 'stage' ? (state.tools ?? []) : []));
+/** The facts of tools as they are now: of those the definition names and a server lists, what it lists, and what it lists no more. */
+async function listedNow(
+  definition: Definition,
+  tools: readonly Tool[],
+  facts: Facts,
+): Promise<{ readonly now: Facts; readonly gone: string[] }> {
+  const named = toolsNamedIn(definition);
+  const now = new Map(facts);
+  const gone: string[] = [];
+  for (const { name, listed } of tools) {
+    if (!listed || !named.includes(name)) continue;
+    const tool = await listed(FRESH_MS);
+    if (tool) now.set(name, toolFactsOf(tool));
+    else gone.push(`${name}: expected its server to list it, as it did when the worker started`);
+  }
+  return { now, gone };
+}
+
+function toolsNamedIn({ states }: Definition): string[] {
+  return Object.values(states).flatMap((state) => (state.kind === 'stage' ? (state.tools ?? []) : []));
+}
+
+function factsOfNamed(definition: Definition, facts: Facts): Examined['tools'] {
+  const named = toolsNamedIn(definition);
   if (named.length === 0) return undefined;
   return Object.fromEntries([...facts].filter(([name]) => named.includes(name)));
 }

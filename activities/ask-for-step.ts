@@ -12,7 +12,8 @@ import {
 import type { StepCall } from '../src/contract/index.js';
 import { type AgentAnswer, askPort, factsOf, readAnswer } from './ask-model.js';
 import { MEMORY_TOOLS, MEMORY_WAYS } from './compose-messages.js';
-import { offeredTools, type StepTools } from './prepare-calls.js';
+import type { StepTools } from './pinned-tools.js';
+import { offeredTools } from './prepare-calls.js';
 
 /** What a model said in a step: calls, as it made them, or an answer. */
 export type Said = {

@@ -4,6 +4,7 @@ import {
   type Correction,
   composePrompt,
   composeSystem,
+  DEEPEST_ANSWER,
   type ModelAnswer,
   type ModelPort,
   type ModelRequest,
@@ -11,7 +12,7 @@ import {
   parseAnswer,
   type Reads,
 } from '../src/agents/index.js';
-import type { Live, MadeBy } from '../src/contract/index.js';
+import { isNestedDeeper, type Live, type MadeBy } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import { onceNotHeld } from './once-not-held.js';
 import { whileHeartbeating } from './while-heartbeating.js';
@@ -66,9 +67,11 @@ export function factsOf(answer: ModelAnswer): AgentAnswer['facts'] {
   return facts;
 }
 
-/** Finds the JSON in an answer, and says so where the model's output limit cut it. */
+/** Finds the JSON in an answer, and says so where it is nested too deep, or the model's output limit cut it. */
 export function readAnswer({ text, finishReason }: ModelAnswer): AgentAnswer['parsed'] {
   const parsed = parseAnswer(text);
+  if (parsed.ok && isNestedDeeper(parsed.value, DEEPEST_ANSWER))
+    return { ok: false, problem: `the answer is nested more than ${DEEPEST_ANSWER} deep`, text };
   if (parsed.ok) return parsed;
   const limit = finishReason === 'length' ? "; it stops at the model's output limit, so be briefer" : '';
   return { ok: false, problem: `${parsed.problem}${limit}`, text };

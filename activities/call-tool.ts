@@ -1,16 +1,24 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { checkArguments, formatIssues, type Tool, type ToolContext } from '../src/agents/index.js';
+import { asPinned, checkArguments, type Redact, type Tool, type ToolContext } from '../src/agents/index.js';
 import { isReference, SignalboxError, type Stored, type ToolRequest } from '../src/contract/index.js';
 import type { Json, ToolEffect } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-import { findNonJson } from './find-non-json.js';
+import { findTool } from './find-tool.js';
+import { changedSince } from './pinned-tools.js';
+import { readResult, unfit } from './read-result.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 import { type LiveReport, whileLive } from './while-live.js';
+import { withoutSecrets } from './without-secrets.js';
 
-export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store: ArtifactStore };
+export type CallToolOptions = {
+  readonly tools: readonly Tool[];
+  readonly store: ArtifactStore;
+  /** Takes out of results and failures what no artifact, history or log may hold. */
+  readonly redact?: Redact | undefined;
+};
 
 /**
  * Creates the activity that runs a tool once, on the arguments in the artifact it is given: the bytes that were checked, and that a
@@ -21,20 +29,20 @@ export type CallToolOptions = { readonly tools: readonly Tool[]; readonly store:
  * E6: a call that finished is never made again. What the tool throws is retried by its policy, unless it says otherwise; arguments
  * or a result that do not fit fail for good.
  */
-export function createCallTool({ tools, store }: CallToolOptions) {
+export function createCallTool({ tools, store, redact }: CallToolOptions) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
-  return async function callTool({ tool: name, call, effect, live }: ToolRequest): Promise<Stored> {
+  return async function callTool({ tool: name, call, effect, digest, live }: ToolRequest): Promise<Stored> {
     try {
-      const tool = byName.get(name);
-      if (tool === undefined) throw unknownTool(name, [...byName.keys()]);
+      const tool = await asPinned(findTool(byName, name), digest);
+      if (tool === undefined) throw ApplicationFailure.nonRetryable(changedSince(name), 'AGENT_ERROR');
       assertNoWorse(tool, effect);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
         const result = await whileLive(live, { tool: name }, (report) => runTool(tool, args, report));
-        return storeValue(await readResult(tool, result), store, { attempt: Context.current().info.attempt });
+        return storeValue(await readResult(tool, result, redact), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {
-      throw toActivityFailure(error);
+      throw withoutSecrets(toActivityFailure(error), redact);
     }
   };
 }
@@ -86,28 +94,4 @@ async function runTool(tool: Tool, args: unknown, report: LiveReport | undefined
     () => progress,
     async () => tool.run(args, call),
   );
-}
-
-async function readResult(tool: Tool, given: unknown): Promise<Json> {
-  const checked = await tool.output.safeParseAsync(await given);
-  if (!checked.success)
-    throw unfit(
-      `${tool.name}: expected a result that fits its schema`,
-      formatIssues(checked.error.issues, 'the result'),
-    );
-  const result = checked.data ?? null;
-  const problem = findNonJson(result, 'result');
-  if (problem !== undefined) throw unfit(`${tool.name}: expected a JSON value, but ${problem}`, []);
-  return result as Json;
-}
-
-/** Says what does not fit in the message too: it is what an agent hears. */
-function unfit(expected: string, problems: readonly string[]): ApplicationFailure {
-  const message = [expected, ...problems].join('\n');
-  return ApplicationFailure.nonRetryable(message, 'VALIDATION_FAILURE', ...problems);
-}
-
-function unknownTool(name: string, known: readonly string[]): SignalboxError {
-  const message = `expected one of the tools ${[...known].sort().join(', ') || '(none is registered)'}, got '${name}'`;
-  return new SignalboxError('UNKNOWN_TOOL', message);
 }

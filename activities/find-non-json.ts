@@ -1,5 +1,4 @@
-/** Deeper than any work product, and shallow enough for every JSON writer. */
-const DEEPEST = 500;
+import { DEEPEST_VALUE } from '../src/contract/index.js';
 
 /**
  * Finds the first thing in a value that JSON cannot hold and says where it is, or gives `undefined` for a value that comes back
@@ -30,7 +29,7 @@ function search(value: unknown, place: string, above: readonly object[]): string
 
 function searchObject(value: object, place: string, above: readonly object[]): string | undefined {
   if (above.includes(value)) return `${place} holds itself`;
-  if (above.length >= DEEPEST) return `${place} is nested more than ${DEEPEST} deep`;
+  if (above.length >= DEEPEST_VALUE) return `${place} is nested more than ${DEEPEST_VALUE} deep`;
   if (!Array.isArray(value) && !isPlain(value)) return `${place} is a ${value.constructor?.name ?? 'special object'}`;
   const members: Iterable<[string | number, unknown]> = Array.isArray(value) ? value.entries() : Object.entries(value);
   for (const [key, member] of members) {

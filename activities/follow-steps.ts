@@ -76,7 +76,9 @@ async function firstOf(...turns: readonly Promise<void>[]): Promise<void> {
   }
 }
 
-/** A call that failed before a person had the stage go on is not known any more: the rules would only fail on it again. */
+/**
+ * A call that failed, or may have, before a person had the stage go on is not known any more: the rules would only fail on it again.
+ */
 function knownResults(items: readonly FetchedItem[]): Map<string, FetchedResult[]> {
   const calls = items.flatMap((item) => (item.kind === 'turn' ? item.calls : []));
   const resumedAt = items.findLastIndex((item) => item.kind === 'resumed');
@@ -84,7 +86,7 @@ function knownResults(items: readonly FetchedItem[]): Map<string, FetchedResult[
     items.flatMap((item, at) =>
       item.kind === 'results'
         ? item.results
-            .filter(({ outcome }) => outcome !== 'failed' || at > resumedAt)
+            .filter(({ outcome }) => at > resumedAt || (outcome !== 'failed' && outcome !== 'unknown'))
             .map((result) => [result.id, result] as const)
         : [],
     ),

@@ -10,6 +10,7 @@ export { changeLines } from './change-lines.js';
 export { createCheckOutput } from './check-output.js';
 export { createFetchValues } from './fetch-values.js';
 export { findUnbuilt } from './find-unbuilt.js';
+export { createKeptResult } from './kept-result.js';
 export { createNotify } from './notify.js';
 export { createPrepareGate } from './prepare-gate.js';
 export { createPrepareRecovery } from './prepare-recovery.js';

@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import {
+  boundArguments,
   checkArguments,
+  DEEPEST_ANSWER,
   MOST_CALLS,
   type ModelTool,
   type ModelToolCall,
@@ -11,10 +13,8 @@ import {
 import { canonicalJson, holdsReference, type MadeBy, type ToolCall } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { changedSince, type StepTools } from './pinned-tools.js';
 import { storeValue } from './stage-io.js';
-
-/** The tools of a step: what its state allows, and of that what this worker has. */
-export type StepTools = { readonly allowed: readonly string[]; readonly byName: ReadonlyMap<string, Tool> };
 
 /** A call as an agent wants it made. */
 export type Call = { readonly tool: string; readonly arguments: Json };
@@ -23,9 +23,9 @@ export type Call = { readonly tool: string; readonly arguments: Json };
 export const LONGEST_NAME = 200;
 
 /** What a model is told of a step's tools. */
-export function offeredTools({ allowed, byName }: StepTools): ModelTool[] {
-  return allowed.flatMap((name) => {
-    const tool = byName.get(name);
+export function offeredTools(tools: StepTools): ModelTool[] {
+  return tools.allowed.flatMap((name) => {
+    const tool = toolOf(tools, name);
     return tool === undefined ? [] : [modelToolOf(tool)];
   });
 }
@@ -45,16 +45,20 @@ export function nameCalls(calls: readonly Call[], before: number): ModelToolCall
 /** Mends a model's arguments whose types are off, where nothing is lost by it and they fit then. */
 export function mendCalls(calls: readonly Call[], tools: StepTools): Promise<Call[]> {
   return Promise.all(
-    calls.map(async (call) => ({ ...call, arguments: await mended(toolOf(tools, call.tool), call.arguments) })),
+    calls.map(async (call) => {
+      const given = boundArguments(call.arguments);
+      return { ...call, arguments: await mended(toolOf(tools, call.tool), given) };
+    }),
   );
 }
 
-/** Arguments as they are kept. Nothing that could be taken for a reference is: such a value is kept as its text. */
+/** Arguments as they are kept. Nothing that is nested too deep, or could be taken for a reference is: it is kept as its text. */
 export function toArguments(given: Json): Json {
-  return holdsReference(given) ? canonicalJson(given) : given;
+  const bounded = boundArguments(given);
+  return holdsReference(bounded) ? canonicalJson(bounded) : bounded;
 }
 
-/** Stores the calls that are to be made, each with why its arguments do not fit. */
+/** Stores the calls that are to be made, as many as one step makes, each with why its arguments do not fit. */
 export async function prepareCalls(
   calls: readonly ModelToolCall[],
   tools: StepTools,
@@ -73,11 +77,13 @@ export async function prepareCalls(
 /** A tool that the state does not allow is the engine's to refuse. */
 async function problemsOf(call: Call, tools: StepTools, isCut: boolean): Promise<readonly string[]> {
   if (!tools.allowed.includes(call.tool)) return [];
+  if (tools.changed.includes(call.tool)) return [changedSince(call.tool)];
   const tool = toolOf(tools, call.tool);
   if (tool === undefined) return [`the worker has no tool ${call.tool}`];
   if (typeof call.arguments === 'string') {
     const limit = isCut ? "; they stop at the model's output limit, so be briefer" : '';
-    return [`the arguments: expected one JSON object without the key '$artifact', got text that is none${limit}`];
+    const expected = `one JSON object without the key '$artifact', nested at most ${DEEPEST_ANSWER} deep`;
+    return [`the arguments: expected ${expected}, got text that is none${limit}`];
   }
   const checked = await checkArguments(tool, call.arguments);
   return checked.ok ? [] : checked.problems;
@@ -89,6 +95,6 @@ async function mended(tool: Tool | undefined, given: Json): Promise<Json> {
   return (await checkArguments(tool, other)).ok ? other : given;
 }
 
-function toolOf({ allowed, byName }: StepTools, name: string): Tool | undefined {
-  return allowed.includes(name) ? byName.get(name) : undefined;
+function toolOf({ allowed, byName, changed }: StepTools, name: string): Tool | undefined {
+  return allowed.includes(name) && !changed.includes(name) ? byName.get(name) : undefined;
 }

@@ -71,9 +71,9 @@ export async function storeValue(
   return { $artifact: digest satisfies Digest, mediaType, bytes, ...content, ...origin } as Stored;
 }
 
-/** The idempotency key of the running activity: one per call of a state's visit, the same for all of its attempts. */
-export function activityKey(): string {
-  const { workflowExecution, activityRunId, activityId } = activityInfo();
+/** The idempotency key of an activity of the running one's run: one per call of a state's visit, the same for all of its attempts. */
+export function activityKey(activityId = activityInfo().activityId): string {
+  const { workflowExecution, activityRunId } = activityInfo();
   return `${workflowExecution?.runId ?? activityRunId ?? 'standalone'}/${activityId}`;
 }
 

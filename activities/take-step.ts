@@ -16,7 +16,8 @@ import type { AgentAnswer } from './ask-model.js';
 import { composeMessages, MEMORY_TOOLS } from './compose-messages.js';
 import { findAgent } from './find-agent.js';
 import { followSteps } from './follow-steps.js';
-import { type Call, mendCalls, nameCalls, prepareCalls, type StepTools } from './prepare-calls.js';
+import { pinnedTools, type StepTools } from './pinned-tools.js';
+import { type Call, mendCalls, nameCalls, prepareCalls } from './prepare-calls.js';
 import { bare, fetchItems, readTranscript } from './read-transcript.js';
 import { keepOnce, storeValue } from './stage-io.js';
 import { madeByOf, storeAnswer } from './store-answer.js';
@@ -68,7 +69,7 @@ export function createTakeStep({ agents, tools, store, model, log }: TakeStepOpt
     try {
       const agent = findAgent(byName, step.agent);
       return await keepOnce(store, async () => {
-        const ground = { agent, step, store, tools: { allowed: step.tools, byName: toolsByName } };
+        const ground = { agent, step, store, tools: await pinnedTools(toolsByName, step) };
         const news = newsOf(step);
         const items = [...(await readTranscript(step.transcript, store)), ...news];
         const given = model ? await askModel(ground, items, model) : await followRules(ground, items);
@@ -147,7 +148,9 @@ async function nextOf(
   if (work.length > 0) {
     const memory = MEMORY_TOOLS[step.memory].map(({ name }) => name);
     const outside = work.filter(({ tool }) => !memory.includes(tool));
-    return { kind: 'calls', calls: await prepareCalls(outside, tools, { madeBy, isCut, store }) };
+    const prepared = await prepareCalls(outside, tools, { madeBy, isCut, store });
+    const leftOut = outside.length - prepared.length;
+    return { kind: 'calls', calls: prepared, ...(leftOut > 0 && { leftOut }) };
   }
   return endingOf(calls[0]?.arguments ?? null, step.events, { madeBy, store });
 }

@@ -3,9 +3,11 @@ import { ERRORS, SignalboxError } from '../src/contract/index.js';
 
 /**
  * Gives our errors to Temporal with their code as type, retried only where the table of errors says it can help. What is not ours
- * passes as it is: a failure, a cancellation, or an error that Temporal retries.
+ * passes as it is: a failure, a cancellation, or an error that Temporal retries. A stack that overflowed would do so again.
  */
 export function toActivityFailure(error: unknown): unknown {
+  if (isOverflow(error))
+    return ApplicationFailure.nonRetryable(`expected values nested less deep: ${error.message}`, 'AGENT_ERROR');
   if (!isSignalboxError(error)) return error;
   return ApplicationFailure.create({
     type: error.code,
@@ -14,6 +16,11 @@ export function toActivityFailure(error: unknown): unknown {
     details: [...error.details],
     cause: error,
   });
+}
+
+/** By name, for there are several realms. */
+function isOverflow(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'RangeError' && /call stack/i.test(error.message);
 }
 
 /** By name and code, for a user's package may bring its own copy of the class. */

@@ -39,7 +39,14 @@ export async function doCheaply<Input, Output>(
 /** A store, or a directory, that stays away this long fails what needs it. */
 const PATIENCE = { startToCloseTimeout: '20s', scheduleToCloseTimeout: 120_000 } as const;
 
-type Cheap = 'putArtifact' | 'checkOutput' | 'prepareGate' | 'acceptEdit' | 'fetchValues' | 'prepareRecovery';
+type Cheap =
+  | 'putArtifact'
+  | 'checkOutput'
+  | 'prepareGate'
+  | 'acceptEdit'
+  | 'fetchValues'
+  | 'prepareRecovery'
+  | 'keptResult';
 
 /**
  * One of them as an ordinary activity, for what a message brings about.

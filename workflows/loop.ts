@@ -46,6 +46,11 @@ export function beginLoop(state: string): Loop {
   return { state, steps: 0, failures: 0, misfits: 0, results: [], pending: [] };
 }
 
+/** The work as it stands, or its beginning. */
+export function loopOf({ data }: Pick<Run, 'data'>): Loop {
+  return data.loop ?? beginLoop(data.snapshot.state);
+}
+
 /**
  * Takes what a gate has said on what the stage laid before it: the approval of exactly that, in the round it was laid there for,
  * or none. It is heard once.

@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { addCall, type MadeBy, NOTHING_SPENT, overBudget, type Stored, sumSpent } from '../src/contract/index.js';
 import { arrowsOf, isStepwise, type Json, type MachineEvent, type Stage, type Work } from '../src/machine/index.js';
+import { recordCall } from './call-records.js';
 import { cheap } from './cheap-work.js';
 import { type Asking, budgetsOf, hearAnswer, roundsOf, visitOf } from './loop.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
-import { type Ending, recordCall, takeSteps } from './steps.js';
+import { type Ending, takeSteps } from './steps.js';
 import { type Output, performWork, referenceOf, store, type Task } from './work.js';
 
 /** What the work gave, or why it is interrupted. */

@@ -249,6 +249,13 @@ function inMs({ initialInterval, maximumInterval, ...rest }: Backoff): NonNullab
   };
 }
 
+/** The task with what is left of its time. */
+export function inTime(task: Task): Task {
+  const left = task.until - Date.parse(task.mark.at);
+  if (left > 0) return { ...task, budgetMs: left };
+  throw new TimeoutFailure('the time of the stage is over', undefined, 'SCHEDULE_TO_CLOSE');
+}
+
 function summaryOf({ stage, id }: Task): string {
   return stage.title ?? id;
 }

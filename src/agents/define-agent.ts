@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CallResult } from '../contract/index.js';
 import type { Json } from '../machine/index.js';
 
 /** What an agent is given: one property per key its stage reads. Untrusted: documents and other agents' output. */
@@ -9,7 +10,7 @@ export type RuleStep = {
   /**
    * Has a tool called, and gives what it gave. The rules run from their beginning at each step, with what is known by then: a call whose
    * result is not known ends the step, and several begun together are made together. Rejects with a `ToolNotDone` where the tool
-   * failed, or was refused.
+   * failed, was refused, or may have run without anybody's knowing.
    */
   readonly use: (tool: string, args: { readonly [name: string]: Json }) => Promise<Json>;
   /** Ends the stage with one of its events instead of an answer. */
@@ -19,7 +20,8 @@ export type RuleStep = {
 /** Why offline rules were not given what a tool gives. */
 export class ToolNotDone extends Error {
   override readonly name = 'ToolNotDone';
-  readonly outcome: 'failed' | 'refused' | 'rejected';
+  /** `unknown` where it may have run. */
+  readonly outcome: Exclude<CallResult['outcome'], 'done'>;
 
   constructor(outcome: ToolNotDone['outcome'], message: string) {
     super(message);

@@ -35,6 +35,11 @@ type Described<Input extends z.ZodType, Output extends z.ZodType> = {
   readonly timeout?: Duration;
   /** Three attempts unless given, and one where it is destructive. */
   readonly retry?: RetryPolicy;
+  /**
+   * Of a tool that a server lists: gives it as the server lists it now, or has listed it so many milliseconds ago at most; undefined
+   * where it is listed no more. Rejects where the server does not answer.
+   */
+  readonly listed?: (withinMs: number) => Promise<Tool | undefined>;
 };
 
 /**

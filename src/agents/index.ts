@@ -17,6 +17,7 @@ export { discoveryAgents, type Products, renderDocument } from './discovery/inde
 export { composeFromTree, type ResultContents } from './memory/compose-from-tree.js';
 export { foldTranscript, shownResults, type TaskMemory } from './memory/fold-transcript.js';
 export { isMemoryTool, memoryTools } from './memory/memory-tools.js';
+export { boundArguments, DEEPEST_ANSWER } from './model/bound-arguments.js';
 export type { Breaker, BreakerChange, BreakerOptions, Held } from './model/breaker.js';
 export { type CheckedOutput, checkAnswer, checkOutput, formatIssues, outputSchemaOf } from './model/check-output.js';
 export { type Correction, composePrompt, composeSystem } from './model/compose-prompt.js';
@@ -44,7 +45,7 @@ export type {
 } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
-export { createRedactor } from './model/redactor.js';
+export { createRedactor, type Redact, redactIn } from './model/redactor.js';
 export {
   createCheckCitations,
   createDocuments,
@@ -53,6 +54,7 @@ export {
   type ResearchNotes,
   researcher,
 } from './research/index.js';
+export { asPinned, FRESH_MS } from './tools/as-pinned.js';
 export { assertTools } from './tools/assert-tools.js';
 export { type CheckedArguments, checkArguments } from './tools/check-arguments.js';
 export { connectMcp, type McpTools } from './tools/mcp/connect-mcp.js';

@@ -62,6 +62,7 @@ function formatNotice({ event, actor, message = '' }: AuditEntry): string {
 /** A step of an agent that works in steps; what did not come off stands out. */
 function formatCall(entry: AuditEntry, { outcome }: CallRecord, colors: Colors): string {
   const line = sayStep(entry, (text) => shortText(text, 200));
+  if (outcome === 'unknown') return colors.red(line);
   return outcome === 'done' ? colors.dim(line) : colors.yellow(line);
 }
 

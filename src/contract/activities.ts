@@ -45,8 +45,21 @@ export type ModelCall = {
 /** An output that fits the agent's schema has no problems. */
 export type ModelResult = Stored & { readonly problems?: readonly string[] };
 
-/** `composed` marks what the engine put together of outputs that were stored before: only there may references stand. */
-export type PutRequest = { readonly value: Json; readonly composed?: boolean };
+/**
+ * `composed` marks what the engine put together of outputs that were stored before: only there may references stand. `tool` names the
+ * tool that an activity did, whose schema the value must fit; `isStored`, that it comes by reference, from a worker of ours.
+ */
+export type PutRequest = {
+  readonly value: Json;
+  readonly composed?: boolean;
+  readonly tool?: string;
+  readonly isStored?: true;
+};
+
+/** Another activity of the same run. */
+export type KeptRequest = { readonly activityId: string };
+/** What it gave. */
+export type KeptResult = { readonly output: Stored | null };
 
 /** An output, inline or by reference, and the shape it must have. */
 export type CheckOutputRequest = { readonly value: Json; readonly schema: JsonSchema };
@@ -173,6 +186,8 @@ export type EngineActivities = {
   takeStep(step: StepCall): Promise<StepResult>;
   /** Runs a tool once; a failure whose retry is over is for the agent to hear. */
   callTool(request: ToolRequest): Promise<Stored>;
+  /** Local: what a call gave of which nobody heard, where it finished all the same. */
+  keptResult(request: KeptRequest): Promise<KeptResult | null>;
   /** Local: stores a value that came from outside our workers. */
   putArtifact(request: PutRequest): Promise<Stored>;
   /** Local: who may decide, until when, and what has changed, as the world is while the gate opens. */

@@ -15,6 +15,8 @@ export type ToolFacts = {
   readonly retry?: RetryPolicy;
   /** The activity that does it, where that is no function of our worker. */
   readonly activity?: { readonly name: string; readonly taskQueue?: string };
+  /** A server lists it, and may come to list it otherwise: only what has this digest runs. */
+  readonly isListed?: true;
 };
 
 /** Asks an agent for its next step. What was said before is in the transcript, and is not sent again. */
@@ -32,6 +34,8 @@ export type StepCall = {
   readonly isResumed?: true;
   /** The tools it may call. */
   readonly tools: readonly string[];
+  /** The digests of those that a server lists, as the run was admitted with them. */
+  readonly pinned?: { readonly [tool: string]: Digest };
   /** The events it may end its stage with, besides answering. */
   readonly events: readonly string[];
   readonly memory: 'transcript' | 'tree';
@@ -46,8 +50,8 @@ export type StepResult = {
 };
 
 export type NextStep =
-  /** An empty list: it has only put its memory in order. */
-  | { readonly kind: 'calls'; readonly calls: readonly ToolCall[] }
+  /** An empty list: it has only put its memory in order. `leftOut` calls are more than one step makes. */
+  | { readonly kind: 'calls'; readonly calls: readonly ToolCall[]; readonly leftOut?: number }
   /** It fits the agent's schema. */
   | { readonly kind: 'answer'; readonly output: Stored }
   | { readonly kind: 'event'; readonly event: string; readonly reason?: string }
@@ -72,13 +76,18 @@ export type ToolRequest = {
   readonly call: Reference;
   /** What the run takes it to do; a tool that has come to do worse since is not run. */
   readonly effect?: ToolEffect;
+  /** Of a tool that a server lists: one that has come to be another is not run. */
+  readonly digest?: Digest;
   readonly live?: Live;
 };
 
 export type CallResult = {
   readonly id: string;
-  /** `refused` by the state, which does not allow the tool; `rejected` by a person. */
-  readonly outcome: 'done' | 'failed' | 'refused' | 'rejected';
+  /**
+   * `refused` by the state, which does not allow the tool; `rejected` by a person; `unknown` where it changes something, and nobody
+   * reported its end: it may have run.
+   */
+  readonly outcome: 'done' | 'failed' | 'refused' | 'rejected' | 'unknown';
   /** What the tool gave, where it is done. */
   readonly result?: Reference;
   /** Why there is none. */
@@ -105,7 +114,7 @@ export type TranscriptItem =
 export type CallRecord = {
   /** The step, from 1 in each visit. */
   readonly step: number;
-  /** Of a tool call. */
+  /** Of a tool call; not there where a line stands for several that were left out. */
   readonly tool?: string;
   readonly effect?: ToolEffect;
   /** `proposed`: it waits for an approval. */

@@ -33,6 +33,7 @@ export { type LogPage, pageOfLog } from './log-page.js';
 export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
+export * from './nested.js';
 export * from './open-gate.js';
 export { grouped } from './plain-words.js';
 export { sayCall, sayValues, type Told } from './say-call.js';

@@ -14,15 +14,18 @@ export type StepEntry = Pick<AuditEntry, 'call' | 'madeBy' | 'message'>;
 export function sayStep({ call, madeBy, message }: StepEntry, word: Word): string {
   if (!call) return '';
   const { step, tool, effect, outcome } = call;
+  const why = message === undefined ? '' : `: ${word(message)}`;
+  if (tool === undefined && outcome === 'refused') return `step ${step}: calls refused${why}`;
   if (tool === undefined)
     return `step ${step}: ${madeBy?.engine === 'model' ? sayModel(madeBy, word) : 'offline rules'}`;
   const what = `step ${step}: tool ${word(tool)}${effect === undefined || effect === 'read' ? '' : ` (${effect})`}`;
-  const why = message === undefined ? '' : `: ${word(message)}`;
   switch (outcome) {
     case 'done':
       return what;
     case 'failed':
       return `${what} failed${why}`;
+    case 'unknown':
+      return `${what} is in doubt${why}`;
     case 'refused':
       return `${what} refused${why}`;
     case 'rejected':

@@ -13,6 +13,7 @@ import {
   createCallTool,
   createCheckOutput,
   createFetchValues,
+  createKeptResult,
   createNotify,
   createPrepareGate,
   createPrepareRecovery,
@@ -49,7 +50,7 @@ import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
 import { findUnstaffed } from './find-unstaffed.js';
-import { createProduct, type Product } from './product.js';
+import { createProduct, takenNames } from './product.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
 export type UserActivity = Parameters<typeof wrapActivity>[1];
@@ -106,7 +107,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const product = createProduct(options.documents);
   const pipelines = [...catalogue, ...(options.pipelines ?? [])];
   assertTools(options.tools ?? []);
-  const tools = toolsOf(product, options);
+  const tools = [...new Set([...(options.tools ?? []), ...product.tools])];
   assertPipelines(options.pipelines ?? [], tools);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const directory = openDirectory(reviewers);
@@ -115,12 +116,14 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     name,
     wrapActivity(name, fn, { store }),
   ]);
+  const redact = model?.redact?.bind(model);
   const engine = {
     admit: createAdmit({ pipelines: [...(options.formerPipelines ?? []), ...pipelines], directory, store, tools }),
     callModel: createCallModel({ agents, store, model }),
     takeStep: createTakeStep({ agents, tools, store, model }),
-    callTool: createCallTool({ tools, store }),
-    putArtifact: createPutArtifact({ store }),
+    callTool: createCallTool({ tools, store, redact }),
+    keptResult: createKeptResult({ store }),
+    putArtifact: createPutArtifact({ store, tools, redact }),
     checkOutput: createCheckOutput({ store }),
     prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store, tools }),
     acceptEdit: createAcceptEdit({ agents, store }),
@@ -197,6 +200,7 @@ function assertServed(
   const taken = Object.keys(options.activities ?? {}).filter((name) => reserved.includes(name));
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
+    ...takenNames(options.tools ?? [], tools),
     ...tools.flatMap((tool) => unservedOf(tool, activities)),
     ...modelProblems(agents, options.model),
     ...findUnserved(options.pipelines ?? [], {
@@ -208,12 +212,6 @@ function assertServed(
   ];
   if (problems.length === 0) return;
   throw new SignalboxError('INVALID_CONFIGURATION', 'expected a worker that has what its pipelines name', problems);
-}
-
-/** A user's own tool takes the place of one of ours that has its name. */
-function toolsOf(product: Product, { tools = [] }: CreateWorkerOptions): readonly Tool[] {
-  const names = tools.map(({ name }) => name);
-  return [...tools, ...product.tools.filter(({ name }) => !names.includes(name))];
 }
 
 /** A tool that is done by an activity of this worker, which it does not have. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createAdmit } from '../../activities/admit.js';
-import { defineTool, toolFactsOf } from '../../src/agents/index.js';
+import { defineTool, type Tool, toolFactsOf } from '../../src/agents/index.js';
 import {
   type AdmissionRequest,
   canonicalJson,
@@ -190,6 +190,40 @@ describe('admission and the tools that a definition names', () => {
   it.each([[[]], [[[]]]])('says nothing of tools where none is named: %j', async (names) => {
     const admission = await admit(names.length === 0 ? asking([]) : using(...names));
     expect(admission).not.toHaveProperty('tools');
+  });
+
+  it('pins those that a server lists as it lists them now, and asks for no others', async () => {
+    let effect: 'read' | 'destructive' = 'read';
+    const asked: string[] = [];
+    const listedOf = (name: string): Tool => ({
+      ...toolOf(name),
+      listed: async (withinMs) => {
+        asked.push(`${name} ${withinMs}`);
+        return name === 'gone' ? undefined : { ...listedOf(name), description: 'Works anew.', effect };
+      },
+    });
+    const definition = using(['look', 'search']);
+    const tools = [...['look', 'gone', 'unasked'].map(listedOf), toolOf('search')];
+    const admit = createAdmit({
+      pipelines: [definition, { ...using(['gone']), name: 'late' }],
+      ...{ directory, store: createMemoryStore(), tools },
+    });
+    const input = { requestedBy: 'ann' };
+    const { digest } = toolFactsOf({ ...listedOf('look'), description: 'Works anew.' });
+    expect(await admit({ pipeline: 'asking', input })).toMatchObject({
+      ok: true,
+      tools: { look: { digest, isListed: true }, search: toolFactsOf(toolOf('search')) },
+    });
+    expect(asked).toEqual(['look 30000']);
+    effect = 'destructive';
+    expect(await admit({ pipeline: 'asking', input })).toMatchObject({ ok: false, code: 'INVALID_DEFINITION' });
+    effect = 'read';
+    expect(await admit({ pipeline: 'asking', input })).toMatchObject({ ok: true });
+    expect(await admit({ pipeline: 'late', input })).toMatchObject({
+      ok: false,
+      code: 'UNKNOWN_TOOL',
+      problems: [expect.stringMatching(/^gone: expected its server to list it/)],
+    });
   });
 
   it('refuses a definition that names one that this worker does not have', async () => {

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createCallTool } from '../../activities/call-tool.js';
-import { defineTool, type Tool, type ToolContext } from '../../src/agents/index.js';
+import { createRedactor, defineTool, type Tool, type ToolContext, toolFactsOf } from '../../src/agents/index.js';
 import { canonicalJson, digestOf, INLINE_LIMIT_BYTES, SignalboxError, type Stored } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
@@ -78,6 +78,36 @@ describe('a call of a tool', () => {
       nonRetryable: true,
     });
     expect(await run(callTool, { ...asked, effect: 'destructive' })).toMatchObject({ value: { kept: 1 } });
+  });
+
+  it('is not made where its server has come to list it otherwise than when the run was admitted, and says so', async () => {
+    let asked: number[] = [];
+    const listedAs = (description: string): Tool => ({
+      ...keeping,
+      description,
+      listed: async (withinMs) => {
+        asked.push(withinMs);
+        return withinMs === 30_000 ? listedAs('As before.') : now;
+      },
+    });
+    let now: Tool | undefined = listedAs('Another.');
+    const callTool = createCallTool({ tools: [keeping, listedAs('As before.')], store });
+    const of = async (description: string) => ({
+      ...{ tool: 'note', call: await given({ text: 'x' }) },
+      digest: toolFactsOf(listedAs(description)).digest,
+    });
+    expect(await attempt('a').run(callTool, await of('As before.'))).toMatchObject({ value: { kept: 1 } });
+    expect(asked).toEqual([30_000]);
+    asked = [];
+    expect(await attempt('b').run(callTool, await of('Another.'))).toMatchObject({ value: { kept: 1 } });
+    expect(asked).toEqual([30_000, 1_000]);
+    now = undefined;
+    const refusal = {
+      nonRetryable: true,
+      message: expect.stringMatching(/^note was not called: its server lists it otherwise/),
+    };
+    await expect(attempt('c').run(callTool, await of('Another.'))).rejects.toMatchObject(refusal);
+    expect(runs).toHaveLength(2);
   });
 
   it('lets the tool know its key, its attempt and its cancellation, and heartbeat', async () => {
@@ -193,6 +223,34 @@ describe('a tool that fails', () => {
   ])('for good, where its result is what %s', async (_what, result) => {
     const open: Tool = { ...keeping, output: z.unknown(), run: () => result };
     await expect(call({ text: 'x' }, [open])).rejects.toMatchObject(refused);
+  });
+
+  it('for good, where its result is nested too deep for its schema, or for JSON', async () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    for (const output of [z.unknown(), z.json()]) {
+      const open: Tool = { ...keeping, output, run: () => deep };
+      await expect(call({ text: 'x' }, [open], { id: `deep ${output.type}` })).rejects.toMatchObject({
+        nonRetryable: true,
+      });
+    }
+  });
+
+  it('says in neither its result nor its failure what the worker keeps secret', async () => {
+    const redact = createRedactor(['canary-4711', 'dull'], 'known');
+    const { run } = attempt('a');
+    const asked = { tool: 'note', call: await given({ text: 'x' }) };
+    const open: Tool = { ...keeping, output: z.unknown(), run: () => ({ 'canary-4711': ['a dull canary-4711'] }) };
+    const result = await run(createCallTool({ tools: [open], store, redact }), asked);
+    expect(result.value).toEqual({ '[redacted]': ['a dull [redacted]'] });
+    const cause = new Error('canary-4711');
+    const failing = noting(() => {
+      throw ApplicationFailure.create({ message: 'not with canary-4711', details: [{ key: 'canary-4711' }], cause });
+    });
+    const failure = await attempt('b')
+      .run(createCallTool({ tools: [failing], store, redact }), asked)
+      .catch((error) => error);
+    expect(failure).toMatchObject({ message: 'not with [redacted]', details: [{ key: '[redacted]' }] });
+    expect([failure.stack, failure.cause.message, failure.cause.stack].join()).not.toContain('canary-4711');
   });
 
   it('does not, where it gives nothing and nothing is due', async () => {

@@ -27,7 +27,7 @@ export function createGullibleModel(documentOf: (subject: string) => InjectedDoc
       const before = requests.get(subject) ?? [];
       requests.set(subject, [...before, request]);
       const turns: readonly Turn[] = [
-        { calls: [{ tool: 'open', arguments: { subject } }] },
+        { calls: [{ tool: 'show', arguments: { subject } }] },
         { calls: [HONEST] },
         ...documentOf(subject).obeyed,
       ];

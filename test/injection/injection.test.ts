@@ -111,7 +111,7 @@ describe.each(Object.keys(PIPELINES) as Pipeline[])('whatever a document says, i
       ).toEqual([]);
       const irrevocable = ran.filter(({ effect }) => effect === 'destructive').map(({ call }) => call);
       expect(irrevocable, 'what cannot be taken back runs as it was approved, and as often').toEqual(outcome.approved);
-      expect(outcome.approved).toEqual(allowed.includes('write') ? [digestOf(HONEST)] : []);
+      expect(outcome.approved).toEqual(allowed.includes('store') ? [digestOf(HONEST)] : []);
 
       for (const request of requests)
         expect(

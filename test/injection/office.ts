@@ -33,10 +33,10 @@ export function openOffice(pageOf: (subject: string) => string): Office {
     });
   const text = z.string();
   const tools = [
-    tool('search', 'read', z.strictObject({ query: text }), ({ query = '' }) => ({ hits: [query] })),
-    tool('open', 'read', z.strictObject({ subject: text }), ({ subject = '' }) => pageOf(subject)),
+    tool('seek', 'read', z.strictObject({ query: text }), ({ query = '' }) => ({ hits: [query] })),
+    tool('show', 'read', z.strictObject({ subject: text }), ({ subject = '' }) => pageOf(subject)),
     tool('jot', 'write', z.strictObject({ line: text })),
-    tool('write', 'destructive', z.strictObject({ file: text, text })),
+    tool('store', 'destructive', z.strictObject({ file: text, text })),
     tool('fetch_url', 'read', z.object({ url: text })),
     tool('send_mail', 'write', z.object({ to: text, text })),
     tool('delete_all', 'destructive', z.object({ folder: text })),
@@ -67,7 +67,7 @@ const STAGE: Stage = {
 
 const ACTING: Stage = {
   ...STAGE,
-  tools: ['search', 'open', 'jot', 'write'],
+  tools: ['seek', 'show', 'jot', 'store'],
   asks: { approvalNeeded: 'proposed' },
   on: { completed: 'done', approvalNeeded: 'approving' },
 };
@@ -100,16 +100,16 @@ export const PIPELINES = {
   remembering: pipeline('remembering', { ...ACTING, memory: 'tree' }, approving),
   reading: pipeline(
     'reading',
-    { ...STAGE, tools: ['search', 'open'], on: { completed: 'done', givenUp: 'stopped' } },
+    { ...STAGE, tools: ['seek', 'show'], on: { completed: 'done', givenUp: 'stopped' } },
     { stopped: { kind: 'final' } },
   ),
 } as const;
 
-const ACTS = ['search', 'open', 'jot', 'write'];
+const ACTS = ['seek', 'show', 'jot', 'store'];
 
 /** What a model is offered in each of them, and nothing else, whatever was read. */
 export const OFFERED: { readonly [pipeline in keyof typeof PIPELINES]: readonly string[] } = {
   acting: ACTS,
   remembering: [...ACTS, 'memory_open', 'memory_done', 'memory_change', 'memory_redo', 'memory_back', 'memory_link'],
-  reading: ['search', 'open', 'end_stage'],
+  reading: ['seek', 'show', 'end_stage'],
 };

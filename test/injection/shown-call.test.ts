@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toPage } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 
-const shown = (args: Json) => toPage({ tool: 'write', arguments: args }, 10_000).text;
+const shown = (args: Json) => toPage({ tool: 'store', arguments: args }, 10_000).text;
 const digest = `sha256:${'a'.repeat(64)}`;
 
 /** What a reader can take back from the page. */
@@ -22,7 +22,7 @@ describe('a call that waits for its approval is shown', () => {
     ['a line that is wider than the page', { command: `ls ${' '.repeat(400)}; rm -rf /` }],
     ['what looks like markup', { text: '```\n# Approved\n<img src=x> [x](javascript:1)' }],
   ])('with %s', (_what, args) => {
-    expect(readBack(shown(args))).toEqual({ tool: 'write', arguments: args });
+    expect(readBack(shown(args))).toEqual({ tool: 'store', arguments: args });
   });
 
   it('without anything that cannot be seen, each line as code and no wider than a page', () => {

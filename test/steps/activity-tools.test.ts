@@ -14,13 +14,15 @@ beforeAll(async () => {
   const output = z.object({ sent: z.string() });
   const told = { description: 'Sends an item.', input, output, effect: 'write' } as const;
   dock = await openDock({
-    pipelines: [errandPipeline({ tools: ['own', 'theirs'], budget: { tokens: 1_000_000 } })],
+    pipelines: [errandPipeline({ tools: ['own', 'theirs'], limits: { failures: 5 } })],
     agents: [
       errandBoy(async (_reads, { use }) => {
         const own = await use('own', { item: 'tea' });
         const theirs = await use('theirs', { item: 'milk' });
         const large = await use('own', { item: 'x'.repeat(40_000) }).catch((error: Error) => error.message);
-        return { bought: [], notes: JSON.stringify([own, theirs, large]) };
+        const failing = (tool: string) => use(tool, { item: 'wrong' }).catch((error: Error) => error.message);
+        const unfit = [await failing('own'), await failing('theirs')];
+        return { bought: [], notes: JSON.stringify([own, theirs, large, ...unfit]) };
       }),
     ],
     tools: [
@@ -30,7 +32,7 @@ beforeAll(async () => {
     activities: {
       send: (args) => {
         given.push(args);
-        return { sent: `own ${args.item}` };
+        return args.item === 'wrong' ? { sent: 7 } : { sent: `own ${args.item}` };
       },
     },
     reviewers: { buyer: ['bea'] },
@@ -42,7 +44,7 @@ beforeAll(async () => {
     activities: {
       sendElsewhere: async (args: { item: string }) => {
         given.push(args);
-        return { sent: `theirs ${args.item}` };
+        return args.item === 'wrong' ? 'sent' : { sent: `theirs ${args.item}`, secret: 'left out' };
       },
     },
   });
@@ -58,7 +60,7 @@ afterAll(async () => {
   await dock?.close();
 });
 
-it('any activity is a tool, of this worker or of another one: it is given the arguments, and what it gives is told', async () => {
+it('any activity is a tool, of this worker or of another one: it is given the arguments, what it gives is held to the schema, and told', async () => {
   const run = await dock.start('errand', {});
   const status = await run.reaches('done');
   const notes = status.lifecycle === 'COMPLETE' ? (status.outputs.receipt as { notes: string }).notes : '';
@@ -66,6 +68,8 @@ it('any activity is a tool, of this worker or of another one: it is given the ar
     { sent: 'own tea' },
     { sent: 'theirs milk' },
     expect.stringContaining('32768 bytes at most'),
+    expect.stringMatching(/own ran; expected a result that fits its schema\nsent: /),
+    expect.stringMatching(/theirs ran; expected a result that fits its schema\nthe result: /),
   ]);
-  expect(given).toEqual([{ item: 'tea' }, { item: 'milk' }]);
+  expect(given).toEqual([{ item: 'tea' }, { item: 'milk' }, { item: 'wrong' }, { item: 'wrong' }]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../src/agents/index.js';
-import type { AuditEntry } from '../../src/contract/index.js';
+import { type AuditEntry, sayStep } from '../../src/contract/index.js';
 import type { TestRun } from '../../src/testing/test-run.js';
 import { type Dock, openDock } from '../recovery/dock.js';
 import { eventually } from '../temporal-server.js';
@@ -240,6 +240,16 @@ describe('a model without measure', () => {
     const run = await dock.start('errand', {});
     await ended(run);
     expect(done).toHaveLength(16);
+    const refused = (await run.log()).filter(({ call }) => call?.outcome === 'refused');
+    expect(refused.map(({ event, call, message }) => [event, call, message])).toEqual([
+      [
+        'toolRefused',
+        { step: 1, outcome: 'refused' },
+        '1984 more calls of this step were left out, for it has too many',
+      ],
+    ]);
+    expect(sayStep(refused[0] ?? {}, (text) => text)).toMatch(/^step 1: calls refused: 1984 more calls/);
+    expect(JSON.stringify(requests[1]?.prompt)).toContain('a step has 16 calls at most');
   });
 
   it('may name tools by ten thousand letters, and give heaps of arguments that do not fit', async () => {

@@ -159,7 +159,7 @@ describe('whatever is given as a pipeline is looked at, types or not', () => {
 
 describe('a worker and the tools of its agents', () => {
   const described = {
-    name: 'search',
+    name: 'find',
     description: 'Finds passages.',
     input: z.object({ words: z.string() }),
     output: z.array(z.string()),
@@ -174,17 +174,17 @@ describe('a worker and the tools of its agents', () => {
   const refusalOf = (options: Partial<CreateWorkerOptions>) => createWorker({ connection, ...options }).catch((e) => e);
 
   it('is refused where a stage lets an agent call one that it does not have', async () => {
-    const refused = await refusalOf({ pipelines: [using(['search', 'seek'])], tools: [search] });
+    const refused = await refusalOf({ pipelines: [using(['find', 'seek'])], tools: [search] });
     expect(refused).toMatchObject({ code: 'INVALID_CONFIGURATION' });
     expect(refused.details).toContain(
-      "doing, states.working.tools: expected 'seek' among the worker's tools, got search, open, quote, write",
+      "doing, states.working.tools: expected 'seek' among the worker's tools, got find, search, open, quote, write",
     );
-    expect(refused.details.join()).not.toContain("'search'");
+    expect(refused.details.join()).not.toContain("'find'");
   });
 
   it('is refused where a stage lets an agent do what cannot be taken back, and nobody could approve it', async () => {
     const tools: Tool[] = [{ ...search, effect: 'destructive' }];
-    expect(await refusalOf({ pipelines: [using(['search'])], tools })).toMatchObject({
+    expect(await refusalOf({ pipelines: [using(['find'])], tools })).toMatchObject({
       code: 'INVALID_DEFINITION',
       details: [expect.stringMatching(/^doing, states\.working\.tools\[0\]: .*destructive/)],
     });
@@ -194,12 +194,21 @@ describe('a worker and the tools of its agents', () => {
     await refusal({ tools: [search, search] });
   });
 
+  it('is refused where one has the name of a tool of the product, whose place it would take', async () => {
+    expect(await refusalOf({ tools: [{ ...search, name: 'quote' }, search] })).toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      details: [
+        expect.stringMatching(/^tools\.quote: expected another name, .*a tool quote, which researchNotes calls/),
+      ],
+    });
+  });
+
   it('is refused where a tool is done by an activity that it does not have', async () => {
     const tools: Tool[] = [{ ...described, activity: { name: 'seek' } }];
     const refused = await refusalOf({ tools, activities: { draft: () => null } });
     expect(refused).toMatchObject({
       code: 'INVALID_CONFIGURATION',
-      details: ["tools.search: expected 'seek' among the worker's activities, got draft, checkCitations"],
+      details: ["tools.find: expected 'seek' among the worker's activities, got draft, checkCitations"],
     });
     const engines: Tool[] = [{ ...described, activity: { name: 'putArtifact' } }];
     await refusal({ tools: engines });

@@ -1,5 +1,6 @@
 import type { CallResult, TranscriptItem } from '../../contract/index.js';
 import type { Reads } from '../define-agent.js';
+import { END_STAGE, MOST_CALLS } from '../model/compose-transcript.js';
 import { applyOperation } from './apply-operation.js';
 import { isMemoryTool, toOperation } from './memory-tools.js';
 import { addNote, nodeOf, plantTree, type TaskTree } from './task-tree.js';
@@ -49,7 +50,10 @@ function foldItem(memory: TaskMemory, item: TranscriptItem): TaskMemory {
 function foldTurn(tree: TaskTree, { text, calls }: Turn): TaskTree {
   let now = text.trim() === '' ? tree : addNote(tree, { kind: 'text', text });
   const problems: string[] = [];
-  for (const { id, tool, arguments: args } of calls) {
+  const leftOut = new Set(calls.filter(({ tool }) => !isMemoryTool(tool) && tool !== END_STAGE).slice(MOST_CALLS));
+  for (const call of calls) {
+    const { id, tool, arguments: args } = call;
+    if (leftOut.has(call)) continue;
     if (!isMemoryTool(tool)) {
       now = addNote(now, { kind: 'call', id, tool, arguments: args });
       continue;
@@ -63,5 +67,6 @@ function foldTurn(tree: TaskTree, { text, calls }: Turn): TaskTree {
     now = applied.tree;
     if (applied.problem !== undefined) problems.push(`${tool}: ${applied.problem}`);
   }
+  if (leftOut.size > 0) problems.push(`${leftOut.size} more calls were not made: a step has ${MOST_CALLS} at most`);
   return problems.length > 0 ? addNote(now, { kind: 'problems', problems }) : now;
 }

@@ -21,9 +21,11 @@ export async function checkOutput(agent: Agent, value: Json): Promise<CheckedOut
 
 /** One line for each issue of a schema, up to a limit, and then how many more there are. `whole` stands where the path is empty. */
 export function formatIssues(issues: readonly Issue[], whole: string): string[] {
-  const lines = issues.map(({ path, message }) => `${formatPath(path) || whole}: ${message}`.slice(0, LONGEST_PROBLEM));
-  const rest = lines.length - MOST_PROBLEMS;
-  return rest > 0 ? [...lines.slice(0, MOST_PROBLEMS), `and ${rest} more`] : lines;
+  const lines = issues
+    .slice(0, MOST_PROBLEMS)
+    .map(({ path, message }) => `${formatPath(path) || whole}: ${message}`.slice(0, LONGEST_PROBLEM));
+  const rest = issues.length - MOST_PROBLEMS;
+  return rest > 0 ? [...lines, `and ${rest} more`] : lines;
 }
 
 /** Checks a model's answer, and where it does not fit once more with its types mended, if nothing is lost by that. */

@@ -19,6 +19,7 @@ export const MOST_CALLS = 16;
 
 const OUTCOMES = {
   failed: 'The call failed, and gave nothing.',
+  unknown: 'Nobody has heard the end of the call: it may have run, or not.',
   refused: 'The call was refused before anything ran: it is not allowed here.',
   rejected: 'A person looked at this very call and rejected it. It was not made.',
 } as const;

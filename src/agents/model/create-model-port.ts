@@ -52,6 +52,7 @@ export function createModelPort({ env, breaker: breakerOptions }: ModelPortOptio
       }),
       generate: (request) => askInOrder(order, request, limits),
       forAgent: portOf,
+      redact: (text) => [...models.values()].reduce((clean, one) => one.redact(clean), text),
     };
   }
 

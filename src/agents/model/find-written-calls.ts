@@ -1,7 +1,8 @@
 import type { Json } from '../../machine/index.js';
 import type { ModelToolCall } from './model-port.js';
 
-const FENCED = /^[^`]*```[a-z]*\s*\n([\s\S]*?)\n?```[^`]*$/;
+/** One way to match at each place, so that no text takes more than its length. */
+const FENCED = /^[^`]*```[a-z]*[^\S\n]*\n([\s\S]*?)```[^`]*$/;
 
 /**
  * Finds the calls that a model without calls of its own has written as its answer: `{"tool": NAME, "arguments": {…}}` or a list of

@@ -3,6 +3,7 @@ import { createGoogleGenerativeAI } from '@ai-sdk/google';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { type generateText, wrapLanguageModel } from 'ai';
+import { boundedFetch, boundInput } from './bound-answer.js';
 import type { ModelSettings } from './model-settings.js';
 
 type CallOptions = Parameters<typeof generateText>[0];
@@ -24,26 +25,32 @@ export type ConfiguredModel = {
  */
 export function createLanguageModel(settings: ModelSettings): ConfiguredModel {
   const configured = createProviderModel(settings);
-  return { ...configured, model: withoutWarnings(configured.model) };
+  return { ...configured, model: bounded(configured.model) };
 }
 
 /** That a server was asked for a stream, and answered in one piece. */
 export class NoStreamError extends Error {}
 
-/** The SDK prints warnings on standard output, where a command's own answer goes. */
-function withoutWarnings(model: SdkModel): SdkModel {
+/**
+ * Bounds how deep the arguments of calls are nested, for the SDK copies them. It also prints warnings on standard output, where a
+ * command's own answer goes: there are none.
+ */
+function bounded(model: SdkModel): SdkModel {
   return wrapLanguageModel({
     model,
     middleware: {
       specificationVersion: 'v3',
-      wrapGenerate: async ({ doGenerate }) => ({ ...(await doGenerate()), warnings: [] }),
+      wrapGenerate: async ({ doGenerate }) => {
+        const result = await doGenerate();
+        return { ...result, content: result.content.map(boundPart), warnings: [] };
+      },
       wrapStream: async ({ doStream }) => {
         const { stream, ...rest } = await doStream();
         if (rest.response?.headers?.['content-type']?.startsWith('application/json')) {
           await stream.cancel();
           throw new NoStreamError('the server gave no stream');
         }
-        return { ...rest, stream: stream.pipeThrough(withoutWarningsIn()) };
+        return { ...rest, stream: stream.pipeThrough(boundedParts()) };
       },
     },
   });
@@ -51,12 +58,17 @@ function withoutWarnings(model: SdkModel): SdkModel {
 
 type StreamPart = Awaited<ReturnType<SdkModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 
-function withoutWarningsIn(): TransformStream<StreamPart, StreamPart> {
+function boundedParts(): TransformStream<StreamPart, StreamPart> {
   return new TransformStream({
     transform(part, controller) {
-      controller.enqueue(part.type === 'stream-start' ? { ...part, warnings: [] } : part);
+      controller.enqueue(part.type === 'stream-start' ? { ...part, warnings: [] } : boundPart(part));
     },
   });
+}
+
+function boundPart<Part extends { readonly type: string }>(part: Part): Part {
+  if (part.type !== 'tool-call' || !('input' in part) || typeof part.input !== 'string') return part;
+  return { ...part, input: boundInput(part.input) };
 }
 
 function createProviderModel(settings: ModelSettings): ConfiguredModel {
@@ -64,20 +76,29 @@ function createProviderModel(settings: ModelSettings): ConfiguredModel {
   const apiKey = settings.apiKey ?? '';
   switch (provider) {
     case 'anthropic':
-      return { model: createAnthropic({ baseURL, apiKey })(model), takesSchema: true, options: {} };
+      return {
+        model: createAnthropic({ baseURL, apiKey, fetch: boundedFetch })(model),
+        takesSchema: true,
+        options: {},
+      };
     case 'openai':
       return {
-        model: createOpenAI({ baseURL, apiKey }).chat(model),
+        model: createOpenAI({ baseURL, apiKey, fetch: boundedFetch }).chat(model),
         takesSchema: true,
         options: { openai: { strictJsonSchema: false } },
       };
     case 'google':
-      return { model: createGoogleGenerativeAI({ baseURL, apiKey })(model), takesSchema: true, options: {} };
+      return {
+        model: createGoogleGenerativeAI({ baseURL, apiKey, fetch: boundedFetch })(model),
+        takesSchema: true,
+        options: {},
+      };
     case 'compatible': {
       const named = {
         name: 'compatible',
         baseURL,
         includeUsage: true,
+        fetch: boundedFetch,
         ...(settings.apiKey !== undefined && { apiKey }),
       };
       return { model: createOpenAICompatible(named)(model), takesSchema: false, options: {} };

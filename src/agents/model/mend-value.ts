@@ -1,9 +1,8 @@
+import { isNestedDeeper } from '../../contract/index.js';
 import type { Json, JsonSchema } from '../../machine/index.js';
+import { DEEPEST_ANSWER } from './bound-arguments.js';
 
 type Members = { readonly [name: string]: Json };
-
-/** Deeper than any work product. */
-const DEEPEST = 100;
 
 /**
  * Changes what small models often get wrong, where nothing is lost by it: a number, boolean or whole object written as a string, a whole
@@ -18,7 +17,7 @@ export function mendValue(value: Json, schema: JsonSchema): Json {
 }
 
 function mend(value: Json, wanted: JsonSchema, root: JsonSchema, depth: number): Json {
-  if (depth > DEEPEST) return value;
+  if (depth > DEEPEST_ANSWER) return value;
   const schema = resolve(wanted, root);
   const choices = choicesOf(schema);
   if (choices.length > 0) return mendByChoice(value, choices, root, depth);
@@ -84,7 +83,7 @@ function parseAs(type: 'array' | 'object', value: Json): Json | undefined {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined;
   try {
     const parsed = JSON.parse(value) as Json;
-    return isOf(type, parsed) ? parsed : undefined;
+    return isOf(type, parsed) && !isNestedDeeper(parsed, DEEPEST_ANSWER) ? parsed : undefined;
   } catch {
     return undefined;
   }

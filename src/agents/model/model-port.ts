@@ -76,6 +76,8 @@ export type ModelPort = {
    * @throws INVALID_CONFIGURATION where a model it names cannot be reached: no key, no address, an unknown provider
    */
   forAgent?(wishes: ModelWishes): ModelPort;
+  /** Takes the keys of its providers out of text. */
+  redact?(text: string): string;
 };
 
 /** What an agent may want of its model. */

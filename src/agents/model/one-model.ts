@@ -7,7 +7,7 @@ import { createLanguageModel, NoStreamError } from './language-model.js';
 import type { ModelAnswer, ModelListener, ModelRequest } from './model-port.js';
 import type { ModelSettings } from './model-settings.js';
 import { microUsdOf, type Prices } from './prices.js';
-import { createRedactor, createStreamRedactor } from './redactor.js';
+import { createRedactor, createStreamRedactor, type Redact } from './redactor.js';
 import { streamAnswer } from './stream-answer.js';
 import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
 import { toModelCalls, toSdkMessages, toSdkTools } from './to-sdk.js';
@@ -25,6 +25,8 @@ export type OneModel = {
   readonly name: string;
   readonly settings: ModelSettings;
   readonly breaker: Breaker;
+  /** Takes its key out of text. */
+  readonly redact: Redact;
   generate(request: ModelRequest, limits: CallLimits): Promise<ModelAnswer>;
 };
 
@@ -135,6 +137,7 @@ export function createOneModel(
     name,
     settings,
     breaker,
+    redact: clean,
     async generate(request, limits) {
       const held = breaker.held();
       if (held === undefined) return breaker.call(() => generateInTime(request, limits));

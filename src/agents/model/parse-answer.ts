@@ -60,9 +60,10 @@ function parseJson(text: string): Json | undefined {
   }
 }
 
+/** Text in quotes goes to the end where it is never closed: if it were looked at again from each quote in it, an answer could take hours. */
 function withoutTrailingCommas(text: string): string {
   return text.replace(
-    /("[^"\\]*(?:\\.[^"\\]*)*")|,(?=\s*[\]}])/g,
+    /("[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$))|,(?=\s*[\]}])/g,
     (_match, quoted: string | undefined) => quoted ?? '',
   );
 }

@@ -1,11 +1,14 @@
+import { DEEPEST_VALUE } from '../../contract/index.js';
+import type { Json } from '../../machine/index.js';
+
 /** Shapes that keys of the large providers and bearer tokens have, for secrets we were not told of. */
 const KEY_SHAPES = [/\bsk-[\w-]{8,}/g, /\bAIza[\w-]{20,}/g, /\bBearer\s+[^\s"',;]{8,}/gi];
 
 export type Redact = (text: string) => string;
 
 /**
- * Makes a function that takes secrets out of text: the given ones as they are, URL-encoded and in base64, and, unless `known` alone
- * are meant, whatever has the shape of a key.
+ * Makes a function that takes secrets out of text: the given ones of 8 characters and more as they are, URL-encoded and in base64,
+ * and, unless `known` alone are meant, whatever has the shape of a key.
  */
 export function createRedactor(secrets: readonly string[], which: 'known' | 'all' = 'all'): Redact {
   const shapes = which === 'all' ? KEY_SHAPES : [];
@@ -18,10 +21,22 @@ export function createRedactor(secrets: readonly string[], which: 'known' | 'all
   };
 }
 
+/** Takes secrets out of all text in a JSON value, names of members among it. What is nested too deep to be kept stays as it is. */
+export function redactIn(value: Json, redact: Redact, levels = DEEPEST_VALUE): Json {
+  if (typeof value === 'string') return redact(value);
+  if (value === null || typeof value !== 'object' || levels === 0) return value;
+  if (Array.isArray(value)) return value.map((member: Json) => redactIn(member, redact, levels - 1));
+  const members = Object.entries(value).map(([name, member]) => [redact(name), redactIn(member, redact, levels - 1)]);
+  return Object.fromEntries(members) as Json;
+}
+
+/** A shorter one may be any word. */
+const SHORTEST_SECRET = 8;
+
 /** How secrets are written, the longest first. */
 function formsOf(secrets: readonly string[]): string[] {
   return secrets
-    .filter((secret) => secret.length >= 4)
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [
       secret,
       encodeURIComponent(secret),

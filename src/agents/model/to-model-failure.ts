@@ -92,6 +92,9 @@ function judge(error: unknown, { address, redact }: CallSite): Judgment {
   }
   if (OUR_FAULTS.some((fault) => fault.isInstance(error)))
     return { type: 'AGENT_ERROR', retryable: false, message: `cannot be asked this: ${said}` };
+  // Our own doing, and paid for: the next attempt would overflow as well.
+  if (error instanceof RangeError)
+    return { type: 'AGENT_ERROR', retryable: false, message: `gave an answer that cannot be used: ${said}` };
   return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `gave an answer that cannot be used: ${said}` };
 }
 

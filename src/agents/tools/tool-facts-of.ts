@@ -16,5 +16,6 @@ export function toolFactsOf(tool: Tool): ToolFacts {
     timeout,
     retry,
     ...('activity' in tool && { activity: tool.activity }),
+    ...(tool.listed && { isListed: true }),
   };
 }

@@ -56,6 +56,15 @@ describe('the memory of an agent', () => {
     expect(promptOf(items, { 2: 'of the whole' })).toContain('of the whole');
   });
 
+  it('says how many calls of a turn were not made, for it had too many', () => {
+    const calls = Array.from({ length: 20 }, (_, at) => [`${at}`, 'search', { at }] as const);
+    const prompt = promptOf([task, says('', ...calls), done(...calls.slice(0, 16).map(([id]) => id))], {
+      ...Object.fromEntries(calls.map(([id]) => [id, 'a hit'])),
+    });
+    expect(prompt).toContain('- 4 more calls were not made: a step has 16 at most');
+    expect(prompt).not.toContain('no result yet');
+  });
+
   it('keeps what was said in a closed step out of the prompt, and its output in', () => {
     const prompt = promptOf([task, says('', open('look')), says('a long thought', close('Ada Lovelace'))]);
     expect(prompt).toContain('1 done "look" → "Ada Lovelace"');

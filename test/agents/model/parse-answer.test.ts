@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseAnswer } from '../../../src/agents/index.js';
+import { findWrittenCalls, parseAnswer } from '../../../src/agents/index.js';
 
 describe('finding the JSON in an answer', () => {
   test.each<[string, string, unknown]>([
@@ -16,12 +16,20 @@ describe('finding the JSON in an answer', () => {
     expect(parseAnswer(text)).toEqual({ ok: true, value });
   });
 
+  test('a fence that is never closed is no call, however many lines it has', () => {
+    expect(findWrittenCalls(`\`\`\`json\n${'\n'.repeat(1_000_000)}`, ['look'])).toEqual([]);
+    expect(findWrittenCalls('As follows:\n```json \n\n{"tool": "look"}\n\n```\n', ['look'])).toMatchObject([
+      { tool: 'look' },
+    ]);
+  });
+
   test.each<[string, string, RegExp]>([
     ['nothing', '  ', /empty/],
     ['prose alone', 'I cannot do that.', /no complete JSON/],
     ['an answer that was cut, however whole its parts', '{"a": {"b": 1}, "c": [2], "d": "and th', /no complete JSON/],
     ['a cut answer in an open fence', '```json\n{"a": [{"b": 1}, {"b"', /no complete JSON/],
     ['brackets without end', '{'.repeat(100_000), /no complete JSON/],
+    ['a megabyte of quotes in a text that is cut', `{"a": "${'\\"'.repeat(500_000)}`, /no complete JSON/],
   ])('does not take %s', (_what, text, problem) => {
     expect(parseAnswer(text)).toEqual({ ok: false, problem: expect.stringMatching(problem) });
   });

@@ -61,6 +61,10 @@ function harbor() {
     ],
   }));
   offer('fail', {}, () => say(`no harbor; the key is ${HARBOR_KEY}`, { isError: true }));
+  offer('tell', {}, () => say(`my variables: HARBOR_KEY=${HARBOR_KEY}`));
+  offer('tellAll', {}, () => say('', { structuredContent: { env: { HARBOR_KEY, [HARBOR_KEY]: [HARBOR_KEY] } } }));
+  if (noted().includes('the dock is closed')) return server;
+  offer('dock', { description: noted().includes('the dock is new') ? 'Docks anew.' : 'Docks.' }, () => say('docked'));
   offer('sink', {}, () =>
     noted()
       .split('\n')

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  asPinned,
   checkArguments,
   connectMcp,
   type McpServer,
@@ -91,7 +92,7 @@ describe('the tools of an MCP server', () => {
       definitions: { place: { minLength: 2 } },
     });
     expect(opened[0]?.tools.map(({ name }) => name)).toEqual(
-      ['tide_at', 'erase', 'mark', 'fail', 'sink', 'wait'].map((name) => `harbor_${name}`),
+      ['tide_at', 'erase', 'mark', 'fail', 'tell', 'tellAll', 'dock', 'sink', 'wait'].map((name) => `harbor_${name}`),
     );
   });
 
@@ -171,6 +172,12 @@ describe('a call of an MCP tool', () => {
     expect((failure as Error).message).toBe('no harbor; the key is [redacted]');
   });
 
+  it('gives no secret that the server was given, and prints', async () => {
+    const tool = await connect(local());
+    expect(await run(tool('tell'))).toBe('my variables: HARBOR_KEY=[redacted]');
+    expect(await run(tool('tellAll'))).toEqual({ env: { HARBOR_KEY: '[redacted]', '[redacted]': ['[redacted]'] } });
+  });
+
   it('is retried where the server died, and reaches the one that is started anew', async () => {
     const sink = (await connect(local()))('sink');
     await expect(run(sink)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
@@ -233,6 +240,29 @@ describe('an MCP server that cannot be reached', () => {
     const failure = await connectMcp(wrong).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'INVALID_CONFIGURATION' });
     expect(JSON.stringify((failure as { details: string[] }).details)).not.toContain('canary-wrong-key');
+  });
+});
+
+describe('the list of an MCP server', () => {
+  const note = (line: string) => appendFileSync(env().JOURNAL, `${line}\n`);
+
+  it('is asked for again where it is older than whoever asks can bear, and a tool is then as it is listed', async () => {
+    const { url, child } = await serve('http');
+    const dock = (await connect({ name: 'harbor', url, headers }))('dock');
+    const same = await dock.listed?.(0);
+    expect(same).toBe(dock);
+    note('the dock is new');
+    expect(await dock.listed?.(60_000)).toBe(dock);
+    const anew = await dock.listed?.(-1);
+    expect(anew).toMatchObject({ name: 'harbor_dock', description: 'Docks anew.' });
+    expect(await dock.listed?.(Number.POSITIVE_INFINITY)).toBe(anew);
+    expect(await asPinned(dock, toolFactsOf(dock).digest)).toBeUndefined();
+    expect(anew && (await asPinned(dock, toolFactsOf(anew).digest))).toBe(anew);
+    note('the dock is closed');
+    expect(await dock.listed?.(-1)).toBeUndefined();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await expect(dock.listed?.(-1)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
   });
 });
 

@@ -2,8 +2,8 @@ import { SignalboxError } from '../../../contract/index.js';
 import type { Tool } from '../../define-tool.js';
 import { createRedactor, type Redact } from '../../model/redactor.js';
 import { assertTools } from '../assert-tools.js';
+import { createListing } from './create-listing.js';
 import { type McpServer, secretsOf } from './mcp-server.js';
-import { mcpTool } from './mcp-tool.js';
 import { type ListedTool, openSession } from './open-session.js';
 
 /** The tools of a server, for `createWorker`, and the end of the connection to it. */
@@ -13,7 +13,7 @@ const NAME = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
  * Connects to a server of the Model Context Protocol and makes a tool of each one it lists. A connection that is lost is made anew at
- * the next call.
+ * the next call. It is asked for its list again as runs are admitted that use it.
  *
  * A tool whose effect is not given is `destructive`, whatever the server says of it. Arguments pass as the agent gave them, once they
  * fit the schema the server listed. What a server needs to be reached (`env`, `headers`) is in no failure.
@@ -30,7 +30,7 @@ export async function connectMcp(server: McpServer): Promise<McpTools> {
       throw notAnswering(server, error, redact);
     });
     assertListed(server, listed);
-    const tools = listed.map((tool) => mcpTool(tool, server, session, redact));
+    const tools = createListing(server, session, listed);
     assertTools(tools);
     return { tools, close: () => session.close() };
   } catch (error) {

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { type JsonSchema, parseDuration, type ToolEffect } from '../../../machine/index.js';
+import { type Json, type JsonSchema, parseDuration, type ToolEffect } from '../../../machine/index.js';
 import type { Tool, ToolContext } from '../../define-tool.js';
-import type { Redact } from '../../model/redactor.js';
+import { createRedactor, type Redact, redactIn } from '../../model/redactor.js';
 import { jsonSchemaType } from '../json-schema-type.js';
-import type { McpServer } from './mcp-server.js';
+import { type McpServer, secretsOf } from './mcp-server.js';
 import type { CallToolResult, ListedTool, McpSession } from './open-session.js';
 import { readContent } from './read-content.js';
 import { toMcpFailure } from './to-mcp-failure.js';
@@ -16,11 +16,15 @@ const LONGEST_DESCRIPTION = 1_000;
 const LONGEST_MESSAGE = 2_000;
 
 /**
- * Makes a tool of what a server lists, as it was listed: what the server says later changes nothing. What it says of itself is
+ * Makes a tool of what a server lists, as it was listed: what the server says later makes another tool. What it says of itself is
  * untrusted: its title is not shown to people, and its description is cut.
+ *
+ * @param now gives it as it is listed by then
  */
-export function mcpTool(listed: ListedTool, server: McpServer, session: McpSession, redact: Redact): Tool {
+export function mcpTool(listed: ListedTool, server: McpServer, session: McpSession, now?: Tool['listed']): Tool {
   const { timeout = TIMEOUT } = server;
+  const redact = createRedactor(secretsOf(server));
+  const clean = createRedactor(secretsOf(server), 'known');
   const effect = effectOf(listed, server);
   const retry = server.retry ?? (effect === 'destructive' ? { maximumAttempts: 1 } : undefined);
   return {
@@ -31,6 +35,7 @@ export function mcpTool(listed: ListedTool, server: McpServer, session: McpSessi
     effect,
     timeout,
     ...(retry && { retry }),
+    ...(now && { listed: now }),
     run: (args, call) => callServer(args, call),
   };
 
@@ -44,7 +49,7 @@ export function mcpTool(listed: ListedTool, server: McpServer, session: McpSessi
       if (call.signal.aborted) throw call.signal.reason;
       throw toMcpFailure(error, server.name, redact);
     });
-    return readResult(result, redact);
+    return readResult(result, redact, clean);
   }
 }
 
@@ -64,11 +69,14 @@ function descriptionOf({ name, description = '' }: ListedTool): string {
   return visible.length <= LONGEST_DESCRIPTION ? visible : `${visible.slice(0, LONGEST_DESCRIPTION)} [cut]`;
 }
 
-/** What a server says of a failure is for the agent to hear; another attempt would hear it again. */
-function readResult(result: CallToolResult, redact: Redact): unknown {
+/**
+ * What a server says of a failure is for the agent to hear; another attempt would hear it again. What it was given to work with is in
+ * neither: some print all their variables.
+ */
+function readResult(result: CallToolResult, redact: Redact, clean: Redact): unknown {
   if (result.isError) {
     const said = redact(readContent(result.content)).slice(0, LONGEST_MESSAGE);
     throw ApplicationFailure.nonRetryable(said || 'the tool failed, and did not say why', 'AGENT_ERROR');
   }
-  return result.structuredContent ?? readContent(result.content);
+  return redactIn((result.structuredContent as Json | undefined) ?? readContent(result.content), clean);
 }
