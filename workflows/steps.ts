@@ -41,7 +41,13 @@ const DEFAULT_CORRECTIONS = 2;
 const HEARTBEAT = '30s';
 const LONGEST_MESSAGE = 500;
 
-type Work = { readonly run: Run; readonly task: Task; readonly agent: string; readonly isOver: () => boolean };
+type Work = {
+  readonly run: Run;
+  readonly task: Task;
+  readonly agent: string;
+  readonly isOver: () => boolean;
+  readonly countUp?: () => Promise<void>;
+};
 
 /**
  * Lets an agent work in steps: a model call, then the tools it calls, until it answers or gives an event.
@@ -51,6 +57,7 @@ type Work = { readonly run: Run; readonly task: Task; readonly agent: string; re
  * grows by a constant with each step.
  *
  * @param isOver whether a budget is used up
+ * @param countUp asks first what is spent, where others spend too
  */
 export async function takeSteps(work: Work): Promise<Ending> {
   const { run, task, agent } = work;
@@ -63,6 +70,7 @@ export async function takeSteps(work: Work): Promise<Ending> {
     if (asked) return { kind: 'approval', call: asked };
     const loop = loopOf(run);
     assertWithin(stage, agent, loop);
+    if (work.countUp) await work.countUp();
     if (work.isOver()) return { kind: 'budget' };
     if (!isFirst && mustHandOn(run, task.mark)) return { kind: 'continue' };
     await heedCancelling(run);
@@ -93,6 +101,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
     ...activityOptions(inTime(task), `${task.id}:${step}`),
     summary: `${agent}: step ${step}`,
   });
+  const count = task.mark.beginCall();
   try {
     const { transcript, madeBy, next } = await take({
       agent,
@@ -106,7 +115,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...task.liveOf(step),
     });
     stamp(task);
-    task.mark.count(madeBy);
+    count(madeBy);
     const { problems: _told, isResumed: _heard, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };
     record(run, task, 'modelCalled', { step, outcome: 'done' }, { madeBy });

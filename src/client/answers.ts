@@ -6,6 +6,7 @@ import {
   DIGEST_PATTERN,
   type ForkSource,
   type OpenGate,
+  type PeriodSpending,
   SignalboxError,
   type Spending,
   type Status,
@@ -105,6 +106,7 @@ const spent = z.looseObject({
   unpriced: amount,
 });
 const spending = z.looseObject({ total: spent, states: z.record(z.string(), spent) });
+const periodSpending = z.looseObject({ total: spent, days: z.record(z.iso.date(), spent) });
 
 const definition = z.looseObject({
   name: z.string(),
@@ -129,6 +131,7 @@ export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
 export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
 export const parseSpending = parser<Spending>('spending', spending);
+export const parsePeriodSpending = parser<PeriodSpending>('spentIn', periodSpending);
 export const parseDefinition = parser<Definition>('definition', definition);
 export const parseDiagram = parser<string>('diagram', z.string());
 

@@ -68,7 +68,7 @@ describe('a worker is refused where its runs would wait in vain', () => {
     });
   });
 
-  it.each(['admit', 'fetchValues', 'prepareRecovery', 'readCheckpoint', 'requestCancel'])(
+  it.each(['admit', 'fetchValues', 'prepareRecovery', 'readCheckpoint', 'requestCancel', 'countSpending'])(
     "for an activity with the name of one of the engine's: %s",
     async (name) => {
       await refusal({ activities: { [name]: async () => null } });
