@@ -51,6 +51,10 @@ export async function countUp({ data }: Run, task: Task): Promise<void> {
   if (left <= 0) throw new TimeoutFailure('the time of the stage is over', undefined, 'SCHEDULE_TO_CLOSE');
   try {
     await report(data, left);
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    const message = `the ledger of the pipeline did not answer in the time of the stage: ${saidBy(error)}`;
+    throw new TimeoutFailure(message, undefined, 'SCHEDULE_TO_CLOSE');
   } finally {
     stamp(task);
   }

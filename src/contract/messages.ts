@@ -105,6 +105,12 @@ export type Forked = z.infer<typeof forkedSchema>;
 const watchedSchema = z.object({ until: z.iso.datetime() });
 export type Watched = z.infer<typeof watchedSchema>;
 
+/** A day of the calendar, as in `2026-11-22`. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
+}
+
 const amount = z.number().int().min(0).max(1e12);
 
 /** What a run tells the ledger of its pipeline: what model calls of its have cost. */
@@ -114,7 +120,7 @@ const spentSchema = z.object({
     .array(
       z.object({
         id,
-        day: z.iso.date(),
+        day: z.string().refine(isDay),
         spent: z.object({
           calls: amount,
           inputTokens: amount,
