@@ -55,6 +55,14 @@ export function overLines(data: RunData, stage: Stage): OverLine[] {
   );
 }
 
+/** What bounds an agent's steps besides its limits. */
+export type Bounds = {
+  /** Whether a budget is used up. */
+  readonly isOver: () => boolean;
+  /** Asks before that what is spent, where others spend, too. */
+  readonly countUp?: () => Promise<void>;
+};
+
 /** Gives budgets again, as often as it takes for the work to go on. */
 export function grant(data: RunData, stage: Stage, budgets: readonly Whose[]): void {
   for (const { whose, budget, spent, grants: before } of budgetsOf(data, stage)) {

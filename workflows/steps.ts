@@ -18,6 +18,7 @@ import {
   type ToolFacts,
 } from '../src/contract/index.js';
 import { agentEvents, type Json, type Stage } from '../src/machine/index.js';
+import type { Bounds } from './budgets.js';
 import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
 import { beginLoop, heedCancelling, type Loop, mustHandOn, type PendingCall } from './loop.js';
@@ -41,23 +42,13 @@ const DEFAULT_CORRECTIONS = 2;
 const HEARTBEAT = '30s';
 const LONGEST_MESSAGE = 500;
 
-type Work = {
-  readonly run: Run;
-  readonly task: Task;
-  readonly agent: string;
-  readonly isOver: () => boolean;
-  readonly countUp?: () => Promise<void>;
-};
+type Work = { readonly run: Run; readonly task: Task; readonly agent: string } & Bounds;
 
 /**
  * Lets an agent work in steps: a model call, then the tools it calls, until it answers or gives an event.
  *
- * The shell is here and not in the model's hands: what the state does not allow is refused before anything runs, a destructive call
- * waits for its approval, and steps and failures are counted. What was said is in the transcript, by reference, so that the history
- * grows by a constant with each step.
- *
- * @param isOver whether a budget is used up
- * @param countUp asks first what is spent, where others spend too
+ * The shell is here and not in the model's hands: what the state does not allow is refused before anything runs, a destructive call waits
+ * for its approval, and steps and failures are counted. What was said is in the transcript, by reference: each step adds a constant.
  */
 export async function takeSteps(work: Work): Promise<Ending> {
   const { run, task, agent } = work;

@@ -180,24 +180,6 @@ describe('a budget that is used up', () => {
     expect(meter.journal).toEqual([1, 2, 3, 4]);
   });
 
-  it('is given so often by one approval, or one raise, that the agent goes on, however far a call has overshot it', async () => {
-    const dear = { inputTokens: 900, outputTokens: 0 };
-    meter.say = (turn) => (turn === 1 ? looks(turn, dear) : undefined);
-    const run = await dock.start('tokensOfStage', {});
-    expect((await asksIn(run, 1))?.lines).toEqual([
-      'Used up: 900 of 250 tokens of the stage',
-      expect.stringContaining('1 model call'),
-      'Asked for: 750 tokens more for the stage, 1,000 tokens in all',
-    ]);
-    await run.decide({ by: 'bea' });
-    await ended(run);
-    const other = await dock.start('unwired', {});
-    expect(await fails(other)).toMatchObject({ message: 'used up: 900 of 250 tokens of the stage' });
-    await other.recover({ procedure: 'raise', by: 'oda', reason: 'worth it' });
-    await ended(other);
-    expect(meter.journal).toEqual([1, 2, 1, 2]);
-  });
-
   it('ends where a rejection leads', async () => {
     meter.say = looking(6);
     const run = await dock.start('tokensOfStage', {});

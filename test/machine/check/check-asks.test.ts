@@ -109,7 +109,7 @@ describe('a stage that asks people', () => {
   test('invalid-asks: two questions at one gate', () => {
     const problems = problemsWith({
       ...asking({ on: { ...noting.on, budgetExceeded: 'approving' } }),
-      ...deciding({ shows: ['call?', 'spent?'] }),
+      ...deciding({ shows: ['call?', 'spent?'], on: { ...approving.on, rejected: 'FAILED' } }),
     });
     expect(found(problems, 'invalid-asks')).toMatchObject([
       {
