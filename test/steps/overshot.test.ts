@@ -35,8 +35,8 @@ it.each([
   [
     'ofBoth',
     [
-      'Asked for: 750 tokens and $0.12 more for the stage, 1,000 tokens and $0.16 in all',
       'Asked for: 900 tokens more for the run, 1,800 tokens in all',
+      'Asked for: 750 tokens and $0.12 more for the stage, 1,000 tokens and $0.16 in all',
     ],
   ],
 ])('one approval lets the agent go on however far a call went beyond its budget: %s', async (pipeline, askedFor) => {
