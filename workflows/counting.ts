@@ -79,7 +79,8 @@ export async function reportLast(run: Run): Promise<void> {
   try {
     await CancellationScope.nonCancellable(() => report(data, LAST_MS));
   } catch (error) {
-    const message = `what ${data.unreported.length} model calls have cost is not in the ledger of the pipeline: ${saidBy(error)}`;
+    const calls = data.unreported.length;
+    const message = `the ledger of the pipeline does not have the cost of so many model calls: ${calls}; ${saidBy(error)}`;
     run.note({ kind: 'notice', event: 'uncounted' }, { trigger: 'stage', actor: ENGINE, at: isoNow(), message });
   }
 }

@@ -75,6 +75,15 @@ describe('a worker is refused where its runs would wait in vain', () => {
     },
   );
 
+  it.each(['liveStream', 'budgetLedger'])("for a pipeline with a name of the engine's own: %s", async (name) => {
+    const pipelines = [{ ...doing({ activity: 'known' }), name }];
+    const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
+    await expect(asked).rejects.toMatchObject({
+      code: 'INVALID_DEFINITION',
+      details: [`${name}: expected another name; this one is the engine's`],
+    });
+  });
+
   it('for two pipelines of one name, of which only one could run', async () => {
     const pipelines = [doing({ activity: 'known' }), doing({ activity: 'known' })];
     const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
