@@ -58,10 +58,11 @@ export function whyNotBackAt(
 
 function followsFrom(data: RunData, outcome: string, { kind, stage }: Pick<Found, 'kind' | 'stage'>): string {
   const where = whereTo(data, outcome, stage);
+  const isOfPipeline = data.asking?.budgets.includes('pipeline') === true;
   if (outcome === 'approved') {
     return kind === 'call'
       ? 'this very call runs, once and as it stands here; the agent hears what came of it, and goes on'
-      : 'the same budget is given once more; the agent goes on where it was, until that is used up';
+      : `what is asked for is given${isOfPipeline ? ', to this run alone and not to others' : ''}; the agent goes on where it was, until that is used up`;
   }
   if (kind === 'budget') return `no budget is given; ${where ?? 'the stage is entered again'}`;
   return where === undefined

@@ -40,7 +40,9 @@ export function failureOf(
     };
   }
   const own = cause instanceof ApplicationFailure && isClaimable(cause.type) ? cause.type : undefined;
-  const isChild = 'workflow' in work || 'pipeline' in work || 'branches' in work;
+  // What the engine says before the work is begun.
+  const isOverBudget = error instanceof ApplicationFailure && error.type === 'BUDGET_EXCEEDED';
+  const isChild = !isOverBudget && ('workflow' in work || 'pipeline' in work || 'branches' in work);
   const message = cause instanceof Error ? cause.message : String(cause);
   return { code: isChild ? 'DEPENDENCY_FAILED' : (own ?? 'AGENT_ERROR'), message: textOf(message) };
 }

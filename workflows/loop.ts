@@ -1,7 +1,8 @@
 import { condition } from '@temporalio/workflow';
-import { type CallResult, NOTHING_SPENT, type Reference, type Spent, type ToolCall } from '../src/contract/index.js';
-import { arrowsOf, type Budget, type Stage } from '../src/machine/index.js';
+import type { CallResult, Reference, ToolCall } from '../src/contract/index.js';
+import { arrowsOf, type Stage } from '../src/machine/index.js';
 import type { EntryFacts } from './audit-log.js';
+import { grant, type Whose } from './budgets.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
 import type { Mark } from './work.js';
@@ -37,7 +38,7 @@ export type Asking = {
   /** What was laid before the gate. */
   readonly digest: string;
   /** The budgets that an approval gives again. */
-  readonly budgets: readonly ('stage' | 'run')[];
+  readonly budgets: readonly Whose[];
   /** The gates that it may be laid before, each with the newest round there was: no answer of that, or before, is to this. */
   readonly rounds: { readonly [gate: string]: number };
 };
@@ -69,7 +70,7 @@ export function hearAnswer(data: RunData, stage: Stage): readonly [PendingCall, 
       true;
   const isApproved = gates.length > 0 && gates.every(isApprovedAt);
   if (event === 'budgetExceeded') {
-    if (isApproved) grant(data, budgets);
+    if (isApproved) grant(data, stage, budgets);
     return undefined;
   }
   const { loop } = data;
@@ -102,12 +103,6 @@ export function isStillAsking({ asking }: RunData, state: string): boolean {
   return asking !== undefined && (state === asking.state || Object.hasOwn(asking.rounds, state));
 }
 
-/** Gives budgets another time. */
-export function grant(data: RunData, budgets: Asking['budgets']): void {
-  if (budgets.includes('run')) data.grants += 1;
-  if (budgets.includes('stage') && data.visit) data.visit = { ...data.visit, grants: data.visit.grants + 1 };
-}
-
 /** What people said against a call; their words are for the agent. */
 function rejectionOf({ rounds }: RunData, gates: readonly string[]): string {
   const decisions = gates.flatMap((gate) => ownOf(rounds, gate)?.decisions ?? []);
@@ -115,23 +110,6 @@ function rejectionOf({ rounds }: RunData, gates: readonly string[]): string {
     comment === undefined ? [`${decision} by ${by}`] : [`${decision} by ${by}: ${comment.slice(0, 300)}`],
   );
   return `the call was not approved${said.length > 0 ? ` (${said.join('; ')})` : ''}`;
-}
-
-/** What a stage has spent since it was entered otherwise than from its own gates, and how often it was given its budget. */
-export type Visit = { readonly state: string; readonly spent: Spent; readonly grants: number };
-
-export function visitOf({ visit, snapshot }: RunData): Visit {
-  return visit ?? { state: snapshot.state, spent: NOTHING_SPENT, grants: 1 };
-}
-
-export type OwnBudget = { readonly whose: 'stage' | 'run'; readonly budget: Budget };
-
-/** The budgets that a stage's model calls draw on. */
-export function budgetsOf({ definition }: RunData, stage: Stage): OwnBudget[] {
-  return [
-    ...(stage.budget ? [{ whose: 'stage', budget: stage.budget } as const] : []),
-    ...(definition.budget ? [{ whose: 'run', budget: definition.budget } as const] : []),
-  ];
 }
 
 /** Whether a move leaves the agent at work in steps where it was: the stage waits for its own gate, comes back from it, or has failed and goes on. */

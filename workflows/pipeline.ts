@@ -15,6 +15,8 @@ import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index
 import { ENGINE, personOf } from './actors.js';
 import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
+import { hasContinuedItself } from './continued.js';
+import { reportLast } from './counting.js';
 import { untilRecovered } from './failing.js';
 import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
@@ -71,15 +73,6 @@ export async function pipeline(input: Json, second?: unknown): Promise<{ [key: s
     await closeCancelled(run, () => finish(run));
     throw new CancelledFailure('the run was cancelled');
   }
-}
-
-/**
- * Whether the arguments come from this engine's own continue-as-new. A cron schedule and a retry policy continue a run too, but with
- * the arguments of whoever started it, who could write anything into them.
- */
-function hasContinuedItself(): boolean {
-  const { continuedFromExecutionRunId, cronSchedule, attempt } = workflowInfo();
-  return continuedFromExecutionRunId !== undefined && !cronSchedule && attempt === 1;
 }
 
 /**
@@ -221,6 +214,7 @@ function noteForgotten(run: Run): void {
 async function finish(run: Run): Promise<void> {
   const isDone = () => allHandlersFinished() && run.acting === 0;
   if (!isDone()) await condition(isDone);
+  await reportLast(run);
   await lastWords(run);
 }
 

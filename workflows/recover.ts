@@ -9,16 +9,15 @@ import type {
 } from '../src/contract/index.js';
 import type { Json, MachineEvent } from '../src/machine/index.js';
 import { personOf } from './actors.js';
+import { grant, overLines } from './budgets.js';
 import { outside } from './cheap-work.js';
 import { backAt, contextOf, earlierDecisions, settleEarlier } from './checkpoints.js';
 import type { Refused } from './gate.js';
-import { grant } from './loop.js';
 import { tellOf } from './notices.js';
 import { contentOf, eventOf, needsSecond, recoveryRefusalOf } from './recovery.js';
 import { type Cause, publish, type Run } from './run.js';
 import { artifactOf, digestOfValue, keepArtifact, type RunData } from './run-data.js';
 import { shapeOf } from './shape-of.js';
-import { overLines } from './stage-work.js';
 import { referenceOf } from './work.js';
 
 type Taken = Refused | undefined;
@@ -185,14 +184,15 @@ async function patch(run: Run, asked: Asked): Promise<Taken> {
   return carryOutWith(run, asked, changed, made, unset);
 }
 
-/** Goes on with what ran out given once more, besides what a patch says. */
+/** Goes on with what ran out given again, as often as it takes, besides what a patch says. */
 async function raise(run: Run, asked: Asked): Promise<Taken> {
   const { data } = run;
   const failedIn = data.definition.states[data.snapshot.failure?.state ?? ''];
-  const ranOut = failedIn?.kind === 'stage' ? overLines(data, failedIn).map(({ whose }) => whose) : [];
+  const stage = failedIn?.kind === 'stage' ? failedIn : undefined;
+  const ranOut = stage ? overLines(data, stage).map(({ whose }) => whose) : [];
   const isPatched = Object.keys(asked.recover.patch ?? {}).length > 0;
   const refused = isPatched ? await patch(run, asked) : carryOut(run, asked, eventOf(data, asked.recover));
-  if (!refused) grant(data, [...new Set(ranOut)]);
+  if (!refused && stage) grant(data, stage, ranOut);
   return refused;
 }
 

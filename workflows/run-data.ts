@@ -1,5 +1,6 @@
 import {
   type ArtifactRecord,
+  type CallSpent,
   type Cancel,
   type Checkpoint,
   type CompensationView,
@@ -22,7 +23,8 @@ import {
 } from '../src/contract/index.js';
 import { type Definition, initialSnapshot, type Json, parseReads, type Snapshot } from '../src/machine/index.js';
 import { genesis, type LogHead } from './audit-log.js';
-import type { Asking, Loop, Visit } from './loop.js';
+import type { PipelinePeriod, Visit } from './budgets.js';
+import type { Asking, Loop } from './loop.js';
 import { NO_REFUSALS, type Refusals } from './refusals.js';
 import { isoStart, msOf } from './time.js';
 import type { Visible } from './visibility.js';
@@ -104,6 +106,10 @@ export type RunData = {
   grants: number;
   /** What the stage of now has spent in this visit. */
   visit?: Visit | undefined;
+  /** How the budget of its pipeline stands, where it has one. */
+  pipelinePeriod?: PipelinePeriod | undefined;
+  /** Model calls that the pipeline's ledger has yet to confirm. */
+  unreported?: readonly CallSpent[] | undefined;
   /** Until when somebody watches, in epoch milliseconds. */
   watchedUntil?: number | undefined;
   /** What was refused in this visit to the state. */

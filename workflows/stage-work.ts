@@ -1,13 +1,15 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { addCall, type MadeBy, NOTHING_SPENT, overBudget, type Stored, sumSpent } from '../src/contract/index.js';
+import { grantsNeeded, NOTHING_SPENT, type PeriodSpent, type Stored, timesBudget } from '../src/contract/index.js';
 import { arrowsOf, isStepwise, type Json, type MachineEvent, type Stage, type Work } from '../src/machine/index.js';
+import { budgetsOf, overLines } from './budgets.js';
 import { recordCall } from './call-records.js';
 import { cheap } from './cheap-work.js';
-import { type Asking, budgetsOf, hearAnswer, roundsOf, visitOf } from './loop.js';
+import { countUp, reportRest } from './counting.js';
+import { type Asking, hearAnswer, roundsOf } from './loop.js';
 import type { Run } from './run.js';
-import { ownOf, type RunData } from './run-data.js';
+import type { RunData } from './run-data.js';
 import { type Ending, takeSteps } from './steps.js';
-import { type Output, performWork, referenceOf, store, type Task } from './work.js';
+import { inTime, type Output, performWork, referenceOf, store, type Task } from './work.js';
 
 /** What the work gave, or why it is interrupted. */
 export type Done =
@@ -19,17 +21,43 @@ export type Done =
 export type Asked = { readonly name: string; readonly stored: Stored };
 
 /** Does a stage's work, an agent's in steps where the stage has tools for it, within the budgets. */
-export async function doWork(run: Run, task: Task): Promise<Done> {
+export function doWork(run: Run, task: Task): Promise<Done> {
+  const { data } = run;
   const { stage } = task;
-  const rejected = hearAnswer(run.data, stage);
+  const rejected = hearAnswer(data, stage);
   if (rejected) recordCall(run, task, ...rejected);
-  const isOver = () => overLines(run.data, stage).length > 0;
-  if (!isStepwise(stage) || !('agent' in stage.work)) {
-    if (hasAgent(stage.work) && isOver()) return askForBudget(run, stage);
-    return { kind: 'output', output: await performWork(task) };
+  const isCounted = data.definition.pipelineBudget !== undefined && hasAgent(stage.work);
+  return isCounted ? countedWork(run, task) : work(run, task);
+}
+
+/** Work within a budget that other runs draw on, too: their ledger is told, and asked before each step. */
+async function countedWork(run: Run, task: Task): Promise<Done> {
+  const { pipelinePeriod } = run.data;
+  // What the ledger said before a gate, or in another stage, is out of date.
+  if (pipelinePeriod) run.data.pipelinePeriod = { period: pipelinePeriod.period, grants: pipelinePeriod.grants };
+  try {
+    const done = await work(run, task, () => countUp(run, task));
+    if (done.kind !== 'continue') await reportRest(run, task);
+    return done;
+  } catch (error) {
+    await reportRest(run, task);
+    throw error;
   }
-  // What was approved runs first: a call costs nothing, and whoever approved it was told that it does.
-  return conclude(run, stage, await takeSteps({ run, task, agent: stage.work.agent, isOver }));
+}
+
+async function work(run: Run, task: Task, count?: () => Promise<void>): Promise<Done> {
+  const { stage } = task;
+  const isOver = () => overLines(run.data, stage).length > 0;
+  if (isStepwise(stage) && 'agent' in stage.work) {
+    // What was approved runs first: a call costs nothing, and whoever approved it was told that it does.
+    const { agent } = stage.work;
+    return conclude(run, stage, await takeSteps({ run, task, agent, isOver, ...(count && { countUp: count }) }));
+  }
+  if (hasAgent(stage.work) && isOver()) return askForBudget(run, stage);
+  if (!count) return { kind: 'output', output: await performWork(task) };
+  await count();
+  if (isOver()) return askForBudget(run, stage);
+  return { kind: 'output', output: await performWork(inTime(task)) };
 }
 
 async function conclude(run: Run, stage: Stage, ending: Ending): Promise<Done> {
@@ -71,17 +99,28 @@ async function askForBudget(run: Run, stage: Stage): Promise<Done> {
   const { data } = run;
   const over = overLines(data, stage);
   const name = stage.asks?.budgetExceeded;
-  const message = `used up: ${over.map(({ whose, line }) => `${line} of the ${whose}`).join('; ')}`;
+  const message = `used up: ${over.map(({ line }) => line).join('; ')}`;
   if (name === undefined || !isWired(data, 'budgetExceeded'))
     throw ApplicationFailure.nonRetryable(message, 'BUDGET_EXCEEDED');
   const budgets = [...new Set(over.map(({ whose }) => whose))];
-  const given = Object.fromEntries(budgetsOf(data, stage).map(({ whose, budget }) => [whose, { ...budget }]));
+  const asked = budgetsOf(data, stage).flatMap((drawn) => {
+    const { whose, budget, spent, grants } = drawn;
+    return budgets.includes(whose) ? [{ ...drawn, needed: grantsNeeded(budget, spent, grants) }] : [];
+  });
   const stored = await store({
-    usedUp: over.map(({ whose, line }) => `${line} of the ${whose}`),
-    approvalGivesAgain: Object.fromEntries(budgets.map((whose) => [whose, given[whose] ?? {}])),
+    usedUp: over.map(({ line }) => line),
+    approvalGivesAgain: Object.fromEntries(
+      asked.map(({ whose, budget, grants, needed }) => [whose, timesBudget(budget, needed - grants)]),
+    ),
+    newLimit: Object.fromEntries(asked.map(({ whose, budget, needed }) => [whose, timesBudget(budget, needed)])),
     spent: data.spending as Json,
+    ...(budgets.includes('pipeline') && { pipeline: periodSpent(data) as Json }),
   });
   return ask(run, 'budgetExceeded', { name, stored }, budgets);
+}
+
+function periodSpent({ pipelinePeriod }: RunData): PeriodSpent {
+  return { period: pipelinePeriod?.period ?? '', spent: pipelinePeriod?.spent ?? NOTHING_SPENT };
 }
 
 function ask({ data }: Run, event: Asking['event'], asked: Asked, budgets: Asking['budgets']): Done {
@@ -97,29 +136,6 @@ function ask({ data }: Run, event: Asking['event'], asked: Asked, budgets: Askin
 
 function isWired({ definition, snapshot }: RunData, event: Asking['event']): boolean {
   return arrowsOf(definition, snapshot.state).some((arrow) => arrow.event === event);
-}
-
-type OverLine = { readonly whose: 'stage' | 'run'; readonly line: string };
-
-/** What is used up of the budgets that the stage draws on. */
-export function overLines(data: RunData, stage: Stage): OverLine[] {
-  const { spent, grants } = visitOf(data);
-  const all = sumSpent(Object.values(data.spending));
-  return budgetsOf(data, stage).flatMap(({ whose, budget }) =>
-    overBudget(budget, whose === 'run' ? all : spent, whose === 'run' ? data.grants : grants).map((line) => ({
-      whose,
-      line,
-    })),
-  );
-}
-
-/** Counts a model call, for the run and for the visit; each result comes once, whatever was retried or replayed. */
-export function spend(data: RunData, madeBy: MadeBy | undefined): void {
-  if (madeBy?.engine !== 'model') return;
-  const { state } = data.snapshot;
-  data.spending = { ...data.spending, [state]: addCall(ownOf(data.spending, state) ?? NOTHING_SPENT, madeBy) };
-  const visit = visitOf(data);
-  data.visit = { ...visit, spent: addCall(visit.spent, madeBy) };
 }
 
 function hasAgent(work: Work): boolean {

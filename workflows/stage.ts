@@ -3,6 +3,7 @@ import { type ArtifactRecord, type Digest, digestOf, type FailureFacts, type Sto
 import { type Json, type MachineEvent, parseReads, type Stage } from '../src/machine/index.js';
 import { ENGINE } from './actors.js';
 import { outdatedOf } from './approvals.js';
+import { beginCall } from './counting.js';
 import { failureFactsOf, failureOf } from './failure.js';
 import { forgetLoop } from './loop.js';
 import type { Cause, Run } from './run.js';
@@ -17,7 +18,7 @@ import {
   runDeadlineOf,
   type Undoable,
 } from './run-data.js';
-import { type Done, doWork, spend } from './stage-work.js';
+import { type Done, doWork } from './stage-work.js';
 import { msOf } from './time.js';
 import { liveOf } from './watched.js';
 import { checkOutput, isStored, type Mark, type Output, referenceOf, store } from './work.js';
@@ -36,7 +37,7 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
     at: data.since,
     mustContinue: run.mustContinue,
     partials: [],
-    count: (madeBy) => spend(data, madeBy),
+    beginCall: () => beginCall(data, mark),
   };
   const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
   const stageMs = msOf(stage.timeout);

@@ -1,6 +1,7 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { EngineActivities, NextStep, StepCall, Stored } from '../src/contract/index.js';
 import { agentEvents, type Stage } from '../src/machine/index.js';
+import type { Bounds } from './budgets.js';
 import { bare, factsOf, record, recordLeftOut } from './call-records.js';
 import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
@@ -23,16 +24,13 @@ const DEFAULT_FAILURES = 3;
 const DEFAULT_CORRECTIONS = 2;
 const HEARTBEAT = '30s';
 
-type Work = { readonly run: Run; readonly task: Task; readonly agent: string; readonly isOver: () => boolean };
+type Work = { readonly run: Run; readonly task: Task; readonly agent: string } & Bounds;
 
 /**
  * Lets an agent work in steps: a model call, then the tools it calls, until it answers or gives an event.
  *
- * The shell is here and not in the model's hands: what the state does not allow is refused before anything runs, a destructive call
- * waits for its approval, and steps and failures are counted. What was said is in the transcript, by reference, so that the history
- * grows by a constant with each step.
- *
- * @param isOver whether a budget is used up
+ * The shell is here and not in the model's hands: what the state does not allow is refused before anything runs, a destructive call waits
+ * for its approval, and steps and failures are counted. What was said is in the transcript, by reference: each step adds a constant.
  */
 export async function takeSteps(work: Work): Promise<Ending> {
   const { run, task, agent } = work;
@@ -45,6 +43,7 @@ export async function takeSteps(work: Work): Promise<Ending> {
     if (asked) return { kind: 'approval', call: asked };
     const loop = loopOf(run);
     assertWithin(stage, agent, loop);
+    if (work.countUp) await work.countUp();
     if (work.isOver()) return { kind: 'budget' };
     if (!isFirst && mustHandOn(run, task.mark)) return { kind: 'continue' };
     await heedCancelling(run);
@@ -71,6 +70,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
     ...activityOptions(inTime(task), `${task.id}:${step}`),
     summary: `${agent}: step ${step}`,
   });
+  const count = task.mark.beginCall();
   try {
     const { transcript, madeBy, next } = await take({
       agent,
@@ -85,7 +85,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...task.liveOf(step),
     });
     stamp(task);
-    task.mark.count(madeBy);
+    count(madeBy);
     const { problems: _told, isResumed: _heard, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };
     record(run, task, 'modelCalled', { step, outcome: 'done' }, { madeBy });

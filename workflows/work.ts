@@ -32,8 +32,8 @@ export type Mark = {
   mustContinue: boolean;
   /** What was done of work that failed or was cancelled. */
   partials: Stored[];
-  /** Counts what a model call cost. */
-  readonly count: (madeBy: MadeBy | undefined) => void;
+  /** Begins a model call, and gives what counts its cost. */
+  readonly beginCall: () => (madeBy: MadeBy | undefined) => void;
 };
 
 /** One piece of work of a stage, about to be done. */
@@ -126,9 +126,10 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
       ...activityOptions(task, `${task.id}:${round}`),
       summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });
+    const count = task.mark.beginCall();
     const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
     const result: ModelResult = await timed(task, call);
-    task.mark.count(result.madeBy);
+    count(result.madeBy);
     if (!result.problems?.length) return result;
     if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');

@@ -7,6 +7,7 @@ import {
   type ForkSource,
   type LogPage,
   type OpenGate,
+  type PeriodSpending,
   SignalboxError,
   type Spending,
   type Status,
@@ -109,6 +110,7 @@ const spent = z.looseObject({
   unpriced: amount,
 });
 const spending = z.looseObject({ total: spent, states: z.record(z.string(), spent) });
+const periodSpending = z.looseObject({ total: spent, days: z.record(z.iso.date(), spent) });
 
 const definition = z.looseObject({
   name: z.string(),
@@ -133,6 +135,7 @@ export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
 export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
 export const parseSpending = parser<Spending>('spending', spending);
+export const parsePeriodSpending = parser<PeriodSpending>('spentIn', periodSpending);
 export const parseDefinition = parser<Definition>('definition', definition);
 export const parseDiagram = parser<string>('diagram', z.string());
 

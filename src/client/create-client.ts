@@ -14,6 +14,7 @@ import {
   type LiveEvent,
   type OpenGate,
   type Payloads,
+  type PeriodSpending,
   parseMessage,
   QUERIES,
   type Recover,
@@ -39,6 +40,7 @@ import { type Cancelled, cancelRun } from './cancel-run.js';
 import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
+import { readPipelineSpending } from './pipeline-spending.js';
 import { readAuditLog, readLogOf } from './read-audit-log.js';
 import { readBranches } from './read-branches.js';
 import { readCheckpoint } from './read-checkpoint.js';
@@ -95,6 +97,11 @@ export type SignalboxClient = {
   checkpoints(run: string): Promise<CheckpointView[]>;
   /** What its model calls have cost so far, by state; of the newest execution. */
   spending(run: string): Promise<Spending>;
+  /**
+   * What all runs of a pipeline with a `pipelineBudget` have spent in a month (`2026-11`) or on a day (`2026-11-22`), in UTC; nothing
+   * where there was no such run.
+   */
+  pipelineSpending(pipeline: string, period: string): Promise<PeriodSpending>;
   /** Everything that a new run needs to go on from one of them. */
   checkpoint(run: string, seq: number, execution?: string): Promise<ForkSource>;
   /** The definition the run started with, which is the one it finishes on. */
@@ -184,6 +191,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),
     checkpoint: (run, seq, execution) => readCheckpoint(connection, calls, { run, seq, execution }),
     spending: (run) => query(run, QUERIES.spending, 'read the cost', parseSpending),
+    pipelineSpending: (pipeline, period) => readPipelineSpending(calls, pipeline, period),
     definition: (run) => query(run, QUERIES.definition, 'read the definition', parseDefinition),
     diagram: (run) => query(run, QUERIES.diagram, 'draw the diagram', parseDiagram),
     describe: (run) => describeRun(calls, run),

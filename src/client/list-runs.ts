@@ -1,5 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { LIVE_STREAM, SignalboxError } from '../contract/index.js';
+import { BUDGET_LEDGER, LIVE_STREAM, SignalboxError } from '../contract/index.js';
 import type { FailureCode, Lifecycle } from '../machine/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
@@ -65,7 +65,7 @@ function queryOf(filter: RunFilter, taskQueue: string): string {
   return [
     ours,
     "ExecutionStatus != 'ContinuedAsNew'",
-    `WorkflowType != ${quoted(LIVE_STREAM)}`,
+    ...[LIVE_STREAM, BUDGET_LEDGER].map((type) => `WorkflowType != ${quoted(type)}`),
     ...(filter.lifecycle ? [`Lifecycle = ${quoted(filter.lifecycle)}`] : []),
     ...(filter.waitingFor ? [`WaitingFor = ${quoted(filter.waitingFor)}`] : []),
     ...(filter.reason ? [`FailureReason = ${quoted(filter.reason)}`] : []),

@@ -1,12 +1,14 @@
-import type { Calendar, Definition, Json, JsonSchema, Moment, Reviewer } from '../machine/index.js';
+import type { Calendar, Definition, Json, JsonSchema, Moment, PipelineBudget, Reviewer } from '../machine/index.js';
 import type { StepCall, StepResult, ToolFacts, ToolRequest } from './agent-steps.js';
 import type { Reference, Stored } from './artifact.js';
 import type { Digest } from './canonical.js';
 import type { ForkSource } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
+import type { CallSpent } from './ledger.js';
 import type { Live } from './live.js';
 import type { Change, Holder, OpenGate, Unreached } from './open-gate.js';
 import type { Told } from './say-call.js';
+import type { Spent } from './spending.js';
 
 /**
  * The activities the engine calls by name, as signatures only: the sandbox must not see their code.
@@ -161,6 +163,16 @@ export type ActionCall = {
   readonly reads: { readonly [name: string]: Json };
 };
 
+/** What model calls of a run have cost that the pipeline's ledger has yet to hear of; none where it is only asked. */
+export type CountRequest = {
+  readonly pipeline: string;
+  readonly per: PipelineBudget['per'];
+  readonly calls: readonly CallSpent[];
+};
+
+/** What the runs of a pipeline have spent in the period of now: `2026-11`, or `2026-11-22`. */
+export type PeriodSpent = { readonly period: string; readonly spent: Spent };
+
 /**
  * The header under which an activity of ours is given its stage's retry policy, as JSON: it computes the wait before the next attempt
  * by the class of the error, with jitter and `retry-after`.
@@ -206,6 +218,8 @@ export type EngineActivities = {
   }): Promise<ForkSource>;
   /** Asks the server to cancel the run it is called by: Temporal then knows it as cancelled, too. */
   requestCancel(): Promise<void>;
+  /** Tells the pipeline's ledger what was spent, and asks it what all runs have spent; told again, a call counts once. */
+  countSpending(request: CountRequest): Promise<PeriodSpent>;
   /** Local: checks and stores a reviewer's version. */
   acceptEdit(request: EditRequest): Promise<EditResult>;
   /** Local: what is wrong with an output, as readable lines; an empty list if it fits. */

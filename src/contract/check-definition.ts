@@ -28,7 +28,7 @@ export function checkDefinition(given: unknown, options: CheckOptions = {}): Def
 }
 
 /** A state, an arrow, and what says which events a stage gives. */
-const NEEDED = /^states\.[^.]+$|\.on(\.|$)|^(states\.[^.]+\.)?budget\b|^states\.[^.]+\.(tools|asks)\b/;
+const NEEDED = /^states\.[^.]+$|\.on(\.|$)|^(states\.[^.]+\.|pipeline)?[bB]udget\b|^states\.[^.]+\.(tools|asks)\b/;
 
 /** The definition without the optional members that do not fit; undefined where what is left is still none. */
 function restOf(value: unknown, problems: readonly { readonly path: string }[]): Definition | undefined {

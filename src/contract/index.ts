@@ -28,6 +28,7 @@ export {
 } from './gate-people.js';
 export { type GateForms, type GateSection, type SectionStyle, toGateSections } from './gate-sections.js';
 export { toLabel } from './lay-out.js';
+export * from './ledger.js';
 export * from './live.js';
 export { type LogPage, pageOfLog } from './log-page.js';
 export * from './markdown.js';
@@ -48,7 +49,7 @@ export {
   usefulCheckpoints,
 } from './say-failure.js';
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
-export { saySpending } from './say-spending.js';
+export { sayBudget, saySpending } from './say-spending.js';
 export { lastSteps, type StepEntry, sayStep } from './say-step.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Json, type Procedure, PROCEDURES as WAYS_OUT } from '../machine/index.js';
 import { DIGEST_PATTERN } from './canonical.js';
+import { type CallSpent, MOST_CALLS_TOLD } from './ledger.js';
 
 /**
  * The wire: every message a run takes, by name and shape. Nothing else defines a message.
@@ -104,6 +105,35 @@ export type Forked = z.infer<typeof forkedSchema>;
 const watchedSchema = z.object({ until: z.iso.datetime() });
 export type Watched = z.infer<typeof watchedSchema>;
 
+/** A day of the calendar, as in `2026-11-22`. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
+}
+
+const amount = z.number().int().min(0).max(1e12);
+
+/** What a run tells the ledger of its pipeline: what model calls of its have cost. */
+const spentSchema = z.object({
+  run: z.string().min(1).max(1_000),
+  calls: z
+    .array(
+      z.object({
+        id,
+        day: z.string().refine(isDay),
+        spent: z.object({
+          calls: amount,
+          inputTokens: amount,
+          outputTokens: amount,
+          microUsd: amount,
+          unpriced: amount,
+        }),
+      }),
+    )
+    .min(1)
+    .max(MOST_CALLS_TOLD),
+});
+
 /** The second argument of a run that is started from a checkpoint of another; its first, the input, may be null for the same. */
 const forkSchema = z.object({
   fork: z.object({
@@ -134,6 +164,7 @@ const SCHEMAS = {
   release: claimSchema,
   forked: forkedSchema,
   watched: watchedSchema,
+  spent: spentSchema,
   fork: forkSchema,
 } as const;
 
@@ -153,6 +184,7 @@ export type Payloads = {
   release: Claim;
   forked: Forked;
   watched: Watched;
+  spent: { readonly run: string; readonly calls: readonly CallSpent[] };
   fork: { readonly fork: Fork };
 };
 

@@ -1,16 +1,21 @@
 import type { Budget, Json } from '../machine/index.js';
+import type { PeriodSpent } from './activities.js';
 import { grouped, sayCount, sayDollars, toVisible } from './plain-words.js';
 import type { Told } from './say-call.js';
-import { NOTHING_SPENT, type Spent, sumSpent } from './spending.js';
+import { isSpent, type Spent, sumSpent } from './spending.js';
 
 /** What a stage lays before a gate as its budget is used up. */
 export type BudgetAsked = {
   /** A line each, as `overBudget` says it, with whose budget it is. */
   readonly usedUp: readonly string[];
-  /** The budgets that an approval gives once more, by whose they are. */
+  /** What an approval gives besides, by whose budget it is: as many times the budget as the work needs to go on. */
   readonly approvalGivesAgain: { readonly [whose: string]: Budget };
+  /** What the limits are then. */
+  readonly newLimit: { readonly [whose: string]: Budget };
   /** What the run has spent in all, by state. */
   readonly spent: { readonly [state: string]: Spent };
+  /** What all runs of the pipeline have spent in the period, where it is the pipeline's budget. */
+  readonly pipeline?: PeriodSpent;
 };
 
 const MOST_STATES = 20;
@@ -18,10 +23,13 @@ const MOST_STATES = 20;
 /** Tells what of a budget is used up, by what, and how much more is asked for. */
 export function saySpending(value: Json): Told {
   if (!isBudgetAsked(value)) return { lines: [], hidden: 'all of it' };
-  const { usedUp, approvalGivesAgain, spent } = value;
+  const { usedUp, approvalGivesAgain, newLimit, spent, pipeline } = value;
   const states = Object.entries(spent);
   const left = states.length - MOST_STATES;
-  const again = Object.entries(approvalGivesAgain).map(([whose, budget]) => `${sayBudget(budget)} for the ${whose}`);
+  const asked = Object.entries(approvalGivesAgain).map(
+    ([whose, budget]) =>
+      `Asked for: ${sayBudget(budget)} more for the ${whose}${whose === 'pipeline' ? ` in ${pipeline?.period}` : ''}, ${sayBudget(newLimit[whose] ?? {})} in all`,
+  );
   return {
     lines: [
       ...usedUp.map((line) => `Used up: ${toVisible(line.slice(0, 200))}`),
@@ -29,7 +37,11 @@ export function saySpending(value: Json): Told {
       ...(states.length > 1
         ? states.slice(0, MOST_STATES).map(([state, one]) => `Of that, in ${toVisible(state)}: ${saySpent(one)}`)
         : []),
-      `Asked for: ${again.join(', and ') || 'nothing'}, once more`,
+      ...(pipeline ? [`Spent by all runs of the pipeline in ${pipeline.period}: ${saySpent(pipeline.spent)}`] : []),
+      ...asked,
+      ...(pipeline
+        ? ['What is given of the budget of the pipeline is given to this run alone; other runs ask for themselves']
+        : []),
     ],
     ...(left > 0 && { hidden: sayCount(left, 'state') }),
   };
@@ -45,7 +57,8 @@ function saySpent({ calls, inputTokens, outputTokens, microUsd, unpriced }: Spen
   return `${sayCount(calls, 'model call')}, ${sayCount(inputTokens + outputTokens, 'token')}${calls === 0 ? '' : `, ${money}${besides}`}`;
 }
 
-function sayBudget({ tokens, money }: Budget): string {
+/** A budget in words, as in `20,000 tokens and $0.50`. */
+export function sayBudget({ tokens, money }: Budget): string {
   const parts = [
     ...(tokens === undefined ? [] : [`${grouped(tokens)} tokens`]),
     ...(money === undefined ? [] : [sayDollars(money * 1e6)]),
@@ -55,20 +68,21 @@ function sayBudget({ tokens, money }: Budget): string {
 
 function isBudgetAsked(value: Json): value is Json & BudgetAsked {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
-  const { usedUp, approvalGivesAgain, spent } = value as { readonly [key: string]: Json };
+  const { usedUp, approvalGivesAgain, newLimit, spent, pipeline } = value as { readonly [key: string]: Json };
   return (
     Array.isArray(usedUp) &&
     isObject(approvalGivesAgain) &&
+    isObject(newLimit) &&
+    (pipeline === undefined || isPeriodSpent(pipeline)) &&
     isObject(spent) &&
     Object.values(spent as object).every(isSpent)
   );
 }
 
-function isSpent(value: Json): boolean {
-  return (
-    isObject(value) &&
-    Object.keys(NOTHING_SPENT).every((key) => typeof (value as { [k: string]: Json })[key] === 'number')
-  );
+function isPeriodSpent(value: Json): boolean {
+  if (!isObject(value)) return false;
+  const { period, spent } = value as { readonly [key: string]: Json };
+  return typeof period === 'string' && isSpent(spent);
 }
 
 function isObject(value: Json | undefined): boolean {

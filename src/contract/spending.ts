@@ -30,6 +30,13 @@ export function addCall(spent: Spent, { engine, inputTokens = 0, outputTokens = 
   };
 }
 
+/** Whether a value from outside is one. */
+export function isSpent(value: unknown): value is Spent {
+  if (value === null || typeof value !== 'object') return false;
+  const amounts = value as { readonly [key: string]: unknown };
+  return Object.keys(NOTHING_SPENT).every((key) => Number.isFinite(amounts[key]));
+}
+
 export function sumSpent(parts: readonly Spent[]): Spent {
   return parts.reduce(
     (sum, part) => ({
@@ -58,4 +65,29 @@ export function overBudget({ tokens, money }: Budget, spent: Spent, grants: numb
       ? [`${sayDollars(spent.microUsd)} of ${sayDollars(money * grants * 1e6)}`]
       : []),
   ];
+}
+
+/**
+ * How many times a budget must have been given so that what is spent is below it: as often as it was, or more.
+ *
+ * @example
+ * grantsNeeded({ tokens: 100 }, { ...NOTHING_SPENT, inputTokens: 350 }, 1) // => 4
+ */
+export function grantsNeeded(budget: Budget, spent: Spent, grants: number): number {
+  const { tokens, money } = budget;
+  const shares = [
+    ...(tokens === undefined ? [] : [(spent.inputTokens + spent.outputTokens) / tokens]),
+    ...(money === undefined ? [] : [spent.microUsd / (money * 1e6)]),
+  ];
+  const needed = Math.max(grants, ...shares.map((share) => Math.floor(share) + 1));
+  // A share that is rounded down to the whole it is a hair above.
+  return overBudget(budget, spent, needed).length === 0 ? needed : needed + 1;
+}
+
+/** A budget, so many times. */
+export function timesBudget({ tokens, money }: Budget, times: number): Budget {
+  return {
+    ...(tokens !== undefined && { tokens: tokens * times }),
+    ...(money !== undefined && { money: Math.round(money * times * 1e6) / 1e6 }),
+  };
 }

@@ -14,7 +14,7 @@ export function agentEvents(stage: Stage): readonly string[] {
 }
 
 /** The events by which a stage can come to lay something before a gate. */
-export function askingEvents({ budget }: Definition, stage: Stage): readonly AskingEvent[] {
-  const isBounded = 'agent' in stage.work && (stage.budget ?? budget) !== undefined;
+export function askingEvents({ budget, pipelineBudget }: Definition, stage: Stage): readonly AskingEvent[] {
+  const isBounded = 'agent' in stage.work && (stage.budget ?? budget ?? pipelineBudget) !== undefined;
   return ASKING_EVENTS.filter((event) => (event === 'approvalNeeded' ? isStepwise(stage) : isBounded));
 }

@@ -49,6 +49,9 @@ export type ToolEffect = 'read' | 'write' | 'destructive';
 /** The most that model calls may cost: tokens in and out together, and US dollars. */
 export type Budget = { readonly tokens?: number; readonly money?: number };
 
+/** The most that the model calls of all runs of a pipeline may cost in a day or a month, in UTC. */
+export type PipelineBudget = Budget & { readonly per: 'day' | 'month' };
+
 /** How far an agent with tools may go before its stage fails with `AGENT_ERROR`; its time is the stage's `timeout`. */
 export type Limits = {
   /** Model calls; 20 unless given. */
@@ -201,6 +204,8 @@ export type DefinitionHead = {
   readonly deadline: Duration;
   /** What the model calls of a run may cost in all. */
   readonly budget?: Budget;
+  /** What the model calls of all runs of this pipeline, by its name, may cost in each day or month. */
+  readonly pipelineBudget?: PipelineBudget;
   /** How long a failed run waits for a recovery; 7 days unless given. */
   readonly recoveryWindow?: Duration;
   readonly recovery?: RecoveryRules;

@@ -7,7 +7,7 @@ export const PROCEDURES = {
   reopen: 'opens the gate anew, with a fresh deadline and the next round',
   escalate: 'hands it to the next authority',
   raise:
-    'goes on where it stopped, with what ran out of the budget given once more, and a limit in the context raised where a JSON Merge Patch says so',
+    'goes on where it stopped, with what ran out of the budget given again, as often as that takes, and a limit in the context raised where a JSON Merge Patch says so',
   skip: 'goes on as if the stage had completed, with the value the definition names for that',
   abandon: 'undoes what completed stages can undo, and closes the run as failed',
 } as const;

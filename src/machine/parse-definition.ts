@@ -1,7 +1,7 @@
 import type { Definition } from './definition.js';
 import { FAILURES } from './failure.js';
 import { calendar, gateShape } from './parse-gate.js';
-import { actions, agentRules, budget, compensation, policies, retry } from './parse-policy.js';
+import { actions, agentRules, budget, compensation, pipelineBudget, policies, retry } from './parse-policy.js';
 import {
   anyJson,
   anyObject,
@@ -87,6 +87,7 @@ const definition = fields(
     title: text,
     description: text,
     budget,
+    pipelineBudget,
     ...policies,
     calendars: recordOf(calendar),
     visibility: oneOf('on', 'off'),

@@ -34,7 +34,11 @@ const action: Shape = chosenBy(
 export const actions = listOf(action);
 
 /** The most that model calls may cost. */
-export const budget = fields({}, { tokens: count, money: finite });
+const amounts = { tokens: count, money: finite };
+export const budget = fields({}, amounts);
+
+/** The same of all runs of a pipeline, day by day or month by month. */
+export const pipelineBudget = fields({ per: oneOf('day', 'month') }, amounts);
 
 /** What a stage says of an agent that works in steps, and of what it asks people. */
 export const agentRules = {

@@ -7,6 +7,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import {
+  countSpending,
   createAcceptEdit,
   createAdmit,
   createCallModel,
@@ -35,6 +36,7 @@ import {
 } from '../agents/index.js';
 import {
   type AuditEntry,
+  BUDGET_LEDGER,
   checkDefinition,
   type EngineActivities,
   ERRORS,
@@ -131,6 +133,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     prepareRecovery: createPrepareRecovery({ directory }),
     readCheckpoint,
     requestCancel,
+    countSpending,
     notify: createNotify({ directory, channels, store, pageOf: options.runPage }),
   } satisfies EngineActivities;
   const activities = new Set([...Object.keys(options.activities ?? {}), ...Object.keys(product.activities)]);
@@ -229,7 +232,9 @@ function assertPipelines(own: readonly Definition[], tools: readonly Tool[]): vo
   const names = own.map((pipeline, at) => (typeof pipeline?.name === 'string' ? pipeline.name : `pipelines[${at}]`));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
-    ...(names.includes(LIVE_STREAM) ? [`${LIVE_STREAM}: expected another name; this one is the engine's`] : []),
+    ...[LIVE_STREAM, BUDGET_LEDGER]
+      .filter((name) => names.includes(name))
+      .map((name) => `${name}: expected another name; this one is the engine's`),
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
     ...own.flatMap((pipeline, at) => problemsOf(pipeline, tools).map((line) => `${names[at]}, ${line}`)),
   ];

@@ -91,6 +91,10 @@ describe('a command line that is not right', () => {
     ['many patched with nothing', ['failed', 'recover', 'patch', 'r', ...SAID], /--patch or --patch-file/],
     ['many resumed elsewhere', [...MANY, 'r', '--to', 'drafting'], /resume takes no --to/],
     ['a diagram of nothing', ['diagram'], /a pipeline or --run/],
+    ['a cost of nothing', ['cost'], /a run or --pipeline NAME, got neither/],
+    ['a cost of two things', ['cost', 'r', '--pipeline', 'p'], /got both/],
+    ['a month of a run', ['cost', 'r', '--month', '2026-11'], /--month with --pipeline/],
+    ['a month that is none', ['cost', '--pipeline', 'p', '--month', '2026-13'], /2026-11, got "2026-13"/],
   ])('%s: USAGE on standard error, exit 2, nothing on standard output', async (_what, args, message) => {
     const outcome = await run(args);
     expect(outcome).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^USAGE /) });

@@ -51,7 +51,7 @@ describe('the examples of a help', () => {
   it.each([
     ...['approve', 'reject', 'request-changes', 'decide', 'withdraw', 'delegate', 'keys create', 'keys show'],
     ...['recover', 'failed', 'failed list', 'failed show', 'failed recover'],
-    ...['checkpoints', 'fork', 'claim', 'release', 'cancel'],
+    ...['checkpoints', 'fork', 'claim', 'release', 'cancel', 'cost'],
   ])('of %s are command lines that this program takes', async (command) => {
     const { out } = await run([...command.split(' '), '--help']);
     const examples = [...out.matchAll(/^ {2}\$ npx signalbox (.+)$/gm)].map(([, line = '']) => line);

@@ -37,6 +37,7 @@ describe('a definition with tools', () => {
     [notes({ asks: { approvalNeeded: 1 } }), 'states.noting.asks.approvalNeeded'],
     [notes({ budget: { tokens: 'many' } }), 'states.noting.budget.tokens'],
     [notes({}, { budget: 5 }), 'budget'],
+    [notes({}, { pipelineBudget: { money: 1, per: 'week' } }), 'pipelineBudget.per'],
   ])('is told once what does not fit, and not what would follow from leaving it out', (given, place) => {
     expect(checkDefinition(given)).toMatchObject([{ rule: 'shape', place }]);
   });

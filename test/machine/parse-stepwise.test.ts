@@ -54,4 +54,15 @@ describe('a stage with tools, as untyped data,', () => {
   ])('is told of a budget of the run that is none: %j', (budget, line) => {
     expect(linesOf({ ...research, budget })).toEqual([line]);
   });
+
+  test.each<[unknown, string[]]>([
+    [{ money: 2, per: 'month' }, []],
+    [{ tokens: 2, money: 0.5, per: 'day' }, []],
+    [{ money: 2 }, ['pipelineBudget.per: is missing']],
+    [{ money: 2, per: 'week' }, ['pipelineBudget.per: expected one of day, month, got "week"']],
+    [{ usd: 2, per: 'day' }, ['pipelineBudget.usd: is unknown here; expected tokens, money, per']],
+    ['2', ['pipelineBudget: expected an object, got "2"']],
+  ])('is told of a budget of all runs: %j', (pipelineBudget, lines) => {
+    expect(linesOf({ ...research, pipelineBudget })).toEqual(lines);
+  });
 });

@@ -12,7 +12,7 @@ import { served } from './gatehouse.js';
 import { PATHS } from './paths.js';
 import { createPuppets, type Mood } from './puppets.js';
 import { harborServed, RECOVERY_PATHS } from './recovery-paths.js';
-import { errandServed, STEP_PATHS, thriftServed } from './step-paths.js';
+import { errandServed, STEP_PATHS, sharedServed, thriftServed } from './step-paths.js';
 
 const folder = fileURLToPath(new URL('histories/', import.meta.url));
 
@@ -97,14 +97,18 @@ describe('record', () => {
     });
   });
 
-  it('agent-over-its-budget', () =>
-    onServer(thriftServed, {}, async (dock) => {
+  it.each([
+    ['agent-over-its-budget', thriftServed],
+    ['agent-over-the-budget-of-all-runs', sharedServed],
+  ])('%s', (name, served) =>
+    onServer(served, {}, async (dock) => {
       const run = await dock.start('errand', {});
       await run.reaches('raising');
       await run.decide({ by: 'bea' });
       await run.reaches('done');
-      await save('agent-over-its-budget', dock.client, run.id);
-    }));
+      await save(name, dock.client, run.id);
+    }),
+  );
 
   it('agent-over-executions', () =>
     onServer(errandServed, { 'limit.historyCount.suggestContinueAsNew': '60' }, async (dock) => {

@@ -16,7 +16,8 @@ const options = { workflowBundlePath: workflowBundlePath() };
 describe('E8: any stored history replays on today’s code', () => {
   it('a history of every path is on record', () => {
     const paths = [...PATHS, ...GATE_PATHS, ...RECOVERY_PATHS, ...STEP_PATHS].map(({ name }) => name);
-    const others = ['continue-as-new', 'agent-over-its-budget', 'agent-over-executions'];
+    const budgets = ['agent-over-its-budget', 'agent-over-the-budget-of-all-runs'];
+    const others = ['continue-as-new', 'agent-over-executions', ...budgets];
     expect(recorded.toSorted()).toEqual([...paths, ...others].toSorted());
   });
 

@@ -40,6 +40,7 @@ const model: ModelPort = {
 
 const errand: Definition = errandPipeline({ limits: { steps: 40, failures: 3 } });
 const thrift: Definition = errandPipeline({ budget: { tokens: 1_000 } });
+const shared: Definition = errandPipeline({}, { pipelineBudget: { tokens: 1_000, per: 'month' } });
 
 /** What serves the errands: agents by rules, or a model with its price. */
 export const errandServed = {
@@ -49,6 +50,7 @@ export const errandServed = {
   reviewers: { buyer: ['bea'] },
 };
 export const thriftServed = { ...errandServed, pipelines: [thrift], model };
+export const sharedServed = { ...errandServed, pipelines: [shared], model };
 
 export const STEP_PATHS: readonly StepPath[] = [
   {

@@ -241,6 +241,7 @@ const asking = { approvalNeeded: 'approving', budgetExceeded: 'raising' } as con
 export const stepwise = definePipeline({
   ...head,
   budget: { tokens: 100_000, money: 2 },
+  pipelineBudget: { money: 200, per: 'month' },
   initial: 'noting',
   states: {
     noting: {

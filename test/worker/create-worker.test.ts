@@ -68,12 +68,21 @@ describe('a worker is refused where its runs would wait in vain', () => {
     });
   });
 
-  it.each(['admit', 'fetchValues', 'prepareRecovery', 'readCheckpoint', 'requestCancel'])(
+  it.each(['admit', 'fetchValues', 'prepareRecovery', 'readCheckpoint', 'requestCancel', 'countSpending'])(
     "for an activity with the name of one of the engine's: %s",
     async (name) => {
       await refusal({ activities: { [name]: async () => null } });
     },
   );
+
+  it.each(['liveStream', 'budgetLedger'])("for a pipeline with a name of the engine's own: %s", async (name) => {
+    const pipelines = [{ ...doing({ activity: 'known' }), name }];
+    const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
+    await expect(asked).rejects.toMatchObject({
+      code: 'INVALID_DEFINITION',
+      details: [`${name}: expected another name; this one is the engine's`],
+    });
+  });
 
   it('for two pipelines of one name, of which only one could run', async () => {
     const pipelines = [doing({ activity: 'known' }), doing({ activity: 'known' })];

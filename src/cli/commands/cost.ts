@@ -1,40 +1,109 @@
-import { grouped, type Spent } from '../../contract/index.js';
+import type { SignalboxClient } from '../../client/index.js';
+import {
+  grouped,
+  type PeriodSpent,
+  periodOf,
+  SignalboxError,
+  type Spending,
+  type Spent,
+  sayBudget,
+} from '../../contract/index.js';
+import type { PipelineBudget } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatTable } from '../format-table.js';
+import type { Colors } from '../output.js';
 import { plainText } from '../plain-text.js';
 import type { ServerOptions } from '../server-settings.js';
 
+type CostOptions = ServerOptions & { readonly pipeline?: string; readonly month?: string };
+
 export const registerCost: RegisterCommand = (program, bind) => {
   const command = program
-    .command('cost <run>')
-    .description('say what the model calls of a run have cost, by state')
-    .action(bind<ServerOptions>(showCost));
-  withExamples(withServerOptions(command), 'signalbox cost RUN', 'signalbox cost RUN --json');
+    .command('cost [run]')
+    .description('say what the model calls of a run have cost, by state, or those of all runs of a pipeline, by day')
+    .option('--pipeline <name>', 'all runs of a pipeline that has a budget of its own, by its ledger')
+    .option('--month <month>', 'of that pipeline, the month in UTC, like 2026-11; the present one unless given')
+    .action(bind<CostOptions>(showCost));
+  withExamples(
+    withServerOptions(command),
+    'signalbox cost RUN',
+    'signalbox cost RUN --json',
+    'signalbox cost --pipeline PIPELINE --month 2026-11',
+  );
 };
 
-const showCost: CommandCode<ServerOptions> = (invocation, run = '') =>
+const showCost: CommandCode<CostOptions> = (invocation, run) => {
+  const { pipeline, month } = invocation.options;
+  if ((run === undefined) === (pipeline === undefined))
+    throw new SignalboxError(
+      'USAGE',
+      `expected a run or --pipeline NAME, got ${run === undefined ? 'neither' : 'both'}`,
+    );
+  if (pipeline === undefined && month !== undefined)
+    throw new SignalboxError('USAGE', 'expected --month with --pipeline NAME: the cost of a run is told as a whole');
+  return pipeline === undefined ? showRun(invocation, run) : showPipeline(invocation, pipeline);
+};
+
+const showRun: CommandCode<CostOptions> = (invocation, run = '') =>
   withClient(invocation, async (client) => {
     const { output } = invocation;
     const spending = await client.spending(run);
-    const { total, states } = spending;
-    const rows = Object.entries(states).map(([state, spent]) => rowOf(state, spent));
-    output.result(spending, () =>
-      total.calls === 0
-        ? ['No model was called; offline rules cost nothing.']
-        : [
-            ...formatTable(
-              ['STATE', 'CALLS', 'TOKENS IN', 'TOKENS OUT', 'US $'],
-              [...rows, rowOf('in all', total)],
-              output.colors,
-            ),
-            ...unpricedOf(total),
-          ],
-    );
+    const pipeline = await pipelineOf(client, run);
+    output.result({ ...spending, ...(pipeline && { pipeline }) }, () => [
+      ...linesOf(spending, output.colors),
+      ...(pipeline ? ['', sayPipeline(pipeline)] : []),
+    ]);
     return 0;
   });
 
+const showPipeline: CommandCode<CostOptions> = (invocation, name = '') => {
+  const { month = periodOf(new Date().toISOString(), 'month') } = invocation.options;
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    throw new SignalboxError('USAGE', `expected --month like 2026-11, got ${JSON.stringify(month)}`);
+  return withClient(invocation, async (client) => {
+    const { output } = invocation;
+    const { total, days } = await client.pipelineSpending(name, month);
+    output.result({ pipeline: name, month, total, days }, () =>
+      total.calls === 0
+        ? [`No model call of ${plainText(name)} is in its ledger for ${month}; a pipeline has one with pipelineBudget.`]
+        : tableOf('DAY', days, total, output.colors),
+    );
+    return 0;
+  });
+};
+
+type OfPipeline = PeriodSpent & { readonly name: string; readonly budget: PipelineBudget };
+
+async function pipelineOf(client: SignalboxClient, run: string): Promise<OfPipeline | undefined> {
+  const { name, pipelineBudget: budget } = await client.definition(run);
+  if (!budget) return undefined;
+  const period = periodOf(new Date().toISOString(), budget.per);
+  const { total: spent } = await client.pipelineSpending(name, period);
+  return { name, period, spent, budget };
+}
+
+function sayPipeline({ name, period, spent, budget }: OfPipeline): string {
+  const [, , tokensIn, tokensOut, money] = rowOf('', spent);
+  const used = `${tokensIn} tokens in, ${tokensOut} out, US $ ${money}`;
+  return `All runs of ${plainText(name)} in ${period}: ${used}; its budget for each ${budget.per} is ${sayBudget(budget)}.`;
+}
+
+function linesOf({ total, states }: Spending, colors: Colors): string[] {
+  if (total.calls === 0) return ['No model was called; offline rules cost nothing.'];
+  return tableOf('STATE', states, total, colors);
+}
+
+function tableOf(what: string, parts: { readonly [name: string]: Spent }, total: Spent, colors: Colors): string[] {
+  const rows = Object.entries(parts).map(([name, spent]) => rowOf(name, spent));
+  return [
+    ...formatTable([what, 'CALLS', 'TOKENS IN', 'TOKENS OUT', 'US $'], [...rows, rowOf('in all', total)], colors),
+    ...unpricedOf(total),
+  ];
+}
+
 function rowOf(name: string, { calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string[] {
-  const money = unpriced === calls ? 'unknown' : `${(microUsd / 1e6).toFixed(6)}${unpriced > 0 ? ' +' : ''}`;
+  const isUnknown = unpriced === calls && calls > 0;
+  const money = isUnknown ? 'unknown' : `${(microUsd / 1e6).toFixed(6)}${unpriced > 0 ? ' +' : ''}`;
   return [plainText(name), grouped(calls), grouped(inputTokens), grouped(outputTokens), money];
 }
 

@@ -51,7 +51,7 @@ function flawsOf(subject: Subject, asking: Asking): Problem[] {
     ...writerFlaws(subject, asking, key),
     ...targets.flatMap((target): Problem[] => {
       const gate = stateOf(subject.definition, target);
-      if (gate?.kind === 'gate') return gateFlaws(asking, key, target, gate);
+      if (gate?.kind === 'gate') return [...gateFlaws(asking, key, target, gate), ...askedAgain(asking, target, gate)];
       const message = `what ${name} asks on "${event}" is decided at a gate, and ${JSON.stringify(target)} is none`;
       const fix = `Lead it to a gate that shows ${JSON.stringify(key)}.`;
       return [{ rule: 'invalid-asks', place: `states.${name}.on.${event}`, message, fix, path: beyond(path, target) }];
@@ -98,6 +98,20 @@ function gateFlaws({ name, path }: Asking, key: string, gateName: string, gate: 
     problems.push({ rule: 'invalid-asks', place: approved, message, fix, path: beyond(way, target) });
   }
   return problems;
+}
+
+/** Whoever does not give more sends the stage back to ask the same again, or nobody does, at each deadline; a guard may bound it. */
+function askedAgain({ name, event, path }: Asking, gateName: string, gate: AnyGate): Problem[] {
+  if (event !== 'budgetExceeded') return [];
+  return Object.keys(gate.on).flatMap((outcome): Problem[] => {
+    const arrows = wiredArrows(gate, outcome) ?? [];
+    const isBounded = arrows.some(({ when }) => when !== undefined);
+    if (outcome === 'approved' || isBounded || !arrows.some(({ to }) => to === name)) return [];
+    const message = `${JSON.stringify(outcome)} at ${gateName} gives nothing and leads back to ${name}, which asks for the same again`;
+    const fix = `Lead "${outcome}" elsewhere, or guard it, as with "visits.${gateName} < 3".`;
+    const place = `states.${gateName}.on.${outcome}`;
+    return [{ rule: 'invalid-asks', place, message, fix, path: beyond(path, gateName, name) }];
+  });
 }
 
 /** One key or one gate for both questions: an approval would not say of which. */

@@ -5,7 +5,9 @@ import type { Flaw, Problem, Subject } from './problem.js';
 /** Limits and budgets leave room for something, and a budget says of what. */
 export function checkLimits({ definition, tree }: Subject): Problem[] {
   return [
-    ...budgetFlaws('budget', definition.budget).map((flaw): Problem => ({ ...flaw, path: [] })),
+    ...[...budgetFlaws('budget', definition.budget), ...budgetFlaws('pipelineBudget', definition.pipelineBudget)].map(
+      (flaw): Problem => ({ ...flaw, path: [] }),
+    ),
     ...Object.entries(definition.states).flatMap(([name, state]) => {
       if (state.kind !== 'stage') return [];
       const flaws = [

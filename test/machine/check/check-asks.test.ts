@@ -44,6 +44,7 @@ describe('a stage that asks people', () => {
     const single = { ...plain, asks: { budgetExceeded: 'spent' }, on };
     const states = { ...without(notingStates, 'approving', 'unnoted'), noting: single };
     expect(problemsOf(states, { budget: { money: 1 } })).toEqual([]);
+    expect(problemsOf(states, { pipelineBudget: { money: 1, per: 'day' } })).toEqual([]);
     expect(problemsOf(states)).toMatchObject([{ rule: 'unknown-event', place: 'states.noting.on.budgetExceeded' }]);
   });
 
@@ -108,7 +109,7 @@ describe('a stage that asks people', () => {
   test('invalid-asks: two questions at one gate', () => {
     const problems = problemsWith({
       ...asking({ on: { ...noting.on, budgetExceeded: 'approving' } }),
-      ...deciding({ shows: ['call?', 'spent?'] }),
+      ...deciding({ shows: ['call?', 'spent?'], on: { ...approving.on, rejected: 'FAILED' } }),
     });
     expect(found(problems, 'invalid-asks')).toMatchObject([
       {
@@ -167,6 +168,29 @@ describe('a stage that asks people', () => {
         path: ['IDLE', 'noting', 'approving', 'unnoted'],
       },
     ]);
+  });
+
+  test.each(['rejected', 'expired', 'changesRequested', 'postponed'])(
+    'invalid-asks: where %s gives no budget and leads back, to ask for the same again',
+    (outcome) => {
+      const on = { ...raising.on, [outcome]: 'noting' };
+      const decisions = outcome === 'postponed' ? [outcome] : [];
+      expect(problemsWith({ raising: { ...raising, decisions, on } })).toEqual([
+        {
+          rule: 'invalid-asks',
+          place: `states.raising.on.${outcome}`,
+          message: `"${outcome}" at raising gives nothing and leads back to noting, which asks for the same again`,
+          fix: `Lead "${outcome}" elsewhere, or guard it, as with "visits.raising < 3".`,
+          path: ['IDLE', 'noting', 'raising', 'noting'],
+        },
+      ]);
+    },
+  );
+
+  test('may have a rejection lead back so often, and a call that was rejected at any time', () => {
+    const rejected = [{ when: 'visits.raising < 3', to: 'noting' }, { to: 'FAILED' }];
+    expect(problemsWith({ raising: { ...raising, on: { ...raising.on, rejected } } })).toEqual([]);
+    expect(problemsWith(deciding({ on: { ...approving.on, expired: 'noting' } }))).toEqual([]);
   });
 
   test('is told without a way where no run gets there', () => {

@@ -114,19 +114,23 @@ describe('invalid-limit', () => {
     [{ tokens: 0.5, money: 1 }, '.tokens'],
     [{ money: 0 }, '.money'],
     [{ money: Number.POSITIVE_INFINITY }, '.money'],
-  ])('a budget of %j, of a stage or of the run', (budget, field) => {
+  ])('a budget of %j, of a stage, of the run or of the pipeline', (budget, field) => {
     expect(problemsOf({ first: stage({ budget }), done })).toMatchObject([
       { rule: 'invalid-limit', place: `states.first.budget${field}`, path: ['IDLE', 'first'] },
     ]);
     expect(problemsOf({ first: stage(), done }, { budget })).toMatchObject([
       { rule: 'invalid-limit', place: `budget${field}`, path: [] },
     ]);
+    expect(problemsOf({ first: stage(), done }, { pipelineBudget: { ...budget, per: 'day' } })).toMatchObject([
+      { rule: 'invalid-limit', place: `pipelineBudget${field}`, path: [] },
+    ]);
   });
 
   test.each<Budget>([{ tokens: 1 }, { money: 0.01 }, { tokens: 500, money: 2 }])(
     'a budget of %j is sound',
     (budget) => {
-      expect(problemsOf({ first: stage({ budget }), done }, { budget })).toEqual([]);
+      const pipelineBudget = { ...budget, per: 'month' } as const;
+      expect(problemsOf({ first: stage({ budget }), done }, { budget, pipelineBudget })).toEqual([]);
     },
   );
 });

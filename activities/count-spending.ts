@@ -1,0 +1,73 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import {
+  BUDGET_LEDGER,
+  type CountRequest,
+  isSpent,
+  LEDGER,
+  ledgerIdOf,
+  MOST_CALLS_TOLD,
+  NOTHING_SPENT,
+  type Payloads,
+  type PeriodSpent,
+  periodOf,
+  SignalboxError,
+} from '../src/contract/index.js';
+import { toActivityFailure } from './to-activity-failure.js';
+
+/** For all that one attempt asks the server, or most of its time where that is less. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Tells the ledger of a pipeline what model calls of the run it is called by have cost, and asks it what all runs have spent in the
+ * period of now. The ledger is started where there is none; where nothing was ever told to one, nothing is spent.
+ *
+ * @throws NO_WORKER for whatever keeps the ledger from answering, while another attempt may help
+ */
+export async function countSpending(request: CountRequest): Promise<PeriodSpent> {
+  const { client, info } = Context.current();
+  const until = Date.now() + Math.min(PATIENCE_MS, info.startToCloseTimeoutMs * 0.8);
+  try {
+    return await client.withDeadline(until, () => tellAndAsk(request));
+  } catch (error) {
+    const message = `expected the ledger ${ledgerIdOf(request.pipeline)} to say what is spent: ${rootOf(error)}`;
+    throw toActivityFailure(new SignalboxError('NO_WORKER', message, [], { cause: error }));
+  }
+}
+
+async function tellAndAsk({ pipeline, per, calls }: CountRequest): Promise<PeriodSpent> {
+  const { client, info } = Context.current();
+  const workflowId = ledgerIdOf(pipeline);
+  const run = info.workflowExecution?.workflowId ?? '';
+  for (let from = 0; from < calls.length; from += MOST_CALLS_TOLD) {
+    const told: Payloads['spent'] = { run, calls: calls.slice(from, from + MOST_CALLS_TOLD) };
+    await client.workflow.signalWithStart(BUDGET_LEDGER, {
+      workflowId,
+      taskQueue: info.taskQueue,
+      signal: LEDGER.spent,
+      signalArgs: [told],
+      staticSummary: `what the runs of ${pipeline} have spent`,
+    });
+  }
+  // The server's time, which is the run's, too.
+  const period = periodOf(new Date(info.currentAttemptScheduledTimestampMs).toISOString(), per);
+  try {
+    const answer = await client.workflow.getHandle(workflowId).query<unknown, [string]>(LEDGER.spentIn, period);
+    return { period, spent: totalOf(answer) };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError && calls.length === 0) return { period, spent: NOTHING_SPENT };
+    throw error;
+  }
+}
+
+/** Anybody's workflow could have the ledger's name, and answer. */
+function totalOf(answer: unknown): PeriodSpent['spent'] {
+  const total = answer !== null && typeof answer === 'object' && 'total' in answer ? answer.total : undefined;
+  if (isSpent(total)) return total;
+  throw new Error('it answered with something else');
+}
+
+function rootOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
+}
