@@ -101,7 +101,8 @@ const PATIENT: object = { isolateExecutionTimeout: '60s' };
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
  *   a pipeline names an agent, activity or tool that this worker does not have, or a role or group that nobody is in, a tool
- *   cannot be called, an activity has the name of one of the engine's, or the reviewers cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
+ *   cannot be called or has the name of one of the product's, an activity has the name of one of the engine's, or the reviewers
+ *   cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;

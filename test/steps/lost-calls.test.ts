@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../src/agents/index.js';
-import type { AuditEntry } from '../../src/contract/index.js';
+import { type AuditEntry, sayStep } from '../../src/contract/index.js';
 import type { ToolEffect } from '../../src/machine/index.js';
 import { type ArtifactStore, createMemoryStore } from '../../src/stores/index.js';
 import { type Dock, openDock } from '../recovery/dock.js';
@@ -93,6 +93,7 @@ it.each(['buy', 'note', 'send'])(
     const { notes, entry } = await told(`${tool} lost`);
     expect(notes).toMatch(/^unknown: whether it ran is not known \(.*timeout\): check before you try again$/i);
     expect(entry).toMatchObject({ event: 'toolCalled', call: { tool, outcome: 'unknown' } });
+    expect(sayStep(entry ?? {}, (text) => text)).toMatch(/is in doubt: whether it ran is not known/);
     expect(done).toEqual([`${tool} lost`]);
   },
 );
