@@ -58,7 +58,7 @@ const troubled: ActivityInterceptorsFactory = ({ info }) => ({
 });
 const temporal = { interceptors: { activity: [troubled] } };
 
-const NAMES = ['crossed', 'alone', 'rejected', 'unheard', 'restarted', 'handedOn', 'listed'];
+const NAMES = ['crossed', 'alone', 'rejected', 'unheard', 'restarted', 'handedOn', 'listed', 'meanwhile'];
 
 beforeAll(async () => {
   meter = openMeter();
@@ -161,6 +161,26 @@ describe('the budget of a pipeline', () => {
       expect.stringContaining('to this run alone'),
     ]);
     expect(meter.journal).toEqual([]);
+  });
+
+  it('is asked for again, before any call, where others have spent beyond the new limit while a run waited', async () => {
+    meter.say = looking(3);
+    const waiting = await dock.start('meanwhile', {});
+    await asksIn(waiting, 1);
+    const other = await dock.start('meanwhile', {});
+    for (let round = 1; round <= 2; round += 1) {
+      await asksIn(other, round);
+      await other.decide({ by: 'bea' });
+    }
+    await ended(other);
+    meter.journal.length = 0;
+    await waiting.decide({ by: 'bea' });
+    const asks = await asksIn(waiting, 2);
+    expect(asks?.lines[0]).toBe(`Used up: 700 of 500 tokens of the pipeline in ${month()}`);
+    expect(meter.journal).toEqual([]);
+    await waiting.decide({ by: 'bea' });
+    await ended(waiting);
+    expect(meter.journal).toEqual([4]);
   });
 
   it('ends the run where a rejection leads, with nothing more spent', async () => {
