@@ -46,13 +46,12 @@ import {
 import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
 import type { Definition } from '../machine/index.js';
 import type { Channel } from '../notify/index.js';
-import { catalogue } from '../pipelines/index.js';
 import { type ArtifactStore, createFileStore } from '../stores/index.js';
 import { assertSearchAttributes } from './assert-search-attributes.js';
 import { workflowBundlePath } from './bundle.js';
 import { findUnserved } from './find-unserved.js';
 import { findUnstaffed } from './find-unstaffed.js';
-import { createProduct, takenNames } from './product.js';
+import { createProduct, type Product } from './product.js';
 
 /** A user's own activity: one object with what its stage reads, and what it may need to know of the call. */
 export type UserActivity = Parameters<typeof wrapActivity>[1];
@@ -101,16 +100,16 @@ const PATIENT: object = { isolateExecutionTimeout: '60s' };
  *
  * @throws INVALID_DEFINITION when a pipeline does not check or two have one name, INVALID_CONFIGURATION when the bundle is missing,
  *   a pipeline names an agent, activity or tool that this worker does not have, or a role or group that nobody is in, a tool
- *   cannot be called or has the name of one of the product's, an activity has the name of one of the engine's, or the reviewers
+ *   cannot be called, an activity has the name of one of the engine's, or the reviewers
  *   cannot be used; FILE_NOT_READABLE, MISSING_SEARCH_ATTRIBUTES
  */
 export async function createWorker(options: CreateWorkerOptions): Promise<Worker> {
   const { artifacts = '.signalbox/artifacts', reviewers = {}, model, onEntry } = options;
   const { channels = [] } = options;
-  const product = createProduct(options.documents);
-  const pipelines = [...catalogue, ...(options.pipelines ?? [])];
+  const product = createProduct(options.documents, options.tools ?? []);
+  const pipelines = [...product.pipelines, ...(options.pipelines ?? [])];
   assertTools(options.tools ?? []);
-  const tools = [...new Set([...(options.tools ?? []), ...product.tools])];
+  const tools = [...(options.tools ?? []), ...product.tools];
   assertPipelines(options.pipelines ?? [], tools);
   const store = typeof artifacts === 'string' ? createFileStore({ directory: artifacts }) : artifacts;
   const directory = openDirectory(reviewers);
@@ -143,6 +142,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
   const namespace = options.namespace ?? 'default';
   await assertSearchAttributes(options.connection, namespace);
   model?.breaker?.onChange(logBreaker);
+  product.unserved.forEach(logUnserved);
   return Worker.create({
     connection: options.connection,
     namespace,
@@ -161,6 +161,12 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },
   });
+}
+
+function logUnserved({ pipeline, tool }: Product['unserved'][number]): void {
+  Runtime.instance().logger.warn(
+    `${pipeline} is not served here, for it calls a tool ${tool}, and yours has that name`,
+  );
 }
 
 /** Says in the worker's log when a provider is left alone, and when it is asked again. */
@@ -204,7 +210,6 @@ function assertServed(
   const taken = Object.keys(options.activities ?? {}).filter((name) => reserved.includes(name));
   const problems = [
     ...taken.map((name) => `activities.${name}: expected another name; this one is the engine's`),
-    ...takenNames(options.tools ?? [], tools),
     ...tools.flatMap((tool) => unservedOf(tool, activities)),
     ...modelProblems(agents, options.model),
     ...findUnserved(options.pipelines ?? [], {

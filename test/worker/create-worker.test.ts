@@ -203,15 +203,6 @@ describe('a worker and the tools of its agents', () => {
     await refusal({ tools: [search, search] });
   });
 
-  it('is refused where one has the name of a tool of the product, whose place it would take', async () => {
-    expect(await refusalOf({ tools: [{ ...search, name: 'quote' }, search] })).toMatchObject({
-      code: 'INVALID_CONFIGURATION',
-      details: [
-        expect.stringMatching(/^tools\.quote: expected another name, .*a tool quote, which researchNotes calls/),
-      ],
-    });
-  });
-
   it('is refused where a tool is done by an activity that it does not have', async () => {
     const tools: Tool[] = [{ ...described, activity: { name: 'seek' } }];
     const refused = await refusalOf({ tools, activities: { draft: () => null } });
