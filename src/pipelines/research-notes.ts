@@ -85,7 +85,7 @@ export const researchNotes = definePipeline({
     RAISING_BUDGET: {
       kind: 'gate',
       title: 'More budget',
-      ask: 'The budget of this research is used up. Shall it be given the same once more?',
+      ask: 'The budget of this research is used up. May it spend more, up to the new limit?',
       shows: ['spending'],
       reviewers: [{ role: 'editor' }],
       deadline: '72h',
