@@ -8,6 +8,11 @@ import { servesNamespace } from './probe-server.js';
 
 const START_LIMIT_MS = 60_000;
 const STOP_GRACE_MS = 10_000;
+/** How long a server that serves may take to say so; one that says it otherwise is believed after this. */
+const BANNER_LIMIT_MS = 10_000;
+
+/** What a server says of a port that is not free any more. */
+export const PORT_TAKEN = 'address already in use';
 
 export type ServerProcess = {
   readonly pid: number;
@@ -53,6 +58,12 @@ export async function spawnServer(
           await delay(30);
         }
       }
+      // Another server may have been first at the port, and answer in its place: ours says in its log that it serves, or ends.
+      const known = Date.now() + BANNER_LIMIT_MS;
+      while (!(await saysServing(logFile, address)) && Date.now() < known) {
+        if (isGone(child)) throw startFailure(binary, `it ended: ${await tailOf(logFile)}`);
+        await delay(30);
+      }
     },
     async stop(first) {
       if (isGone(child)) return;
@@ -74,7 +85,15 @@ function startFailure(binary: string, problem: string): SignalboxError {
   return new SignalboxError('NO_SERVER', `expected ${binary} to start a Temporal dev server; ${problem}`);
 }
 
+/** Its banner: `Temporal Server: localhost:7233`. */
+async function saysServing(logFile: string, address: string): Promise<boolean> {
+  const port = address.split(':').at(-1);
+  return new RegExp(`Server:\\s+\\S+:${port}$`, 'm').test(await readFile(logFile, 'utf8'));
+}
+
+/** A port that was taken is said first; a long trace may stand behind it. */
 async function tailOf(logFile: string): Promise<string> {
   const lines = (await readFile(logFile, 'utf8')).trim().split('\n');
-  return lines.slice(-15).join('\n') || 'its log is empty';
+  const taken = lines.find((line) => line.includes(PORT_TAKEN));
+  return taken ?? (lines.slice(-15).join('\n') || 'its log is empty');
 }

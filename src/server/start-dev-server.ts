@@ -7,7 +7,7 @@ import { toDevServerArgs } from './dev-server-args.js';
 import { withDirectoryLock } from './directory-lock.js';
 import { findServerBinary, type ServerBinary } from './find-server-binary.js';
 import { findFreePort, LOOPBACK } from './free-port.js';
-import { spawnServer } from './server-process.js';
+import { PORT_TAKEN, spawnServer } from './server-process.js';
 import { findRunningServer, removeServerRecord, type ServerRecord, writeServerRecord } from './server-record.js';
 
 export type DevServerOptions = {
@@ -100,7 +100,7 @@ async function launch(directory: string, binary: ServerBinary, options: DevServe
 }
 
 function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('address already in use');
+  return error instanceof Error && error.message.includes(PORT_TAKEN);
 }
 
 async function launchOnce(directory: string, binary: ServerBinary, options: DevServerOptions): Promise<DevServer> {

@@ -174,3 +174,14 @@ it('a server that ends while it starts is NO_SERVER with the end of its log', as
   await expect(starting).rejects.toThrow('no such flag');
   expect(existsSync(join(directory, 'server.json'))).toBe(false);
 });
+
+it('of two that are started for one port at the same time each serves at its own', async () => {
+  const port = await findFreePort(0);
+  const folders = ['one', 'two', 'three'].map((name) => join(directory, name));
+  const servers = await Promise.all(folders.map((folder) => start({ directory: folder, port, namespace: 'shared' })));
+  expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
+  for (const [at, server] of servers.entries()) {
+    await startRun(server, `run-${at}`);
+    await vi.waitFor(async () => expect(await listRuns(server, "WaitingFor = 'priya'")).toEqual([`run-${at}`]), 20_000);
+  }
+});
