@@ -59,6 +59,9 @@ export type StartOptions = {
   readonly fork?: Fork;
 };
 
+/** No call to a server is larger; a larger one is tried again and again, as if the server were only busy. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
 export type StartedRun = { readonly run: string; readonly pipeline: string; readonly execution: string };
 
 /**
@@ -159,6 +162,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
   return {
     async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue, fork } = {}) {
       if (workflowId.trim() === '') throw new SignalboxError('USAGE', 'expected a name for the run, got an empty one');
+      assertTravels(input);
       const handle = await calls.onServer(`start the run ${workflowId}`, () =>
         client.workflow.start(pipeline, {
           workflowId,
@@ -230,4 +234,12 @@ const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 function runName(pipeline: string): string {
   return `${pipeline}-${Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`;
+}
+
+function assertTravels(input: Json): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input) ?? '');
+  if (bytes <= MOST_BYTES) return;
+  throw new SignalboxError('INVALID_INPUT', `expected an input of ${MOST_BYTES} bytes at most, got ${bytes}`, [
+    'store what is large where the workers can read it, and give its name',
+  ]);
 }

@@ -190,6 +190,14 @@ describe('the client on a real server', () => {
     await expect(client.start('proposal', null, { fork })).rejects.toMatchObject({ code: 'MALFORMED_MESSAGE' });
   });
 
+  it('an input that no call can carry is not started, and said to be too large', async () => {
+    const started = server.client.start('proposal', { requestedBy: 'ann', brief: 'x'.repeat(7_000_000) });
+    await expect(started).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/4194304 bytes at most, got 7\d{6}/),
+    });
+  });
+
   it('a name that a run has already is not given to another', async () => {
     const run = await start();
     const again = client.start('proposal', { brief: 'x', requestedBy: 'olga' }, { workflowId: run });
