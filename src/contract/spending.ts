@@ -100,3 +100,11 @@ export function timesBudget({ tokens, money }: Budget, times: number): Budget {
     ...(money !== undefined && { money: Math.round(money * times * 1e6) / 1e6 }),
   };
 }
+
+/** What is left of a budget; of one that is passed, nothing. */
+export function leftOf({ tokens, money }: Budget, spent: Spent): Budget {
+  return {
+    ...(tokens !== undefined && { tokens: Math.max(0, tokens - spent.inputTokens - spent.outputTokens) }),
+    ...(money !== undefined && { money: Math.max(0, Math.round(money * 1e6 - spent.microUsd) / 1e6) }),
+  };
+}
