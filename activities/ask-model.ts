@@ -11,6 +11,7 @@ import {
   outputSchemaOf,
   parseAnswer,
   type Reads,
+  usageOf,
 } from '../src/agents/index.js';
 import { isNestedDeeper, type Live, type MadeBy } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
@@ -62,9 +63,10 @@ export function askPort(
   );
 }
 
+/** What is known of a call. A model of another's making may say anything of its usage, too. */
 export function factsOf(answer: ModelAnswer): AgentAnswer['facts'] {
-  const { text: _text, calls: _calls, finishReason: _reason, ...facts } = answer;
-  return facts;
+  const { text: _text, calls: _calls, finishReason: _reason, inputTokens, outputTokens, microUsd, ...facts } = answer;
+  return { ...facts, ...usageOf({ inputTokens, outputTokens, microUsd }) };
 }
 
 /** Finds the JSON in an answer, and says so where it is nested too deep, or the model's output limit cut it. */

@@ -12,6 +12,7 @@ import {
   type PeriodSpent,
   periodOf,
   SignalboxError,
+  sayHeld,
 } from '../src/contract/index.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
@@ -20,7 +21,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Tells the ledger of a pipeline what model calls of the run it is called by have cost, and asks it what all runs have spent in the
- * period of now. The ledger is started where there is none; where nothing was ever told to one, nothing is spent.
+ * period of now. One that has ended is none: another is begun as there is something to tell, and until then nothing is spent.
  *
  * @throws NO_WORKER for whatever keeps the ledger from answering, while another attempt may help
  */
@@ -30,8 +31,8 @@ export async function countSpending(request: CountRequest): Promise<PeriodSpent>
   try {
     return await client.withDeadline(until, () => tellAndAsk(request));
   } catch (error) {
-    const message = `expected the ledger ${ledgerIdOf(request.pipeline)} to say what is spent: ${rootOf(error)}`;
-    throw toActivityFailure(new SignalboxError('NO_WORKER', message, [], { cause: error }));
+    if (error instanceof SignalboxError) throw toActivityFailure(error);
+    throw toActivityFailure(unanswered(ledgerIdOf(request.pipeline), error));
   }
 }
 
@@ -39,6 +40,10 @@ async function tellAndAsk({ pipeline, per, calls }: CountRequest): Promise<Perio
   const { client, info } = Context.current();
   const workflowId = ledgerIdOf(pipeline);
   const run = info.workflowExecution?.workflowId ?? '';
+  // The server's time, which is the run's, too.
+  const period = periodOf(new Date(info.currentAttemptScheduledTimestampMs).toISOString(), per);
+  const open = await findLedger(workflowId);
+  if (!open && calls.length === 0) return { period, spent: NOTHING_SPENT };
   for (let from = 0; from < calls.length; from += MOST_CALLS_TOLD) {
     const told: Payloads['spent'] = { run, calls: calls.slice(from, from + MOST_CALLS_TOLD) };
     await client.workflow.signalWithStart(BUDGET_LEDGER, {
@@ -49,15 +54,33 @@ async function tellAndAsk({ pipeline, per, calls }: CountRequest): Promise<Perio
       staticSummary: `what the runs of ${pipeline} have spent`,
     });
   }
-  // The server's time, which is the run's, too.
-  const period = periodOf(new Date(info.currentAttemptScheduledTimestampMs).toISOString(), per);
   try {
     const answer = await client.workflow.getHandle(workflowId).query<unknown, [string]>(LEDGER.spentIn, period);
     return { period, spent: totalOf(answer) };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError && calls.length === 0) return { period, spent: NOTHING_SPENT };
+    const { taskQueue } = open ?? info;
+    const remedy = 'Serve that task queue, or terminate the ledger: another one then begins, at nothing';
+    throw unanswered(`${workflowId}, a workflow on the task queue '${taskQueue}',`, error, `. ${remedy}`);
+  }
+}
+
+/** What has the ledger's id; none where that has ended, whatever it was: it would answer still, and for ever the same. */
+async function findLedger(id: string): Promise<{ readonly taskQueue: string } | undefined> {
+  const { client } = Context.current();
+  try {
+    const { type, taskQueue, status } = await client.workflow.getHandle(id).describe();
+    if (status.name !== 'RUNNING' && status.name !== 'PAUSED') return undefined;
+    if (type === BUDGET_LEDGER) return { taskQueue };
+    throw new SignalboxError('NO_WORKER', sayHeld(id, type, taskQueue));
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+function unanswered(ledger: string, error: unknown, remedy = ''): SignalboxError {
+  const message = `expected the ledger ${ledger} to say what is spent: ${rootOf(error)}${remedy}`;
+  return new SignalboxError('NO_WORKER', message, [], { cause: error });
 }
 
 /** Anybody's workflow could have the ledger's name, and answer. */

@@ -9,7 +9,7 @@ import {
 } from '../src/contract/index.js';
 import { ENGINE } from './actors.js';
 import { visitOf } from './budgets.js';
-import { saidBy } from './failure.js';
+import { lastSaidBy } from './failure.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
 import { isoNow, isoStart } from './time.js';
@@ -53,7 +53,7 @@ export async function countUp({ data }: Run, task: Task): Promise<void> {
     await report(data, left);
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
-    const message = `the ledger of the pipeline did not answer in the time of the stage: ${saidBy(error)}`;
+    const message = `the ledger of the pipeline did not answer in the time of the stage: ${lastSaidBy(error)}`;
     throw new TimeoutFailure(message, undefined, 'SCHEDULE_TO_CLOSE');
   } finally {
     stamp(task);
@@ -80,7 +80,7 @@ export async function reportLast(run: Run): Promise<void> {
     await CancellationScope.nonCancellable(() => report(data, LAST_MS));
   } catch (error) {
     const calls = data.unreported.length;
-    const message = `the ledger of the pipeline does not have the cost of so many model calls: ${calls}; ${saidBy(error)}`;
+    const message = `the ledger of the pipeline does not have the cost of so many model calls: ${calls}; ${lastSaidBy(error)}`;
     run.note({ kind: 'notice', event: 'uncounted' }, { trigger: 'stage', actor: ENGINE, at: isoNow(), message });
   }
 }

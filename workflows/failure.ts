@@ -71,6 +71,12 @@ export function saidBy(error: unknown): string {
   return error instanceof ActivityFailure ? (error.cause?.message ?? error.message) : String(error);
 }
 
+/** The same, and of one that ran out of attempts what the last of them failed with. */
+export function lastSaidBy(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return (cause instanceof TimeoutFailure ? lastAttemptOf(cause)?.message : undefined) ?? saidBy(error);
+}
+
 function nameOf(work: Work): string {
   const [kind = '', name] = Object.entries(work).find(([key]) => !['taskQueue', 'local'].includes(key)) ?? [];
   return typeof name === 'string' ? `${kind} ${name}` : `${kind} ${Object.keys(name ?? {}).join(', ')}`;

@@ -12,7 +12,7 @@ import { hasContinuedItself } from './continued.js';
 import { parse } from './parse-message.js';
 import { ownOf } from './run-data.js';
 
-/** The newest days that are kept, and the newest calls that are known again when they are told once more. */
+/** The days that are kept, with today, and the newest calls that are known again when they are told once more. */
 const KEPT_DAYS = 400;
 const KEPT_CALLS = 5_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -39,22 +39,25 @@ export async function budgetLedger(before?: Ledger): Promise<never> {
   return continueAsNew<typeof budgetLedger>(ledger);
 }
 
-/** What does not fit changes nothing, and a day that has not come yet is none. */
+/** What does not fit changes nothing. A day that has not come yet is none, nor is one that would not be kept. */
 function withCalls(ledger: Ledger, payload: unknown): Ledger {
   const parsed = parse('spent', payload);
   if (!parsed.ok) return ledger;
-  const latest = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
+  const isKept = (day: string) => day >= dayIn(1 - KEPT_DAYS) && day <= dayIn(1);
   const heard = new Set(ledger.heard);
   const days = { ...ledger.days };
   for (const { id, day, spent } of parsed.value.calls) {
-    if (heard.has(id) || day > latest) continue;
+    if (heard.has(id) || !isKept(day)) continue;
     heard.add(id);
     days[day] = sumSpent([ownOf(days, day) ?? NOTHING_SPENT, spent]);
   }
-  const newest = Object.entries(days)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .slice(-KEPT_DAYS);
-  return { days: Object.fromEntries(newest), heard: [...heard].slice(-KEPT_CALLS) };
+  const kept = Object.entries(days).filter(([day]) => isKept(day));
+  return { days: Object.fromEntries(kept), heard: [...heard].slice(-KEPT_CALLS) };
+}
+
+/** The day so many days from now, in UTC. */
+function dayIn(days: number): string {
+  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 function spendingIn({ days }: Ledger, period: string): PeriodSpending {

@@ -1,5 +1,12 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { grantsNeeded, NOTHING_SPENT, type PeriodSpent, type Stored, timesBudget } from '../src/contract/index.js';
+import {
+  grantsNeeded,
+  leftOf,
+  NOTHING_SPENT,
+  type PeriodSpent,
+  type Stored,
+  timesBudget,
+} from '../src/contract/index.js';
 import { arrowsOf, isStepwise, type Json, type MachineEvent, type Stage, type Work } from '../src/machine/index.js';
 import { budgetsOf, overLines } from './budgets.js';
 import { recordCall } from './call-records.js';
@@ -103,16 +110,20 @@ async function askForBudget(run: Run, stage: Stage): Promise<Done> {
   if (name === undefined || !isWired(data, 'budgetExceeded'))
     throw ApplicationFailure.nonRetryable(message, 'BUDGET_EXCEEDED');
   const budgets = [...new Set(over.map(({ whose }) => whose))];
-  const asked = budgetsOf(data, stage).flatMap((drawn) => {
-    const { whose, budget, spent, grants } = drawn;
-    return budgets.includes(whose) ? [{ ...drawn, needed: grantsNeeded(budget, spent, grants) }] : [];
+  const drawn = budgetsOf(data, stage).map((one) => {
+    const { whose, budget, spent, grants } = one;
+    return { ...one, needed: budgets.includes(whose) ? grantsNeeded(budget, spent, grants) : grants };
   });
+  const asked = drawn.filter(({ whose }) => budgets.includes(whose));
   const stored = await store({
     usedUp: over.map(({ line }) => line),
     approvalGivesAgain: Object.fromEntries(
       asked.map(({ whose, budget, grants, needed }) => [whose, timesBudget(budget, needed - grants)]),
     ),
     newLimit: Object.fromEntries(asked.map(({ whose, budget, needed }) => [whose, timesBudget(budget, needed)])),
+    leftThen: Object.fromEntries(
+      drawn.map(({ whose, budget, spent, needed }) => [whose, leftOf(timesBudget(budget, needed), spent)]),
+    ),
     spent: data.spending as Json,
     ...(budgets.includes('pipeline') && { pipeline: periodSpent(data) as Json }),
   });

@@ -45,6 +45,7 @@ export type {
 } from './model/model-port.js';
 export { type Environment, type ModelSettings, parseModelSettings } from './model/model-settings.js';
 export { type ParsedAnswer, parseAnswer } from './model/parse-answer.js';
+export { usageOf } from './model/prices.js';
 export { createRedactor, type Redact, redactIn } from './model/redactor.js';
 export {
   createCheckCitations,

@@ -1,8 +1,23 @@
-import { LEDGER, ledgerIdOf, type PeriodSpending, SignalboxError, sumSpent } from '../contract/index.js';
+import type { WorkflowHandle } from '@temporalio/client';
+import {
+  BUDGET_LEDGER,
+  LEDGER,
+  ledgerIdOf,
+  NOTHING_SPENT,
+  type PeriodSpending,
+  SignalboxError,
+  sayHeld,
+} from '../contract/index.js';
 import { parsePeriodSpending } from './answers.js';
 import type { Calls } from './calls.js';
 
-/** What a pipeline's ledger says of a day or a month in UTC; nothing was spent where no run has told it anything. */
+const NOTHING: PeriodSpending = { total: NOTHING_SPENT, days: {} };
+
+/**
+ * What a pipeline's ledger says of a day or a month in UTC; nothing was spent where no run has told it anything, or since it has ended.
+ *
+ * @throws RUN_EXISTS where another workflow has its id
+ */
 export async function readPipelineSpending(calls: Calls, pipeline: string, period: string): Promise<PeriodSpending> {
   if (!/^\d{4}-\d\d(-\d\d)?$/.test(period)) {
     const given = JSON.stringify(period);
@@ -10,14 +25,16 @@ export async function readPipelineSpending(calls: Calls, pipeline: string, perio
   }
   const about = `read what ${pipeline} has spent`;
   try {
-    return parsePeriodSpending(
-      await calls.onRun(ledgerIdOf(pipeline), about, (handle) =>
-        handle.query<unknown, [string]>(LEDGER.spentIn, period),
-      ),
-    );
+    return await calls.onRun(ledgerIdOf(pipeline), about, (ledger) => ask(ledger, period));
   } catch (error) {
-    const isUnheard = error instanceof SignalboxError && error.code === 'UNKNOWN_RUN';
-    if (isUnheard) return { total: sumSpent([]), days: {} };
+    if (error instanceof SignalboxError && error.code === 'UNKNOWN_RUN') return NOTHING;
     throw error;
   }
+}
+
+async function ask(ledger: WorkflowHandle, period: string): Promise<PeriodSpending> {
+  const { type, taskQueue, status } = await ledger.describe();
+  if (status.name !== 'RUNNING' && status.name !== 'PAUSED') return NOTHING;
+  if (type !== BUDGET_LEDGER) throw new SignalboxError('RUN_EXISTS', sayHeld(ledger.workflowId, type, taskQueue));
+  return parsePeriodSpending(await ledger.query<unknown, [string]>(LEDGER.spentIn, period));
 }

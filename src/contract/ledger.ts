@@ -26,6 +26,12 @@ export function ledgerIdOf(pipeline: string): string {
   return `signalbox-budget/${pipeline}`;
 }
 
+/** Why a ledger cannot be told nor asked: a workflow of another type that is open holds its id. */
+export function sayHeld(id: string, type: string, taskQueue: string): string {
+  const holder = `an open workflow of the type '${type}', on the task queue '${taskQueue}'`;
+  return `expected the ledger ${id} to say what is spent, and that id is held by ${holder}. Let that end, or terminate it`;
+}
+
 /**
  * The day or month of a time that is ISO 8601 in UTC.
  *

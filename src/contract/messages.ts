@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Json, type Procedure, PROCEDURES as WAYS_OUT } from '../machine/index.js';
 import { DIGEST_PATTERN } from './canonical.js';
 import { type CallSpent, MOST_CALLS_TOLD } from './ledger.js';
+import { MOST_MICRO_USD, MOST_TOKENS } from './spending.js';
 
 /**
  * The wire: every message a run takes, by name and shape. Nothing else defines a message.
@@ -111,27 +112,34 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
 }
 
-const amount = z.number().int().min(0).max(1e12);
+const tokens = z.number().int().min(0).max(MOST_TOKENS);
 
-/** What a run tells the ledger of its pipeline: what model calls of its have cost. */
+const callSpentSchema = z.object({
+  /** A uuid, as a run draws it: what the ledger keeps of it is bounded with it. */
+  id: z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/),
+  day: z.string().refine(isDay),
+  spent: z.object({
+    calls: z.literal(1),
+    inputTokens: tokens,
+    outputTokens: tokens,
+    microUsd: z.number().int().min(0).max(MOST_MICRO_USD),
+    unpriced: z.union([z.literal(0), z.literal(1)]),
+  }),
+});
+
+/** What a run tells the ledger of its pipeline: what model calls of its have cost. One that does not fit is left out, and no other. */
 const spentSchema = z.object({
   run: z.string().min(1).max(1_000),
   calls: z
-    .array(
-      z.object({
-        id,
-        day: z.string().refine(isDay),
-        spent: z.object({
-          calls: amount,
-          inputTokens: amount,
-          outputTokens: amount,
-          microUsd: amount,
-          unpriced: amount,
-        }),
-      }),
-    )
+    .array(z.unknown())
     .min(1)
-    .max(MOST_CALLS_TOLD),
+    .max(MOST_CALLS_TOLD)
+    .transform((calls) =>
+      calls.flatMap((call) => {
+        const parsed = callSpentSchema.safeParse(call);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    ),
 });
 
 /** The second argument of a run that is started from a checkpoint of another; its first, the input, may be null for the same. */

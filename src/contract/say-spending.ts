@@ -12,6 +12,8 @@ export type BudgetAsked = {
   readonly approvalGivesAgain: { readonly [whose: string]: Budget };
   /** What the limits are then. */
   readonly newLimit: { readonly [whose: string]: Budget };
+  /** What of each budget that the stage draws on is left then, also of those that are not asked for. */
+  readonly leftThen?: { readonly [whose: string]: Budget };
   /** What the run has spent in all, by state. */
   readonly spent: { readonly [state: string]: Spent };
   /** What all runs of the pipeline have spent in the period, where it is the pipeline's budget. */
@@ -23,13 +25,20 @@ const MOST_STATES = 20;
 /** Tells what of a budget is used up, by what, and how much more is asked for. */
 export function saySpending(value: Json): Told {
   if (!isBudgetAsked(value)) return { lines: [], hidden: 'all of it' };
-  const { usedUp, approvalGivesAgain, newLimit, spent, pipeline } = value;
+  const { usedUp, approvalGivesAgain, newLimit, leftThen = {}, spent, pipeline } = value;
   const states = Object.entries(spent);
   const left = states.length - MOST_STATES;
-  const asked = Object.entries(approvalGivesAgain).map(
-    ([whose, budget]) =>
-      `Asked for: ${sayBudget(budget)} more for the ${whose}${whose === 'pipeline' ? ` in ${pipeline?.period}` : ''}, ${sayBudget(newLimit[whose] ?? {})} in all`,
-  );
+  const asked = Object.entries(approvalGivesAgain).map(([whose, budget]) => {
+    const period = whose === 'pipeline' ? ` in ${pipeline?.period}` : '';
+    const left = leftThen[whose] ? `, of which ${sayBudget(leftThen[whose])} would be left` : '';
+    return `Asked for: ${sayBudget(budget)} more for the ${whose}${period}, ${sayBudget(newLimit[whose] ?? {})} in all${left}`;
+  });
+  const others = Object.entries(leftThen)
+    .filter(([whose]) => !Object.hasOwn(approvalGivesAgain, whose))
+    .map(
+      ([whose, budget]) =>
+        `Not asked for, as it is not used up: the budget of the ${whose}, with ${sayBudget(budget)} left`,
+    );
   return {
     lines: [
       ...usedUp.map((line) => `Used up: ${toVisible(line.slice(0, 200))}`),
@@ -39,6 +48,7 @@ export function saySpending(value: Json): Told {
         : []),
       ...(pipeline ? [`Spent by all runs of the pipeline in ${pipeline.period}: ${saySpent(pipeline.spent)}`] : []),
       ...asked,
+      ...others,
       ...(pipeline
         ? ['What is given of the budget of the pipeline is given to this run alone; other runs ask for themselves']
         : []),
@@ -68,11 +78,12 @@ export function sayBudget({ tokens, money }: Budget): string {
 
 function isBudgetAsked(value: Json): value is Json & BudgetAsked {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
-  const { usedUp, approvalGivesAgain, newLimit, spent, pipeline } = value as { readonly [key: string]: Json };
+  const { usedUp, approvalGivesAgain, newLimit, leftThen, spent, pipeline } = value as { readonly [key: string]: Json };
   return (
     Array.isArray(usedUp) &&
     isObject(approvalGivesAgain) &&
     isObject(newLimit) &&
+    (leftThen === undefined || isObject(leftThen)) &&
     (pipeline === undefined || isPeriodSpent(pipeline)) &&
     isObject(spent) &&
     Object.values(spent as object).every(isSpent)

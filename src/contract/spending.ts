@@ -16,6 +16,10 @@ export type Spent = {
 /** What a run has spent, by the states that spent it. */
 export type Spending = { readonly total: Spent; readonly states: { readonly [state: string]: Spent } };
 
+/** More than any one call takes, or costs: what a provider says beyond it is not believed. */
+export const MOST_TOKENS = 1e9;
+export const MOST_MICRO_USD = 1e12;
+
 export const NOTHING_SPENT: Spent = { calls: 0, inputTokens: 0, outputTokens: 0, microUsd: 0, unpriced: 0 };
 
 /** Adds one call; offline rules cost nothing and are no call. */
@@ -37,17 +41,22 @@ export function isSpent(value: unknown): value is Spent {
   return Object.keys(NOTHING_SPENT).every((key) => Number.isFinite(amounts[key]));
 }
 
+/** Adds up, as far as whole numbers are exact: beyond that it stays where it is. */
 export function sumSpent(parts: readonly Spent[]): Spent {
   return parts.reduce(
     (sum, part) => ({
-      calls: sum.calls + part.calls,
-      inputTokens: sum.inputTokens + part.inputTokens,
-      outputTokens: sum.outputTokens + part.outputTokens,
-      microUsd: sum.microUsd + part.microUsd,
-      unpriced: sum.unpriced + part.unpriced,
+      calls: plus(sum.calls, part.calls),
+      inputTokens: plus(sum.inputTokens, part.inputTokens),
+      outputTokens: plus(sum.outputTokens, part.outputTokens),
+      microUsd: plus(sum.microUsd, part.microUsd),
+      unpriced: plus(sum.unpriced, part.unpriced),
     }),
     NOTHING_SPENT,
   );
+}
+
+function plus(one: number, other: number): number {
+  return Math.min(one + other, Number.MAX_SAFE_INTEGER);
 }
 
 /**
@@ -89,5 +98,13 @@ export function timesBudget({ tokens, money }: Budget, times: number): Budget {
   return {
     ...(tokens !== undefined && { tokens: tokens * times }),
     ...(money !== undefined && { money: Math.round(money * times * 1e6) / 1e6 }),
+  };
+}
+
+/** What is left of a budget; of one that is passed, nothing. */
+export function leftOf({ tokens, money }: Budget, spent: Spent): Budget {
+  return {
+    ...(tokens !== undefined && { tokens: Math.max(0, tokens - spent.inputTokens - spent.outputTokens) }),
+    ...(money !== undefined && { money: Math.max(0, Math.round(money * 1e6 - spent.microUsd) / 1e6) }),
   };
 }

@@ -17,6 +17,7 @@ beforeAll(async () => {
   dock = await openDock({
     pipelines: [
       errandPipeline({}, { name: 'shared', pipelineBudget: { tokens: 1_000, money: 5, per: 'month' } }),
+      errandPipeline({}, { name: 'partly', pipelineBudget: { money: 5, per: 'month' } }),
       errandPipeline({}, { name: 'free' }),
     ],
     agents: [errandBoy(async () => ({ bought: [] }))],
@@ -50,7 +51,7 @@ describe('signalbox cost', () => {
         'shopping  2      160        40          0.020000',
         'in all    2      160        40          0.020000',
         '',
-        `All runs of shared in ${month}: 320 tokens in, 80 out, US $ 0.040000; its budget for each month is 1,000 tokens and $5.00.`,
+        `All runs of shared in ${month}: 320 tokens in, 80 out, US $ 0.040000; its budget for each month is 1,000 tokens and $5.00, with 600 tokens and $4.96 left.`,
         '',
       ].join('\n'),
     );
@@ -61,8 +62,23 @@ describe('signalbox cost', () => {
         period: month,
         spent: { calls: 4 },
         budget: { tokens: 1_000, money: 5, per: 'month' },
+        left: { tokens: 600, money: 4.96 },
       },
     });
+  });
+
+  it('says what a + stands for, wherever there is one', async () => {
+    meter.say = (turn) => (turn === 1 ? looks(turn) : { microUsd: -1, text: '{"bought":[]}' });
+    const run = await dock.start('partly', {});
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'COMPLETE',
+    );
+    const said =
+      'A + is for calls whose price is not known, 1 of 2: such a call counts as nothing in money, here and in a budget.';
+    expect((await cost(run.id)).split('\n').filter((line) => line === said)).toHaveLength(2);
+    expect(await cost(run.id)).toContain('US $ 0.010000 +; its budget');
+    expect(await cost('--pipeline', 'partly')).toContain(said);
   });
 
   it('says of a run whose pipeline has no such budget what that has cost, and no more', async () => {
@@ -77,6 +93,8 @@ describe('signalbox cost', () => {
         `${day}  4      320        80          0.040000`,
         'in all      4      320        80          0.040000',
         '',
+        "What the budget is, and what is left of it, is said with each run: 'signalbox cost RUN'.",
+        '',
       ].join('\n'),
     );
     expect(JSON.parse(await cost('--pipeline', 'shared', '--month', month, '--json'))).toMatchObject({
@@ -85,9 +103,13 @@ describe('signalbox cost', () => {
     });
   });
 
-  it.each(['free', 'nosuch'])('says that nothing is known of %s, which has no ledger', async (pipeline) => {
+  it.each(['free', 'nosuch'])('says that nothing is counted of %s, and where something is', async (pipeline) => {
     expect(await cost('--pipeline', pipeline, '--month', '2026-01')).toBe(
-      `No model call of ${pipeline} is in its ledger for 2026-01; a pipeline has one with pipelineBudget.\n`,
+      [
+        `No model call of ${pipeline} is counted for 2026-01.`,
+        "Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
+        '',
+      ].join('\n'),
     );
   });
 });

@@ -134,7 +134,7 @@ describe('a budget that is used up', () => {
       lines: [
         'Used up: 300 of 250 tokens of the stage',
         'Spent by the run so far: 3 model calls, 300 tokens, $0.03',
-        'Asked for: 250 tokens more for the stage, 500 tokens in all',
+        'Asked for: 250 tokens more for the stage, 500 tokens in all, of which 200 tokens would be left',
       ],
       follows: [
         'approved: what is asked for is given; the agent goes on where it was, until that is used up',
@@ -154,14 +154,24 @@ describe('a budget that is used up', () => {
   });
 
   it.each([
-    ['moneyOfStage', 3, 'Used up: $0.03 of $0.025 of the stage', 'Asked for: $0.025 more for the stage, $0.05 in all'],
+    [
+      'moneyOfStage',
+      3,
+      'Used up: $0.03 of $0.025 of the stage',
+      'Asked for: $0.025 more for the stage, $0.05 in all, of which $0.02 would be left',
+    ],
     [
       'tokensOfRun',
       2,
       'Used up: 200 of 150 tokens of the run',
-      'Asked for: 150 tokens more for the run, 300 tokens in all',
+      'Asked for: 150 tokens more for the run, 300 tokens in all, of which 100 tokens would be left',
     ],
-    ['moneyOfRun', 2, 'Used up: $0.02 of $0.02 of the run', 'Asked for: $0.02 more for the run, $0.04 in all'],
+    [
+      'moneyOfRun',
+      2,
+      'Used up: $0.02 of $0.02 of the run',
+      'Asked for: $0.02 more for the run, $0.04 in all, of which $0.02 would be left',
+    ],
   ])('of %s stops after %i calls, and says so', async (pipeline, calls, usedUp, askedFor) => {
     meter.say = looking(3);
     const run = await dock.start(pipeline, {});
@@ -208,7 +218,7 @@ describe('a budget that is used up', () => {
     expect((await asksIn(run, 1))?.lines).toEqual([
       'Used up: 100 of 100 tokens of the run',
       'Spent by the run so far: 1 model call, 100 tokens, $0.01',
-      'Asked for: 100 tokens more for the run, 200 tokens in all',
+      'Asked for: 100 tokens more for the run, 200 tokens in all, of which 100 tokens would be left',
     ]);
     expect(meter.journal).toHaveLength(1);
     await run.decide({ by: 'bea' });

@@ -31,12 +31,12 @@ beforeAll(async () => {
 afterAll(() => dock?.close());
 
 it.each([
-  ['ofStage', ['Asked for: 750 tokens more for the stage, 1,000 tokens in all']],
+  ['ofStage', ['Asked for: 750 tokens more for the stage, 1,000 tokens in all, of which 100 tokens would be left']],
   [
     'ofBoth',
     [
-      'Asked for: 900 tokens more for the run, 1,800 tokens in all',
-      'Asked for: 750 tokens and $0.12 more for the stage, 1,000 tokens and $0.16 in all',
+      'Asked for: 900 tokens more for the run, 1,800 tokens in all, of which 900 tokens would be left',
+      'Asked for: 750 tokens and $0.12 more for the stage, 1,000 tokens and $0.16 in all, of which 100 tokens and $0.07 would be left',
     ],
   ],
 ])('one approval lets the agent go on however far a call went beyond its budget: %s', async (pipeline, askedFor) => {

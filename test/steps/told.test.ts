@@ -222,7 +222,7 @@ describe('what a run has cost', () => {
     await reaches(unpriced, 'COMPLETE');
     const said = await signalbox('cost', unpriced.id);
     expect(said.out).toContain('in all    2      160        40          unknown\n');
-    expect(said.out).toContain('No call was of a model with a known price');
+    expect(said.out).toContain('The price of no call is known: such a call counts as nothing in money');
     await dock.change({ model: undefined });
     const offline = await dock.start('errand', {});
     await reaches(offline, 'COMPLETE');

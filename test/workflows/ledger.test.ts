@@ -19,7 +19,16 @@ const amount = (tokens: number): Spent => ({
   microUsd: 0,
   unpriced: 0,
 });
-const call = (id: string, tokens: number, ago = 0): CallSpent => ({ id, day: day(ago), spent: amount(tokens) });
+/** An id as runs draw them, the same for the same name. */
+const idOf = (name: string) =>
+  Buffer.from(name.padEnd(16, '.'))
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+const call = (name: string, tokens: number, ago = 0): CallSpent => ({
+  id: idOf(name),
+  day: day(ago),
+  spent: amount(tokens),
+});
 
 let server: TestServer;
 let stop: () => Promise<void>;
@@ -84,7 +93,9 @@ describe('a ledger', () => {
     ['less than nothing', { run: 'r', calls: [call('a', -5)] }],
     ['half a token', { run: 'r', calls: [call('a', 0.5)] }],
     ['more than there is', { run: 'r', calls: [call('a', 1e300)] }],
-    ['one that does not fit among others', { run: 'r', calls: [call('b', 3), { ...good, spent: null }] }],
+    ['a call under a name of its own', { run: 'r', calls: [{ ...good, id: 'a' }] }],
+    ['several calls as one', { run: 'r', calls: [{ ...good, spent: { ...amount(1), calls: 2 } }] }],
+    ['a day that is no longer kept', { run: 'r', calls: [{ ...good, day: day(400) }] }],
     ['a day called like something else', { run: 'r', calls: [{ ...good, day: '__proto__' }] }],
     [
       'what is nested without end',
@@ -94,6 +105,44 @@ describe('a ledger', () => {
     await tell('malformed', payload);
     await tellCalls('malformed', call('known', 7));
     expect(await tokensOf('malformed')).toBe(7);
+  });
+
+  it('counts each call by itself: one that does not fit takes no other with it', async () => {
+    await tell('mixed', { run: 'r', calls: [{ ...good, spent: amount(-5) }, call('b', 3), 'c', { ...good, id: '' }] });
+    expect(await tokensOf('mixed')).toBe(3);
+  });
+
+  it('takes no more room, and forgets no day and no call, for ids that are long and days that are far off', async () => {
+    await tellCalls('forged', call('a', 5, 399));
+    const forged = (told: number, more: object) => ({
+      run: 'r',
+      calls: Array.from({ length: 100 }, (_, n) => ({ ...call(`${told} ${n}`, 1), ...more })),
+    });
+    const handle = client.workflow.getHandle(ledgerIdOf('forged'));
+    const { runId } = await handle.describe();
+    for (let told = 0; told < 16; told += 1)
+      await tell('forged', forged(told, { id: `${told} ${'界'.repeat(190)}`, day: day(0) }));
+    for (let ahead = 2; ahead <= 10; ahead += 1) await tell('forged', forged(ahead, { day: day(-ahead * 100) }));
+    await eventually(
+      () => handle.describe(),
+      (ledger) => ledger.runId !== runId,
+    );
+    await tellCalls('forged', call('a', 5, 399), call('b', 1));
+    expect((await year('forged')).days).toEqual({ [day(399)]: amount(5), [day(0)]: amount(1) });
+    const { events } = await handle.fetchHistory();
+    const handedOn = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
+    expect(handedOn?.length).toBeLessThan(1_000);
+  });
+
+  it('adds up to what can be read, whatever is told', async () => {
+    const dear = { ...amount(1e9), outputTokens: 1e9, microUsd: 1e12 };
+    for (let told = 0; told < 95; told += 1)
+      await tell('endless', {
+        run: 'r',
+        calls: Array.from({ length: 100 }, (_, n) => ({ ...call(`${told} ${n}`, 1), spent: dear })),
+      });
+    const { total } = await server.client.pipelineSpending('endless', day(0));
+    expect(total).toMatchObject({ calls: 9_500, microUsd: Number.MAX_SAFE_INTEGER });
   });
 
   it('believes nothing that is handed in by whoever starts it', async () => {

@@ -6,7 +6,7 @@ import { inWords } from './in-words.js';
 import { createLanguageModel, NoStreamError } from './language-model.js';
 import type { ModelAnswer, ModelListener, ModelRequest } from './model-port.js';
 import type { ModelSettings } from './model-settings.js';
-import { microUsdOf, type Prices } from './prices.js';
+import { microUsdOf, type Prices, usageOf } from './prices.js';
 import { createRedactor, createStreamRedactor, type Redact } from './redactor.js';
 import { streamAnswer } from './stream-answer.js';
 import { createModelFailure, requestIdOf, toModelFailure } from './to-model-failure.js';
@@ -85,10 +85,7 @@ export function createOneModel(
       const message = isFiltered ? "stopped at the provider's content filter" : 'broke off while it answered';
       throw createModelFailure({ type: 'EXTERNAL_API_ERROR', retryable: !isFiltered, message }, site, { requestId });
     }
-    const tokens = {
-      ...(usage.inputTokens !== undefined && { inputTokens: usage.inputTokens }),
-      ...(usage.outputTokens !== undefined && { outputTokens: usage.outputTokens }),
-    };
+    const tokens = usageOf({ inputTokens: usage.inputTokens, outputTokens: usage.outputTokens });
     const microUsd = microUsdOf(prices, [name, `${provider}:${response.modelId}`], tokens);
     const calls = toModelCalls(result.toolCalls).map((call) => ({
       ...call,

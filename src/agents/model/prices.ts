@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SignalboxError } from '../../contract/index.js';
+import { MOST_MICRO_USD, MOST_TOKENS, SignalboxError } from '../../contract/index.js';
 import type { Environment } from './model-settings.js';
 
 /** US dollars per million tokens; `above` is what all of a call costs whose input is longer than that many tokens. */
@@ -94,6 +94,22 @@ export function microUsdOf(
   const { input, output } = price.above && inputTokens > price.above.inputTokens ? price.above : price;
   return Math.ceil(Number((inputTokens * input + outputTokens * output).toFixed(6)));
 }
+
+/** How many tokens a call took, and what it cost, as far as that can be: what is no whole number, or out of all reason, is not known. */
+export function usageOf(said: { readonly [name in keyof Usage]?: number | undefined }): Usage {
+  const most = { inputTokens: MOST_TOKENS, outputTokens: MOST_TOKENS, microUsd: MOST_MICRO_USD } as const;
+  const known = Object.entries(most).flatMap(([name, limit]) => {
+    const amount = said[name as keyof Usage];
+    return Number.isInteger(amount) && Number(amount) >= 0 && Number(amount) <= limit ? [[name, amount]] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+type Usage = {
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly microUsd?: number;
+};
 
 function priceOf(prices: Prices, name: string): Price | undefined {
   if (Object.hasOwn(prices, name)) return prices[name];

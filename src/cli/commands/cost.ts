@@ -1,6 +1,7 @@
 import type { SignalboxClient } from '../../client/index.js';
 import {
   grouped,
+  leftOf,
   type PeriodSpent,
   periodOf,
   SignalboxError,
@@ -8,7 +9,7 @@ import {
   type Spent,
   sayBudget,
 } from '../../contract/index.js';
-import type { PipelineBudget } from '../../machine/index.js';
+import type { Budget, PipelineBudget } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatTable } from '../format-table.js';
 import type { Colors } from '../output.js';
@@ -51,7 +52,7 @@ const showRun: CommandCode<CostOptions> = (invocation, run = '') =>
     const pipeline = await pipelineOf(client, run);
     output.result({ ...spending, ...(pipeline && { pipeline }) }, () => [
       ...linesOf(spending, output.colors),
-      ...(pipeline ? ['', sayPipeline(pipeline)] : []),
+      ...(pipeline ? ['', ...sayPipeline(pipeline)] : []),
     ]);
     return 0;
   });
@@ -65,27 +66,38 @@ const showPipeline: CommandCode<CostOptions> = (invocation, name = '') => {
     const { total, days } = await client.pipelineSpending(name, month);
     output.result({ pipeline: name, month, total, days }, () =>
       total.calls === 0
-        ? [`No model call of ${plainText(name)} is in its ledger for ${month}; a pipeline has one with pipelineBudget.`]
-        : tableOf('DAY', days, total, output.colors),
+        ? [
+            `No model call of ${plainText(name)} is counted for ${month}.`,
+            "Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
+          ]
+        : [
+            ...tableOf('DAY', days, total, output.colors),
+            '',
+            "What the budget is, and what is left of it, is said with each run: 'signalbox cost RUN'.",
+          ],
     );
     return 0;
   });
 };
 
-type OfPipeline = PeriodSpent & { readonly name: string; readonly budget: PipelineBudget };
+type OfPipeline = PeriodSpent & { readonly name: string; readonly budget: PipelineBudget; readonly left: Budget };
 
 async function pipelineOf(client: SignalboxClient, run: string): Promise<OfPipeline | undefined> {
   const { name, pipelineBudget: budget } = await client.definition(run);
   if (!budget) return undefined;
   const period = periodOf(new Date().toISOString(), budget.per);
   const { total: spent } = await client.pipelineSpending(name, period);
-  return { name, period, spent, budget };
+  return { name, period, spent, budget, left: leftOf(budget, spent) };
 }
 
-function sayPipeline({ name, period, spent, budget }: OfPipeline): string {
+function sayPipeline({ name, period, spent, budget, left }: OfPipeline): string[] {
   const [, , tokensIn, tokensOut, money] = rowOf('', spent);
   const used = `${tokensIn} tokens in, ${tokensOut} out, US $ ${money}`;
-  return `All runs of ${plainText(name)} in ${period}: ${used}; its budget for each ${budget.per} is ${sayBudget(budget)}.`;
+  const all = `All runs of ${plainText(name)} in ${period}: ${used}`;
+  return [
+    `${all}; its budget for each ${budget.per} is ${sayBudget(budget)}, with ${sayBudget(left)} left.`,
+    ...unpricedOf(spent),
+  ];
 }
 
 function linesOf({ total, states }: Spending, colors: Colors): string[] {
@@ -107,12 +119,12 @@ function rowOf(name: string, { calls, inputTokens, outputTokens, microUsd, unpri
   return [plainText(name), grouped(calls), grouped(inputTokens), grouped(outputTokens), money];
 }
 
+/** What stands behind a `+`, or in the place of the money. */
 function unpricedOf({ calls, unpriced }: Spent): string[] {
   if (unpriced === 0) return [];
-  const who = unpriced === calls ? 'No call' : `${unpriced} of the ${calls} calls`;
   const said =
     unpriced === calls
-      ? 'was of a model with a known price'
-      : `${unpriced === 1 ? 'was' : 'were'} of models without a known price`;
-  return ['', `${who} ${said}: such a call counts as nothing in money, here and in a budget.`];
+      ? 'The price of no call is known'
+      : `A + is for calls whose price is not known, ${grouped(unpriced)} of ${grouped(calls)}`;
+  return ['', `${said}: such a call counts as nothing in money, here and in a budget.`];
 }

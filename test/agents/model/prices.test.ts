@@ -68,3 +68,22 @@ test('an answer says what it cost, by the name that was configured or the one th
   expect(await ask()).toMatchObject({ inputTokens: 11, outputTokens: 3, microUsd: 58 });
   expect(await ask()).not.toHaveProperty('microUsd');
 });
+
+test.each([-5, 10.5, 2e12])('a usage of %d tokens is not known, and has no price', async (tokens) => {
+  const body = {
+    ...{ id: 'c', object: 'chat.completion', created: 1, model: 'gpt-4o-2024-08-06' },
+    choices: [{ index: 0, message: { role: 'assistant', content: 'a' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: tokens, completion_tokens: 3, total_tokens: 14 },
+  };
+  provider = await scripted.startScriptedProvider((response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  });
+  const port = createModelPort({
+    env: { SIGNALBOX_MODEL: 'openai:alias', SIGNALBOX_MODEL_BASE_URL: provider.url, OPENAI_API_KEY: 'key-1234' },
+  });
+  const answer = await port?.generate({ system: 's', prompt: 'p', signal: new AbortController().signal });
+  expect(answer).toMatchObject({ text: 'a', outputTokens: 3 });
+  expect(answer).not.toHaveProperty('inputTokens');
+  expect(answer).not.toHaveProperty('microUsd');
+});
