@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { OUTCOME_UNKNOWN } from '../src/contract/index.js';
+import { OUTCOME_UNKNOWN, sayThrown } from '../src/contract/index.js';
 import type { ToolEffect } from '../src/machine/index.js';
 import { isCompletedElsewhere } from './attempt-details.js';
 import { toActivityFailure } from './to-activity-failure.js';
@@ -41,7 +41,13 @@ function doubtOf(
   if (isAnswer || reached === 'nothing') return undefined;
   const said = ApplicationFailure.fromError(failure).message;
   if (reached === 'ran') return `${tool} ran, and what it gave could not be kept: ${said}`;
-  return signal.aborted ? `${tool} had begun, and its worker stopped it: ${said}` : undefined;
+  return signal.aborted ? `${tool} had begun, and ${stopOf(signal, said)}` : undefined;
+}
+
+function stopOf(signal: AbortSignal, said: string): string {
+  const reason = sayThrown(signal.reason);
+  const stop = reason === 'WORKER_SHUTDOWN' ? 'its worker was shut down' : `was stopped (${reason})`;
+  return said === reason ? stop : `${stop}: ${said}`;
 }
 
 /** The run is; what becomes of the call it knows. All else stops a call whose run goes on. */

@@ -23,7 +23,11 @@ export function toActivityFailure(error: unknown): unknown {
 /** An object that is no error, and has no message either. */
 function isUnsayable(error: unknown): boolean {
   if (error === null || typeof error !== 'object' || error instanceof Error) return false;
-  return !('message' in error) || typeof error.message !== 'string';
+  try {
+    return !('message' in error) || typeof error.message !== 'string';
+  } catch {
+    return true;
+  }
 }
 
 /** By name, for there are several realms. */

@@ -58,11 +58,11 @@ describe('a call that is stopped in its middle', () => {
     'by the end of its worker may have run, where it is %s',
     async (effect) => {
       const unknown = { type: 'OUTCOME_UNKNOWN', nonRetryable: false };
-      const message = expect.stringMatching(/^note had begun, and its worker stopped it: /);
+      const message = 'note had begun, and its worker was shut down';
       expect(await stopped('WORKER_SHUTDOWN', effect)).toMatchObject({ ...unknown, message });
       expect(await stopped('WORKER_SHUTDOWN', effect, late(new Error('socket hang up')))).toMatchObject({
         ...unknown,
-        message: 'note had begun, and its worker stopped it: socket hang up',
+        message: 'note had begun, and its worker was shut down: socket hang up',
       });
     },
   );
@@ -99,8 +99,14 @@ describe('a call that ran, or may have', () => {
   });
 
   it('fails in words where it throws what cannot be said in words', async () => {
-    await expect(call(noting(failing(Object.create(null)), 'write'))).rejects.toMatchObject({
-      message: 'it threw what cannot be said in words',
-    });
+    const broken = {
+      get message() {
+        throw new Error('no');
+      },
+    };
+    for (const thrown of [Object.create(null), broken]) {
+      const message = 'it threw what cannot be said in words';
+      await expect(call(noting(failing(thrown), 'write'))).rejects.toMatchObject({ message });
+    }
   });
 });
