@@ -34,6 +34,8 @@ describe('a failure of a call of an MCP server', () => {
     const failure = failureOf(new Error('no entry with canary-4711', { cause: 'canary-4711' }));
     expect(failure.message).toBe('the MCP server harbor did not answer: no entry with [redacted]');
     expect(failure.cause).toBeUndefined();
+    const internal = failureOf(new ProtocolError(-32_603, 'no pier'));
+    expect(internal.message).toBe('the MCP server harbor failed: no pier');
     expect(failureOf(new Error('x'.repeat(5_000))).message.length).toBeLessThan(1_100);
   });
 

@@ -35,13 +35,18 @@ export function toMcpFailure(error: unknown, server: string, redact: Redact, may
   const said = redact(sayThrown(error)).slice(0, LONGEST_MESSAGE);
   const canHelp = isWorthRetrying(error);
   const isUnknown = mayHaveRun && !isAnswered(error);
-  const isSilent = canHelp || isUnknown;
   const type = canHelp ? 'EXTERNAL_API_ERROR' : 'AGENT_ERROR';
   return ApplicationFailure.create({
     type: isUnknown ? OUTCOME_UNKNOWN : type,
-    message: `the MCP server ${server} ${isSilent ? 'did not answer' : 'refused the call'}: ${said}`,
+    message: `the MCP server ${server} ${whatItDid(error, canHelp || isUnknown)}: ${said}`,
     nonRetryable: !canHelp,
   });
+}
+
+function whatItDid(error: unknown, isFault: boolean): string {
+  if (!isFault) return 'refused the call';
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'number' ? 'failed' : 'did not answer';
 }
 
 /** Whether the server itself said what became of the call, or was never asked. What stands before it may say that it is broken. */
