@@ -21,7 +21,7 @@ const failureOf = async (server: unknown) => {
 };
 
 it('an MCP server that does not come up is told with its command, how it ended, the end of what it said, and what to do, and no secret', async () => {
-  const program = `for (let n = 0; n < 20; n += 1) console.error('line ' + n);
+  const program = `for (let n = 0; n < 40; n += 1) console.error('line ' + n);
     console.error('\u001b[31mno \u0007' + process.env.HARBOR_KEY + '\u001b[0m');
     process.exit(3);`;
   const details = await failureOf(local(['-e', program, '--', '--api-key', 'hunter2', '--token=hunter2', 'a b']));
@@ -32,7 +32,7 @@ it('an MCP server that does not come up is told with its command, how it ended, 
   expect(details.slice(3)).toEqual([
     'it ended with exit code 3',
     'the end of its standard error:',
-    ...[13, 14, 15, 16, 17, 18, 19].map((n) => `| line ${n}`),
+    ...Array.from({ length: 19 }, (_, n) => `| line ${n + 21}`),
     '| no [redacted]',
   ]);
 });

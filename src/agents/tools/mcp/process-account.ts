@@ -13,7 +13,8 @@ export type Account = {
 type Started = { readonly stderr: Stream | null; start(): Promise<void> };
 
 const MOST_KEPT = 8_000;
-const MOST_LINES = 8;
+/** As many as the message of an uncaught error takes with its stack. */
+const MOST_LINES = 20;
 const LONGEST_LINE = 300;
 
 export function createAccount(redact: Redact): Account {
