@@ -5,10 +5,10 @@ import { isReference, SignalboxError, type Stored, type ToolRequest } from '../s
 import type { Json, ToolEffect } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { findTool } from './find-tool.js';
+import { inDoubt, type Reached } from './in-doubt.js';
 import { changedSince } from './pinned-tools.js';
 import { readResult, unfit } from './read-result.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
-import { toActivityFailure } from './to-activity-failure.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 import { type LiveReport, whileLive } from './while-live.js';
 import { withoutSecrets } from './without-secrets.js';
@@ -27,22 +27,27 @@ export type CallToolOptions = {
  * It heartbeats while the tool works, so that a cancellation reaches the tool, and a worker that is gone is missed.
  *
  * E6: a call that finished is never made again. What the tool throws is retried by its policy, unless it says otherwise; arguments
- * or a result that do not fit fail for good.
+ * or a result that do not fit fail for good. A tool that changes something, and is stopped in its middle, fails with OUTCOME_UNKNOWN.
  */
 export function createCallTool({ tools, store, redact }: CallToolOptions) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
   return async function callTool({ tool: name, call, effect, digest, live }: ToolRequest): Promise<Stored> {
+    let reached: Reached = 'nothing';
     try {
-      const tool = await asPinned(findTool(byName, name), digest);
+      const tool = await asPinned(findTool(byName, name), digest, effect);
       if (tool === undefined) throw ApplicationFailure.nonRetryable(changedSince(name), 'AGENT_ERROR');
       assertNoWorse(tool, effect);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await whileLive(live, { tool: name }, (report) => runTool(tool, args, report));
+        const result = await whileLive(live, { tool: name }, (report) => {
+          reached = 'begun';
+          return runTool(tool, args, report);
+        });
+        reached = 'ran';
         return storeValue(await readResult(tool, result, redact), store, { attempt: Context.current().info.attempt });
       });
     } catch (error) {
-      throw withoutSecrets(toActivityFailure(error), redact);
+      throw withoutSecrets(inDoubt(error, { tool: name, effect, reached }), redact);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { type Change, type GateRequest, SignalboxError } from '../src/contract/index.js';
+import { type Change, type GateRequest, SignalboxError, sayThrown } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { changeLines } from './change-lines.js';
@@ -66,7 +66,7 @@ function linesWithin(lines: readonly string[], bytes: number): number {
 function toStoreFailure(error: unknown): unknown {
   const failure = toActivityFailure(error);
   if (failure instanceof ApplicationFailure) return failure;
-  const said = error instanceof Error ? error.message : String(error);
+  const said = sayThrown(error);
   return ApplicationFailure.create({
     type: 'EXTERNAL_API_ERROR',
     message: `expected the artifact store to give what the gate shows: ${said}`,

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Agent } from '../src/agents/index.js';
-import { SignalboxError } from '../src/contract/index.js';
+import { SignalboxError, sayThrown } from '../src/contract/index.js';
 
 /** @throws UNKNOWN_AGENT with those there are */
 export function findAgent(agents: ReadonlyMap<string, Agent>, name: string): Agent {
@@ -16,7 +16,7 @@ export async function runRules<Result>(agent: Agent, work: () => Result | Promis
     return await work();
   } catch (error) {
     if (error instanceof ApplicationFailure || error instanceof SignalboxError) throw error;
-    const message = `${agent.name}: its offline rules failed: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `${agent.name}: its offline rules failed: ${sayThrown(error)}`;
     throw ApplicationFailure.create({
       type: 'AGENT_ERROR',
       message,

@@ -26,7 +26,7 @@ export async function pinnedTools(
     Object.entries(pinned).map(async ([name, digest]) => {
       const tool = tools.get(name);
       if (tool === undefined) return [];
-      const found = await asPinned(tool, digest).catch(() => asLast(tool, digest));
+      const found = await asPinned(tool, digest, 'read').catch(() => asLast(tool, digest));
       if (found) byName.set(name, found);
       return found ? [] : [name];
     }),

@@ -1,5 +1,5 @@
 import { checkArguments, type Tool } from '../src/agents/index.js';
-import { sayValues, type Told } from '../src/contract/index.js';
+import { sayThrown, sayValues, type Told } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 
 /** A gate must not stay shut for a tool that cannot say. */
@@ -11,12 +11,27 @@ export async function previewOf(call: Json, tools: readonly Tool[]): Promise<Tol
   const tool = tools.find((one) => one.name === name);
   if (!tool?.preview) return undefined;
   const checked = await checkArguments(tool, given);
-  if (!checked.ok) return sayValues({ unknown: `these are no arguments of the tool: ${checked.problems.join('; ')}` });
+  if (!checked.ok) return unknown(`these are no arguments of the tool: ${checked.problems.join('; ')}`);
   try {
-    return sayValues(await inTime(tool.preview(checked.args)));
+    const values: unknown = await inTime(tool.preview(checked.args));
+    return isObject(values) ? sayValues(present(values)) : unknown('the tool cannot say: it gave no object');
   } catch (error) {
-    return sayValues({ unknown: `the tool cannot say: ${error instanceof Error ? error.message : String(error)}` });
+    return unknown(`the tool cannot say: ${sayThrown(error)}`);
   }
+}
+
+function unknown(reason: string): Told {
+  return sayValues({ unknown: reason });
+}
+
+/** Types may be cast away. */
+function isObject(given: unknown): given is { readonly [name: string]: Json | undefined } {
+  return given !== null && typeof given === 'object' && !Array.isArray(given);
+}
+
+function present(values: { readonly [name: string]: Json | undefined }): Json {
+  const given = Object.entries(values).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  return Object.fromEntries(given);
 }
 
 async function inTime<T>(work: T | Promise<T>): Promise<T> {

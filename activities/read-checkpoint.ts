@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { AHEAD_OF_TASK, type ForkSource, QUERIES, SignalboxError } from '../src/contract/index.js';
+import { AHEAD_OF_TASK, type ForkSource, QUERIES, SignalboxError, sayThrown } from '../src/contract/index.js';
 import { parseForkSource } from './parse-fork-source.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
@@ -70,6 +70,6 @@ function grpcCodeOf(error: unknown): number | undefined {
 }
 
 function rootOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return sayThrown(error);
   return error.cause instanceof Error ? rootOf(error.cause) : error.message;
 }

@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { canonicalJson } from '../src/contract/index.js';
+import { canonicalJson, sayThrown } from '../src/contract/index.js';
 import type { JsonSchema } from '../src/machine/index.js';
 
 const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: false, verbose: true });
@@ -15,7 +15,7 @@ export function schemaProblems(schema: JsonSchema, value: unknown): string[] {
     if (validate(value)) return [];
     return (validate.errors ?? []).filter((error) => error.keyword !== 'if').map(lineOf);
   } catch (error) {
-    return [`the schema itself cannot be used: ${error instanceof Error ? error.message : String(error)}`];
+    return [`the schema itself cannot be used: ${sayThrown(error)}`];
   }
 }
 

@@ -1,13 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { ERRORS, SignalboxError } from '../src/contract/index.js';
+import { ERRORS, SignalboxError, sayThrown } from '../src/contract/index.js';
 
 /**
  * Gives our errors to Temporal with their code as type, retried only where the table of errors says it can help. What is not ours
- * passes as it is: a failure, a cancellation, or an error that Temporal retries. A stack that overflowed would do so again.
+ * passes as it is: a failure, a cancellation, or an error that Temporal retries. A stack that overflowed would do so again. An object
+ * that is no error is made one, for Temporal cannot say every object in words.
  */
 export function toActivityFailure(error: unknown): unknown {
   if (isOverflow(error))
     return ApplicationFailure.nonRetryable(`expected values nested less deep: ${error.message}`, 'AGENT_ERROR');
+  if (isUnsayable(error)) return ApplicationFailure.retryable(sayThrown(error));
   if (!isSignalboxError(error)) return error;
   return ApplicationFailure.create({
     type: error.code,
@@ -16,6 +18,16 @@ export function toActivityFailure(error: unknown): unknown {
     details: [...error.details],
     cause: error,
   });
+}
+
+/** An object that is no error, and has no message either. */
+function isUnsayable(error: unknown): boolean {
+  if (error === null || typeof error !== 'object' || error instanceof Error) return false;
+  try {
+    return !('message' in error) || typeof error.message !== 'string';
+  } catch {
+    return true;
+  }
 }
 
 /** By name, for there are several realms. */

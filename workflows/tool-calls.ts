@@ -12,6 +12,7 @@ import {
   type EngineActivities,
   INLINE_LIMIT_BYTES,
   isNestedDeeper,
+  OUTCOME_UNKNOWN,
   type Reference,
   type Stored,
 } from '../src/contract/index.js';
@@ -115,9 +116,15 @@ function doneWith(result: Stored): Omit<CallResult, 'id'> {
   return { outcome: 'done', result: bare(result) };
 }
 
-/** Whether an activity ended without a word of its own: it took too long, or its worker is gone. */
+/** What is said of a call whose end is not known: by our workers, and by Temporal of what a worker or an operator stopped in its middle. */
+const STOPPED = [OUTCOME_UNKNOWN, 'WorkerShutdown', 'ActivityPause', 'ActivityReset'];
+
+/** Whether an activity ended without a word of its own: it took too long, or its worker is gone or was stopped. */
 function isLost(error: unknown, activityId: string): boolean {
-  return error instanceof ActivityFailure && error.activityId === activityId && error.cause instanceof TimeoutFailure;
+  if (!(error instanceof ActivityFailure) || error.activityId !== activityId) return false;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) return STOPPED.includes(cause.type ?? '');
+  return cause instanceof TimeoutFailure;
 }
 
 function unlessCancelled(error: unknown): undefined {

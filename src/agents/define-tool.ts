@@ -13,7 +13,8 @@ export type ToolContext = {
   readonly signal: AbortSignal;
 };
 
-type Preview = { readonly [name: string]: Json };
+/** What is undefined is left out. */
+type Preview = { readonly [name: string]: Json | undefined };
 
 type Described<Input extends z.ZodType, Output extends z.ZodType> = {
   /** Letters, digits, `_` and `-`, 64 at most: what the model calls it. */

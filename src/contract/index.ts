@@ -36,6 +36,7 @@ export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './nested.js';
 export * from './open-gate.js';
+export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped } from './plain-words.js';
 export { sayCall, sayValues, type Told } from './say-call.js';
 export {
@@ -51,6 +52,7 @@ export {
 export { sayNames, sayNeeded, sayReviewers, sayStillNeeded } from './say-needs.js';
 export { sayBudget, saySpending } from './say-spending.js';
 export { lastSteps, type StepEntry, sayStep } from './say-step.js';
+export { sayThrown } from './say-thrown.js';
 export * from './search-attributes.js';
 export { shellQuote } from './shell-quote.js';
 export * from './signing.js';

@@ -83,7 +83,7 @@ describe('a call of a tool', () => {
   it('is not made where its server has come to list it otherwise than when the run was admitted, and says so', async () => {
     let asked: number[] = [];
     const listedAs = (description: string): Tool => ({
-      ...keeping,
+      ...noting(() => ({ kept: 1 }), 'read'),
       description,
       listed: async (withinMs) => {
         asked.push(withinMs);
@@ -91,9 +91,9 @@ describe('a call of a tool', () => {
       },
     });
     let now: Tool | undefined = listedAs('Another.');
-    const callTool = createCallTool({ tools: [keeping, listedAs('As before.')], store });
+    const callTool = createCallTool({ tools: [listedAs('As before.')], store });
     const of = async (description: string) => ({
-      ...{ tool: 'note', call: await given({ text: 'x' }) },
+      ...{ tool: 'note', call: await given({ text: 'x' }), effect: 'read' as const },
       digest: toolFactsOf(listedAs(description)).digest,
     });
     expect(await attempt('a').run(callTool, await of('As before.'))).toMatchObject({ value: { kept: 1 } });
@@ -101,12 +101,16 @@ describe('a call of a tool', () => {
     asked = [];
     expect(await attempt('b').run(callTool, await of('Another.'))).toMatchObject({ value: { kept: 1 } });
     expect(asked).toEqual([30_000, 1_000]);
+    asked = [];
+    const changing = attempt('c').run(callTool, { ...(await of('As before.')), effect: 'write' });
+    await expect(changing).rejects.toThrow(/lists it otherwise/);
+    expect(asked).toEqual([1_000]);
     now = undefined;
     const refusal = {
       nonRetryable: true,
       message: expect.stringMatching(/^note was not called: its server lists it otherwise/),
     };
-    await expect(attempt('c').run(callTool, await of('Another.'))).rejects.toMatchObject(refusal);
+    await expect(attempt('d').run(callTool, await of('Another.'))).rejects.toMatchObject(refusal);
     expect(runs).toHaveLength(2);
   });
 

@@ -41,6 +41,33 @@ describe('what a call would do, told before it is decided', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
+  it.each<[string, unknown]>([
+    ['it threw what cannot be said in words', Object.create(null)],
+    ['no disk', { message: 'no disk' }],
+    ['no disk', 'no disk'],
+    ['undefined', undefined],
+  ])('fails in words, whatever it throws: %s', async (words, thrown) => {
+    const failing = toolOf(() => {
+      throw thrown;
+    });
+    expect(await previewOf(call, [failing])).toEqual({ lines: [`unknown: “the tool cannot say: ${words}”`] });
+  });
+
+  it.each<[string, unknown]>([
+    ['a text', 'sends a letter'],
+    ['nothing', undefined],
+    ['null', null],
+    ['a list', ['sends a letter']],
+  ])('is not known where the tool gives no object but %s, and the gate says so', async (_what, given) => {
+    const told = await previewOf(call, [toolOf(() => given as never)]);
+    expect(told).toEqual({ lines: ['unknown: “the tool cannot say: it gave no object”'] });
+  });
+
+  it('leaves out what is undefined', async () => {
+    const told = await previewOf(call, [toolOf(() => ({ replaces: undefined, creates: 'a letter' }))]);
+    expect(told).toEqual({ lines: ['creates: “a letter”'] });
+  });
+
   it('keeps no gate shut that it takes too long for', async () => {
     vi.useFakeTimers();
     const told = previewOf(call, [toolOf(() => new Promise(() => undefined))]);

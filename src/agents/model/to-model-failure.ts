@@ -8,6 +8,7 @@ import {
   NoSuchModelError,
   UnsupportedFunctionalityError,
 } from 'ai';
+import { sayThrown } from '../../contract/index.js';
 import type { Redact } from './redactor.js';
 import { parseRetryAfter, type ResponseHeaders } from './retry-after.js';
 
@@ -83,7 +84,7 @@ export function requestIdOf(headers: ResponseHeaders): string | undefined {
 }
 
 function judge(error: unknown, { address, redact }: CallSite): Judgment {
-  const said = shorten(redact(error instanceof Error ? error.message : String(error)));
+  const said = shorten(redact(sayThrown(error)));
   if (APICallError.isInstance(error)) {
     if (error.statusCode === undefined)
       return { type: 'EXTERNAL_API_ERROR', retryable: true, message: `could not be reached at ${address}: ${said}` };

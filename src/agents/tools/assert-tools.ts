@@ -1,7 +1,8 @@
-import { SignalboxError } from '../../contract/index.js';
+import { SignalboxError, sayThrown } from '../../contract/index.js';
 import { parseDuration } from '../../machine/index.js';
 import type { Tool } from '../define-tool.js';
 import { END_STAGE } from '../model/compose-transcript.js';
+import { findUngivable } from './find-ungivable.js';
 import { toolSchemasOf } from './tool-schemas.js';
 
 /** What every provider takes as the name of a tool. */
@@ -9,6 +10,8 @@ const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** By these an agent speaks to the engine: it ends its stage, and keeps its memory in order. */
 const RESERVED = new RegExp(`^(${END_STAGE}$|memory_)`, 'i');
+
+const UNSAYABLE = 'expected schemas that JSON Schema can say';
 
 const EFFECTS: readonly string[] = ['read', 'write', 'destructive'];
 
@@ -54,8 +57,9 @@ function schemaProblemsOf({ input, output }: Partial<Tool>): string[] {
   if (!input || !output) return ["expected zod schemas as 'input' and 'output'"];
   try {
     const { type } = toolSchemasOf({ input, output }).input;
-    return type === 'object' ? [] : ['input: expected the schema of an object, for arguments have names'];
+    if (type !== 'object') return ['input: expected the schema of an object, for arguments have names'];
+    return findUngivable(input).map((problem) => `${UNSAYABLE}: ${problem}`);
   } catch (error) {
-    return [`expected schemas that JSON Schema can say: ${error instanceof Error ? error.message : String(error)}`];
+    return [`${UNSAYABLE}: ${sayThrown(error)}`];
   }
 }

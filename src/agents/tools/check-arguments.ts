@@ -1,3 +1,4 @@
+import { sayThrown } from '../../contract/index.js';
 import type { Json } from '../../machine/index.js';
 import type { Tool } from '../define-tool.js';
 import { formatIssues } from '../model/check-output.js';
@@ -24,7 +25,7 @@ export async function checkArguments(tool: Pick<Tool, 'input'>, json: Json): Pro
     const stripped = unknown.map((path) => ({ path, message: 'expected no such argument' }));
     return { ok: false, problems: formatIssues([...(result.error?.issues ?? []), ...stripped], WHOLE) };
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `cannot be read: ${sayThrown(error)}`;
     return { ok: false, problems: formatIssues([{ path: [], message }], WHOLE) };
   }
 }

@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { z } from 'zod';
+import { sayThrown } from '../../contract/index.js';
 import type { JsonSchema } from '../../machine/index.js';
 
 /**
@@ -16,7 +17,7 @@ export function jsonSchemaType(schema: JsonSchema): z.ZodType {
       check ??= compile(bare);
       for (const error of check(value)) addIssue(issueOf(error));
     } catch (error) {
-      addIssue(`the schema itself cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      addIssue(`the schema itself cannot be used: ${sayThrown(error)}`);
     }
   });
   // As its own type: what is derived from another is said in that one's schema.

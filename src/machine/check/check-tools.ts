@@ -43,12 +43,21 @@ function placeFlaws(name: string, stage: Stage): Flaw[] {
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** By these an agent speaks to the engine, which offers them itself where they have a use. */
+const ENGINES_OWN = /^(end_stage$|memory_)/i;
+
 function nameFlaws({ tools = [] }: Stage): Flaw[] {
   return tools.flatMap((tool, index): Flaw[] => {
     const place = `tools[${index}]`;
     if (!NAME.test(tool)) {
       const message = `the tool ${JSON.stringify(tool)} is not a usable name`;
       const fix = 'Use letters, digits, _ and -, 64 at most; the tools of an MCP server are named SERVER_TOOL.';
+      return [{ rule: 'invalid-name', place, message, fix }];
+    }
+    if (ENGINES_OWN.test(tool)) {
+      const message = `the tool ${JSON.stringify(tool)} is the engine's own name, by which an agent ends its stage or keeps its memory`;
+      const fix =
+        "Take it away, or name a tool of yours otherwise; what an agent needs of the engine's it is offered anyway.";
       return [{ rule: 'invalid-name', place, message, fix }];
     }
     if (tools.indexOf(tool) === index) return [];

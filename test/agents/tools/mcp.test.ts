@@ -178,10 +178,15 @@ describe('a call of an MCP tool', () => {
     expect(await run(tool('tellAll'))).toEqual({ env: { HARBOR_KEY: '[redacted]', '[redacted]': ['[redacted]'] } });
   });
 
-  it('is retried where the server died, and reaches the one that is started anew', async () => {
+  it('may have run where the server died of it, is retried, and reaches the one that is started anew', async () => {
     const sink = (await connect(local()))('sink');
-    await expect(run(sink)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
+    await expect(run(sink)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', nonRetryable: false });
     expect(await run(sink)).toBe('afloat');
+  });
+
+  it('has failed where the server died of one that only reads', async () => {
+    const sink = (await connect(local({ effects: { sink: 'read' } })))('sink');
+    await expect(run(sink)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
   });
 
   it('ends with the call, tells the server, and passes its progress on as heartbeats', async () => {
@@ -206,8 +211,8 @@ describe('a call of an MCP tool', () => {
   });
 
   it('is over in time', async () => {
-    const wait = (await connect(local({ timeout: '50ms' })))('wait');
-    await expect(run(wait)).rejects.toMatchObject({ type: 'EXTERNAL_API_ERROR', nonRetryable: false });
+    const wait = (await connect(local({ timeout: '2s' })))('wait');
+    await expect(run(wait)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', nonRetryable: false });
   });
 
   it('is none once the connection was closed: no process is left, and none is started', async () => {
@@ -256,8 +261,8 @@ describe('the list of an MCP server', () => {
     const anew = await dock.listed?.(-1);
     expect(anew).toMatchObject({ name: 'harbor_dock', description: 'Docks anew.' });
     expect(await dock.listed?.(Number.POSITIVE_INFINITY)).toBe(anew);
-    expect(await asPinned(dock, toolFactsOf(dock).digest)).toBeUndefined();
-    expect(anew && (await asPinned(dock, toolFactsOf(anew).digest))).toBe(anew);
+    expect(await asPinned(dock, toolFactsOf(dock).digest, 'read')).toBeUndefined();
+    expect(anew && (await asPinned(dock, toolFactsOf(anew).digest, 'read'))).toBe(anew);
     note('the dock is closed');
     expect(await dock.listed?.(-1)).toBeUndefined();
     child.kill('SIGKILL');

@@ -207,6 +207,41 @@ describe('tools are refused', () => {
     expect(problemsWith({ ...search, ...change })).toHaveLength(1);
   });
 
+  it.each<[string, z.ZodType, string]>([
+    ['a date', z.object({ when: z.date() }), 'when: no JSON is a date'],
+    ['a date that may be left out', z.object({ when: z.date().optional() }), 'when: no JSON is a date'],
+    ['a large number in a list', z.object({ a: z.object({ ids: z.array(z.bigint()) }) }), 'a.ids: no JSON is a bigint'],
+    ['a map in a tuple', z.object({ t: z.tuple([z.map(z.string(), z.string())]) }), 't[0]: no JSON is a map'],
+    ['a set or a date', z.object({ u: z.union([z.set(z.string()), z.date()]) }), 'u: no JSON is a set'],
+    ['a date that is then made a text', z.object({ d: z.date().transform(String) }), 'd: no JSON is a date'],
+  ])('where an argument is one that no JSON can be: %s', (_what, input, problem) => {
+    expect(problemsWith({ ...search, input })).toEqual([
+      expect.stringContaining(`search: expected schemas that JSON Schema can say: ${problem}; `),
+    ]);
+  });
+
+  const day = z.codec(z.iso.date(), z.date(), {
+    decode: (text) => new Date(text),
+    encode: (date) => date.toISOString(),
+  });
+  const tree = z.object({
+    name: z.string(),
+    get parts() {
+      return z.array(tree);
+    },
+  });
+  it.each<[string, z.ZodType]>([
+    ['coerced', z.object({ when: z.coerce.date(), id: z.coerce.bigint() })],
+    ['made of what JSON has', z.object({ when: z.iso.datetime().transform((text) => new Date(text)) })],
+    ['preprocessed', z.object({ when: z.preprocess((text) => new Date(String(text)), z.date()) })],
+    ['decoded', z.object({ when: day })],
+    ['one of several, of which JSON has one', z.object({ when: z.union([z.date(), z.iso.date()]) })],
+    ['checked by a function', z.object({ at: z.custom<`${number}px`>(), n: z.number().refine((n) => n > 1) })],
+    ['within itself', tree],
+  ])('not where an argument is %s', (_what, input) => {
+    expect(problemsWith({ ...search, input })).toEqual([]);
+  });
+
   it('where there is none at all', () => {
     expect(problemsWith(undefined, null)).toEqual(['tools[0]: expected a tool', 'tools[1]: expected a tool']);
   });

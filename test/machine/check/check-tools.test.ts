@@ -90,6 +90,22 @@ describe('the name of a tool', () => {
   });
 });
 
+describe("the engine's own names", () => {
+  test.each(['end_stage', 'End_Stage', 'memory_open', 'memory_of_mine'])('invalid-name: %s', (tool) => {
+    expect(problemsOf({ first: stage({ tools: [tool] }), done })).toMatchObject([
+      {
+        rule: 'invalid-name',
+        place: 'states.first.tools[0]',
+        message: `the tool "${tool}" is the engine's own name, by which an agent ends its stage or keeps its memory`,
+      },
+    ]);
+  });
+
+  test.each(['end_stages', 'memory', 'my_memory_open'])('are not %s', (tool) => {
+    expect(problemsOf({ first: stage({ tools: [tool] }), done })).toEqual([]);
+  });
+});
+
 describe('invalid-limit', () => {
   test.each<[string, number]>([
     ['steps', 0],

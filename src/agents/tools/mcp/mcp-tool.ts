@@ -1,16 +1,15 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { type Json, type JsonSchema, parseDuration, type ToolEffect } from '../../../machine/index.js';
+import type { Json, JsonSchema, ToolEffect } from '../../../machine/index.js';
 import type { Tool, ToolContext } from '../../define-tool.js';
 import { createRedactor, type Redact, redactIn } from '../../model/redactor.js';
 import { jsonSchemaType } from '../json-schema-type.js';
-import { type McpServer, secretsOf } from './mcp-server.js';
+import { type McpServer, secretsOf, timeoutMsOf } from './mcp-server.js';
 import type { CallToolResult, ListedTool, McpSession } from './open-session.js';
 import { readContent } from './read-content.js';
 import { toMcpFailure } from './to-mcp-failure.js';
 
 const TIMEOUT = '30s';
-const TIMEOUT_MS = 30_000;
 const LONGEST_NAME = 64;
 const LONGEST_DESCRIPTION = 1_000;
 const LONGEST_MESSAGE = 2_000;
@@ -40,14 +39,18 @@ export function mcpTool(listed: ListedTool, server: McpServer, session: McpSessi
   };
 
   async function callServer(args: unknown, call: ToolContext): Promise<unknown> {
+    let isSent = false;
     const options = {
-      timeoutMs: parseDuration(timeout) ?? TIMEOUT_MS,
+      timeoutMs: timeoutMsOf(server),
       signal: call.signal,
       onProgress: (progress: unknown) => call.heartbeat(progress),
+      onSend: () => {
+        isSent = true;
+      },
     };
     const result = await session.call(listed, args as { [name: string]: unknown }, options).catch((error: unknown) => {
       if (call.signal.aborted) throw call.signal.reason;
-      throw toMcpFailure(error, server.name, redact);
+      throw toMcpFailure(error, server.name, redact, isSent && effect !== 'read');
     });
     return readResult(result, redact, clean);
   }

@@ -1,5 +1,7 @@
 import type { CallToolResult, Client, Tool as ListedTool, Transport } from '@modelcontextprotocol/client';
-import type { LocalServer, RemoteServer } from './mcp-server.js';
+import { createRedactor } from '../../model/redactor.js';
+import { type McpServer, secretsOf, timeoutMsOf } from './mcp-server.js';
+import { type Account, createAccount } from './process-account.js';
 
 export type { CallToolResult, ListedTool };
 
@@ -7,29 +9,37 @@ export type CallOptions = {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (details: unknown) => void;
+  /** Said before the request goes out: from here on it may have reached the server. */
+  readonly onSend: () => void;
 };
 
 /** A connection to a server that is made when it is needed, and anew once it is lost. */
 export type McpSession = {
   list(): Promise<readonly ListedTool[]>;
   call(tool: ListedTool, args: { readonly [name: string]: unknown }, options: CallOptions): Promise<CallToolResult>;
-  /** Ends the process, or the session with the endpoint. Calls after it reject. */
+  /** What is known of its process, for whoever cannot reach it. */
+  account(): readonly string[];
+  /** Ends the process, or the session with the endpoint, be it still on its way. Calls after it reject. */
   close(): Promise<void>;
 };
 
-const CONNECT_MS = 30_000;
+/** What all connections of a session share. */
+type Way = { readonly account: Account; readonly signal: AbortSignal };
 
 type Connection = { readonly client: Client; readonly end: () => Promise<void> };
 
 /** Rejects with what the protocol's library throws, which may hold secrets. */
-export function openSession(server: LocalServer | RemoteServer): McpSession {
+export function openSession(server: McpServer): McpSession {
+  const account = createAccount(createRedactor(secretsOf(server)));
+  const closing = new AbortController();
+  const way: Way = { account, signal: closing.signal };
   let current: Promise<Connection> | undefined;
   let isClosed = false;
 
   function connected(): Promise<Connection> {
     if (isClosed) return Promise.reject(new Error('the connection was closed by its owner'));
     if (current) return current;
-    const opening = connect(server, () => forget(opening));
+    const opening = connect(server, way, () => forget(opening));
     opening.catch(() => forget(opening));
     current = opening;
     return opening;
@@ -54,18 +64,24 @@ export function openSession(server: LocalServer | RemoteServer): McpSession {
   }
 
   return {
-    list: () => withClient(async (client) => (await client.listTools()).tools),
-    call: (tool, args, { timeoutMs, signal, onProgress }) => {
+    list: () => {
+      const options = { timeout: timeoutMsOf(server), signal: closing.signal };
+      return withClient(async (client) => (await client.listTools(undefined, options)).tools);
+    },
+    call: (tool, args, { timeoutMs, signal, onProgress, onSend }) => {
       const { outputSchema: _ours, ...toolDefinition } = tool;
-      return withClient((client) =>
-        client.callTool(
+      return withClient((client) => {
+        onSend();
+        return client.callTool(
           { name: tool.name, arguments: { ...args } },
           { timeout: timeoutMs, signal, onprogress: onProgress, toolDefinition },
-        ),
-      );
+        );
+      });
     },
+    account: () => account.lines(),
     async close() {
       isClosed = true;
+      closing.abort();
       const connection = await current?.catch(() => undefined);
       await connection?.end();
     },
@@ -76,31 +92,32 @@ export function openSession(server: LocalServer | RemoteServer): McpSession {
  * An endpoint is asked which protocol it speaks. Of a process that would take another process, so it is spoken to as most of them
  * expect, and asked only where it says that it does not understand.
  */
-async function connect(server: LocalServer | RemoteServer, onLost: () => void): Promise<Connection> {
-  if ('url' in server) return connectIn('auto', server, onLost);
+async function connect(server: McpServer, way: Way, onLost: () => void): Promise<Connection> {
+  if ('url' in server) return connectIn('auto', server, way, onLost);
   try {
-    return await connectIn('legacy', server, onLost);
+    return await connectIn('legacy', server, way, onLost);
   } catch (error) {
     const isUnderstood = !(error instanceof Error && 'code' in error && typeof error.code === 'number');
     if (isUnderstood) throw error;
-    return connectIn('auto', server, onLost);
+    return connectIn('auto', server, way, onLost);
   }
 }
 
 async function connectIn(
   mode: 'auto' | 'legacy',
-  server: LocalServer | RemoteServer,
+  server: McpServer,
+  { account, signal }: Way,
   onLost: () => void,
 ): Promise<Connection> {
   const { Client } = await import('@modelcontextprotocol/client');
   const client = new Client({ name: 'signalbox', version: '1' }, { versionNegotiation: { mode } });
-  const { transport, leave } = await openTransport(server);
+  const { transport, leave } = await openTransport(server, account);
   const end = async () => {
     await leave().catch(() => undefined);
     await client.close().catch(() => undefined);
   };
   try {
-    await client.connect(transport, { timeout: CONNECT_MS });
+    await client.connect(transport, { timeout: timeoutMsOf(server), signal });
   } catch (error) {
     await end();
     throw error;
@@ -111,13 +128,14 @@ async function connectIn(
 
 type Line = { readonly transport: Transport; readonly leave: () => Promise<void> };
 
-async function openTransport(server: LocalServer | RemoteServer): Promise<Line> {
+async function openTransport(server: McpServer, account: Account): Promise<Line> {
   if ('command' in server) {
     const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
     const { command, args = [], env = {}, cwd } = server;
     const process = { command, args: [...args], env: { ...env }, ...(cwd !== undefined && { cwd }) };
-    // What it says besides may hold secrets, and the worker's log is no place for them.
-    return { transport: new StdioClientTransport({ ...process, stderr: 'ignore' }), leave: async () => undefined };
+    const transport = new StdioClientTransport({ ...process, stderr: 'pipe' });
+    account.follow(transport);
+    return { transport, leave: async () => undefined };
   }
   const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
   const requestInit = { headers: { ...server.headers } };
