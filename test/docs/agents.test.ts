@@ -33,6 +33,7 @@ let dear: ScriptedProvider;
 let dock: Dock;
 let folder: string;
 let waiting: string;
+let shown: string;
 
 async function cli(...words: string[]): Promise<string> {
   const env = { SIGNALBOX_ARTIFACTS: folder };
@@ -80,6 +81,7 @@ beforeAll(async () => {
   await dock.client.start('complaint', input, { workflowId: 'first' });
   const run = dock.runOf('first');
   await run.reaches('approvingTheCall');
+  shown = await cli('show', 'first');
   waiting = await cli('artifacts', 'first', '--get', 'call');
   await run.decide({ by: 'dora', comment: 'It does leak.' });
   await eventually(
@@ -97,7 +99,10 @@ afterAll(async () => {
 
 describe('docs/agents.md', () => {
   it('shows the call that the reviewer is asked for', () => {
-    expect(blocksOf('How do I put a person before a destructive call?', 'json')).toEqual([`${waiting}\n`]);
+    const section = 'How do I put a person before a destructive call?';
+    expect(blocksOf(section, 'json')).toEqual([`${waiting}\n`]);
+    const [lines = 'none'] = blocksOf(section, 'text');
+    expect(shown).toContain(lines);
   });
 
   it('shows what is sent to the provider, first and later, to the letter', () => {
