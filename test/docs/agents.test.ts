@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Agent, Tool } from '../../src/agents/index.js';
-import type { Definition } from '../../src/machine/index.js';
+import { type Definition, FAILURES } from '../../src/machine/index.js';
 import { createModelPort } from '../../src/worker/index.js';
 import { run as typed } from '../cli/in-process.js';
 import { unusable, wordsOf } from '../cli/typed.js';
@@ -126,6 +126,21 @@ describe('docs/agents.md', () => {
     expect(JSON.parse(await cli('artifacts', run.id, '--get', 'spent'))).toEqual(JSON.parse(shown));
     await run.decide({ by: 'dora' });
     expect(await run.reaches('answered')).toMatchObject({ outputs: { reply: { reply: 'We are looking into it.' } } });
+  });
+
+  it('says which ways out each failure of such a stage leaves open, as the program has them', () => {
+    const rows = Array.from(
+      sectionOf('What ends a stage?').matchAll(/^\| `([A-Z_]+)`[^|]*\| (`.*`) \|$/gm),
+      ([, code = '', ways = '']) => [code, ways.replaceAll('`', '').split(', ')] as const,
+    );
+    const codes = [
+      'VALIDATION_FAILURE',
+      'AGENT_ERROR',
+      'TIMEOUT_STAGE',
+      'EXTERNAL_API_ERROR',
+      'BUDGET_EXCEEDED',
+    ] as const;
+    expect(rows).toEqual(codes.map((code) => [code, [...FAILURES[code].procedures]]));
   });
 
   it('shows what watch shows', async () => {
