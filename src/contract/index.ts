@@ -36,7 +36,7 @@ export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './nested.js';
 export * from './open-gate.js';
-export { grouped } from './plain-words.js';
+export { grouped, sayCount } from './plain-words.js';
 export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
   confirmationOf,
