@@ -24,14 +24,17 @@ const blocksOf = (title: string, language: string) =>
   );
 
 const SENT = 'What exactly is sent to the provider?';
+const COST = 'What does a run cost, and what stops it?';
 const KEPT = 'What is kept, and how do I read it?';
 const KEY = 'canary-4711-clerk';
 
 let project: PageProject;
 let provider: ScriptedProvider;
 let dear: ScriptedProvider;
+let counted: ScriptedProvider;
 let dock: Dock;
 let folder: string;
+let prices: string;
 let waiting: string;
 let shown: string;
 
@@ -57,6 +60,7 @@ beforeAll(async () => {
   project = await openPageProject('agents.md');
   const { clerk } = await project.load('clerk.ts');
   const { complaint } = await project.load('complaint.ts');
+  const { capped } = await project.load('capped.ts');
   const { findOrder, refund } = await project.load('tools.ts');
   provider = await startScriptedProvider(
     chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
@@ -68,9 +72,10 @@ beforeAll(async () => {
     chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
     chat('{"reply":"We are looking into it."}'),
   );
-  const prices = /SIGNALBOX_PRICES='(.*)'/.exec(page)?.[1] ?? '';
+  counted = await startScriptedProvider(chat('{"reply":"You are welcome."}'));
+  prices = /SIGNALBOX_PRICES='(.*)'/.exec(page)?.[1] ?? '';
   dock = await openDock({
-    pipelines: [complaint as Definition],
+    pipelines: [complaint as Definition, capped as Definition],
     agents: [clerk as Agent],
     tools: [findOrder, refund] as Tool[],
     reviewers: { desk: ['dora'] },
@@ -93,6 +98,7 @@ afterAll(async () => {
   await dock?.close();
   await provider?.close();
   await dear?.close();
+  await counted?.close();
   await project?.remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -114,7 +120,18 @@ describe('docs/agents.md', () => {
   });
 
   it('shows what a run costs', async () => {
-    expect(blocksOf('What does a run cost, and what stops it?', 'text')).toEqual([`${await cli('cost', 'first')}\n`]);
+    expect(blocksOf(COST, 'text')[0]).toBe(`${await cli('cost', 'first')}\n`);
+  });
+
+  it('shows what all runs of a pipeline that was derived from another have cost', async () => {
+    await dock.change({ model: modelOf(counted, prices) });
+    const run = await dock.start('cappedComplaint', { letter: 'Thank you.' });
+    await run.reaches('answered');
+    const month = new Date().toISOString().slice(0, 7);
+    const printed = await cli('cost', '--pipeline', 'cappedComplaint', '--month', month);
+    expect(blocksOf(COST, 'text')[1]?.replace('2026-11-22', '<day>')).toBe(
+      `${printed.replace(/\d{4}-\d\d-\d\d/, '<day>')}\n`,
+    );
   });
 
   it('shows what is laid before the gate of a budget, whose approval lets the agent go on', async () => {
@@ -122,7 +139,7 @@ describe('docs/agents.md', () => {
     const run = await dock.start('complaint', { letter: 'Where is order A-17?' });
     await run.reaches('approvingTheCost');
     expect(dear.requests).toHaveLength(2);
-    const [shown = ''] = blocksOf('What does a run cost, and what stops it?', 'json');
+    const [shown = ''] = blocksOf(COST, 'json');
     expect(JSON.parse(await cli('artifacts', run.id, '--get', 'spent'))).toEqual(JSON.parse(shown));
     await run.decide({ by: 'dora' });
     expect(await run.reaches('answered')).toMatchObject({ outputs: { reply: { reply: 'We are looking into it.' } } });
