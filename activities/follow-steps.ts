@@ -9,7 +9,12 @@ import { LONGEST_NAME, toArguments } from './prepare-calls.js';
 export type Followed =
   | { readonly kind: 'output'; readonly output: Json }
   | { readonly kind: 'event'; readonly event: string; readonly reason?: string }
-  | { readonly kind: 'calls'; readonly calls: readonly { readonly tool: string; readonly arguments: Json }[] };
+  | {
+      readonly kind: 'calls';
+      readonly calls: readonly { readonly tool: string; readonly arguments: Json }[];
+      /** How many results were there for calls that the rules have not asked for again. */
+      readonly unheard: number;
+    };
 
 /** How long rules may compute on their own once they have let go of the event loop. */
 const PATIENCE_MS = 1_000;
@@ -58,7 +63,7 @@ export async function followSteps(
   });
   running.catch(() => {});
   await firstOf(running, asked.then(turnOfTheLoop));
-  if (unknown.length > 0) return { kind: 'calls', calls: unknown };
+  if (unknown.length > 0) return { kind: 'calls', calls: unknown, unheard: unheardOf(items, known) };
   if (ended !== undefined) return { kind: 'event', ...assertEvent(agent, ended, events) };
   if (output !== undefined) return { kind: 'output', output: output.value };
   throw faultOf(agent, 'wait for something that is no call of a tool');
@@ -98,6 +103,12 @@ function knownResults(items: readonly FetchedItem[]): Map<string, FetchedResult[
     if (result !== undefined) known.set(key, [...(known.get(key) ?? []), result]);
   }
   return known;
+}
+
+/** None once a person has had the stage go on: rules whose call failed then may ask for other things than before. */
+function unheardOf(items: readonly FetchedItem[], known: ReadonlyMap<string, readonly FetchedResult[]>): number {
+  if (items.some(({ kind }) => kind === 'resumed')) return 0;
+  return [...known.values()].reduce((sum, results) => sum + results.length, 0);
 }
 
 function settled({ outcome, value, message }: FetchedResult): Promise<Json> {

@@ -5,8 +5,11 @@ import type { Json } from '../src/machine/index.js';
 /** A gate must not stay shut for a tool that cannot say. */
 const PATIENCE_MS = 2_000;
 
+/** What a tool says, told, and all of it as JSON. */
+type Said = Told & { readonly json?: string };
+
 /** What a call would do, as its tool says; undefined where the tool says nothing of it. It is told as data, as the call itself is. */
-export async function previewOf(call: Json, tools: readonly Tool[]): Promise<Told | undefined> {
+export async function previewOf(call: Json, tools: readonly Tool[]): Promise<Said | undefined> {
   const { tool: name, arguments: given = null }: { tool?: Json; arguments?: Json } = Object(call);
   const tool = tools.find((one) => one.name === name);
   if (!tool?.preview) return undefined;
@@ -14,7 +17,9 @@ export async function previewOf(call: Json, tools: readonly Tool[]): Promise<Tol
   if (!checked.ok) return unknown(`these are no arguments of the tool: ${checked.problems.join('; ')}`);
   try {
     const values: unknown = await inTime(tool.preview(checked.args));
-    return isObject(values) ? sayValues(present(values)) : unknown('the tool cannot say: it gave no object');
+    if (!isObject(values)) return unknown('the tool cannot say: it gave no object');
+    const said = present(values);
+    return { ...sayValues(said), json: JSON.stringify(said) };
   } catch (error) {
     return unknown(`the tool cannot say: ${sayThrown(error)}`);
   }

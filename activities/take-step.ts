@@ -42,6 +42,7 @@ type Given = {
   readonly parsed?: AgentAnswer['parsed'];
   readonly event?: { readonly event: string; readonly reason?: string };
   readonly isCut: boolean;
+  readonly unheard?: number;
 };
 
 /** What a step is taken from, and where what it gives is kept. */
@@ -105,7 +106,7 @@ async function followRules({ agent, step, store }: Ground, items: readonly Trans
   const given = { engine: 'offline', facts: {}, text: '', calls: [], isCut: false } as const;
   switch (followed.kind) {
     case 'calls':
-      return { ...given, calls: followed.calls };
+      return { ...given, calls: followed.calls, unheard: followed.unheard };
     case 'event': {
       const { event, reason } = followed;
       return { ...given, text: `${END_STAGE}: ${event}`, event: { event, ...(reason !== undefined && { reason }) } };
@@ -140,7 +141,7 @@ async function nextOf(
   given: Omit<Given, 'calls'> & { readonly calls: readonly ModelToolCall[] },
   madeBy: MadeBy,
 ): Promise<NextStep> {
-  const { calls, parsed, isCut } = given;
+  const { calls, parsed, isCut, unheard = 0 } = given;
   if (given.event !== undefined) return { kind: 'event', ...given.event };
   if (calls.length === 0) return answerOf(agent, parsed ?? nothing(given.text), madeBy, store);
   const isEnding = ({ tool }: { readonly tool: string }) => tool === END_STAGE && step.events.length > 0;
@@ -150,7 +151,7 @@ async function nextOf(
     const outside = work.filter(({ tool }) => !memory.includes(tool));
     const prepared = await prepareCalls(outside, tools, { madeBy, isCut, store });
     const leftOut = outside.length - prepared.length;
-    return { kind: 'calls', calls: prepared, ...(leftOut > 0 && { leftOut }) };
+    return { kind: 'calls', calls: prepared, ...(leftOut > 0 && { leftOut }), ...(unheard > 0 && { unheard }) };
   }
   return endingOf(calls[0]?.arguments ?? null, step.events, { madeBy, store });
 }

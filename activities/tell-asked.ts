@@ -1,12 +1,16 @@
 import type { Tool } from '../src/agents/index.js';
-import type { GatePreparation, GateRequest } from '../src/contract/index.js';
+import type { GatePreparation, GateRequest, Preview } from '../src/contract/index.js';
 import { SignalboxError, sayCall, saySpending } from '../src/contract/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
 import { previewOf } from './preview-of.js';
 import { resolveReads } from './stage-io.js';
 
+/** What a tool says is kept up to this size; more than anybody reads. */
+const MOST_PREVIEW_BYTES = 1_000_000;
+
 /**
- * Tells what a stage has laid before a gate, from the stored bytes: the ones that an approval would let run.
+ * Tells what a stage has laid before a gate, from the stored bytes: the ones that an approval would let run. What a tool says is kept, so that whoever
+ * decides can read what has no room in the lines.
  *
  * What the store does not have is said: a gate must not stay shut for it.
  */
@@ -17,8 +21,10 @@ export async function tellAsked(
   try {
     const { asked = null } = await resolveReads({ asked: value }, store);
     if (kind === 'budget') return saySpending(asked);
-    const preview = await previewOf(asked, tools);
-    return { ...sayCall(asked), ...(preview && { preview }) };
+    const said = await previewOf(asked, tools);
+    if (said === undefined) return sayCall(asked);
+    const { json, ...told } = said;
+    return { ...sayCall(asked), preview: { ...told, ...(await keep(json, store)) } };
   } catch (error) {
     if (!(error instanceof SignalboxError) || error.code !== 'ARTIFACT_MISSING') throw error;
     return {
@@ -26,4 +32,11 @@ export async function tellAsked(
       hidden: 'all of it, for the artifact store does not have it; do not approve what you cannot read',
     };
   }
+}
+
+async function keep(json: string | undefined, store: ArtifactStore): Promise<Pick<Preview, 'digest'>> {
+  const bytes = Buffer.from(json ?? '', 'utf8');
+  if (bytes.length === 0 || bytes.length > MOST_PREVIEW_BYTES) return {};
+  const { digest } = await store.put(bytes, 'application/json');
+  return { digest };
 }

@@ -66,7 +66,7 @@ function gatePage(run: Run, gate: OpenGate): string {
     [`### ${heading}\n`, ...lines.map((line) => `- ${line}`), ''].join('\n');
   const withRows = ({ heading, lines }: GateSection) =>
     onPage({ heading, lines }).replaceAll(/\n- (?=[│┆…])/g, '  \n  ');
-  const asked = asks ? toAskSections(asks, style, `\`${printOf(asks.name)}\``).map(withRows) : [];
+  const asked = asks ? toAskSections(asks, style, (...wanted) => `\`${printOf(...wanted)}\``).map(withRows) : [];
   const sections = toGateSections(gate, style, formsOf(run, gate.gate)).map(onPage);
   const digests = gate.shows
     .map(({ name, digest, version }) => `- ${escapeMarkdown(name)}, version ${version}: \`${digest}\``)
@@ -115,7 +115,7 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   const origin = record?.madeBy ? `*${escapeMarkdown(formatOrigin(record.madeBy))}*\n` : '';
   // What came from outside is no work product of a stage, and is known by its digest alone.
   const wanted = source === 'input' ? spec.replace(/\?$/, '') : record ? name : digestOfValue(value);
-  const print = `${printOf(wanted)} --format md`;
+  const print = printOf(wanted, 'md');
   if (!isReference(value)) {
     const { text, whole } = toPage(value, limit);
     return [heading, origin, `${text}\n`, whole ? '' : `*Cut here.* The whole: \`${print}\`\n`].join('\n');
@@ -126,7 +126,8 @@ function sectionOf(run: Run, spec: string, limit: number): string {
   return [heading, origin, note, text === '' ? '' : `\nIts outline:\n\n${text}\n`].join('\n');
 }
 
-/** The command that prints it exactly. */
-function printOf(wanted: string): string {
-  return `npx signalbox artifacts ${shellQuote(workflowInfo().workflowId)} --get ${shellQuote(wanted)}`;
+/** The command that prints it: exactly, unless a format is given. */
+function printOf(wanted: string, format?: 'md' | 'text'): string {
+  const get = `npx signalbox artifacts ${shellQuote(workflowInfo().workflowId)} --get ${shellQuote(wanted)}`;
+  return format === undefined ? get : `${get} --format ${format}`;
 }

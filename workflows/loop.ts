@@ -26,6 +26,8 @@ export type Loop = {
   /** What the agent has yet to hear. */
   readonly results: readonly CallResult[];
   readonly problems?: readonly string[];
+  /** How many results the offline rules had, and did not ask for again in the newest step. */
+  readonly unheard?: number;
   /** Calls of the newest step that were not made yet, in order. */
   readonly pending: readonly PendingCall[];
   /** Whether the first of them was approved as it stands, and once. */

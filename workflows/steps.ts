@@ -54,12 +54,18 @@ export async function takeSteps(work: Work): Promise<Ending> {
   }
 }
 
-function assertWithin({ limits }: Stage, agent: string, { steps, forgiven = 0, failures }: Loop): void {
+function assertWithin({ limits }: Stage, agent: string, { steps, forgiven = 0, failures, unheard }: Loop): void {
   const mostFailures = limits?.failures ?? DEFAULT_FAILURES;
   if (failures >= mostFailures)
     throw ApplicationFailure.nonRetryable(`${agent} took ${failures} steps in a row without success`, 'AGENT_ERROR');
   if (steps - forgiven >= (limits?.steps ?? DEFAULT_STEPS))
-    throw ApplicationFailure.nonRetryable(`${agent} gave no answer in ${steps} steps`, 'AGENT_ERROR');
+    throw ApplicationFailure.nonRetryable(`${agent} gave no answer in ${steps} steps${hintAt(unheard)}`, 'AGENT_ERROR');
+}
+
+/** Why rules that ask for something else at every step come to no end. */
+function hintAt(unheard: number | undefined): string {
+  if (unheard === undefined) return '';
+  return `; its offline rules did not ask again for ${unheard} of the results they had: they run from their beginning at every step, and must ask for the same each time, without clocks and chance`;
 }
 
 async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextStep> {
@@ -86,7 +92,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
     });
     stamp(task);
     count(madeBy);
-    const { problems: _told, isResumed: _heard, ...rest } = loop;
+    const { problems: _told, isResumed: _heard, unheard: _before, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };
     record(run, task, 'modelCalled', { step, outcome: 'done' }, { madeBy });
     return next;
@@ -115,7 +121,7 @@ function hear({ run, task, agent }: Work, next: Exclude<NextStep, { kind: 'answe
       call: bare(call),
       ...(problems && { problems }),
     }));
-    run.data.loop = { ...loop, pending, misfits: 0 };
+    run.data.loop = { ...loop, pending, misfits: 0, ...(next.unheard && { unheard: next.unheard }) };
     if (next.leftOut) recordLeftOut(run, task, next.leftOut);
     return;
   }

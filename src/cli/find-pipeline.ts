@@ -1,11 +1,10 @@
 import { extname } from 'node:path';
 import { SignalboxError } from '../contract/index.js';
-import { type Definition, parseDefinition } from '../machine/index.js';
+import { type Definition, parseDefinition, suggest } from '../machine/index.js';
 import { catalogue } from '../pipelines/index.js';
 import type { CliContext } from './context.js';
 import { parseYaml } from './parse-yaml.js';
 import { parseJson, readBytes } from './read-input.js';
-import { suggest } from './suggest.js';
 
 /** @throws UNKNOWN_PIPELINE with the nearest names */
 export function findPipeline(name: string): Definition {

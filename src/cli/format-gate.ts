@@ -33,12 +33,13 @@ export function formatGate(
   const style = { text: plainText, when: (iso: string) => formatMoment(iso, now) };
   const section = ({ heading, lines }: GateSection) => [colors.bold(heading), ...lines.map((line) => `  ${line}`), ''];
   const { asks } = gate;
-  const readAll = asks ? voice.cli(`artifacts ${shellQuote(run)} --get ${shellQuote(asks.name)}`) : '';
+  const printOf = (wanted: string, format?: 'text') =>
+    voice.cli(`artifacts ${shellQuote(run)} --get ${shellQuote(wanted)}${format ? ` --format ${format}` : ''}`);
   return [
     colors.bold(plainText(gate.ask)),
     colors.dim(`${gate.title === undefined ? '' : `${plainText(gate.title)}; `}gate ${gate.gate}, round ${gate.round}`),
     '',
-    ...(asks ? toAskSections(asks, style, readAll).flatMap(section) : []),
+    ...(asks ? toAskSections(asks, style, printOf).flatMap(section) : []),
     ...(shown ?? (listed.length > 0 ? ['shows:', ...listed, ''] : [])),
     ...toGateSections(gate, style, forms).flatMap(section),
     ...claimsOf(gate, voice, now),

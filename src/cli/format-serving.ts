@@ -7,7 +7,7 @@ import type { Voice } from './output.js';
 import { plainText } from './plain-text.js';
 import type { Serving } from './serve.js';
 
-type What = Pick<Serving, 'reviewers' | 'reviewersSource' | 'channels' | 'model' | 'taskQueue'>;
+type What = Pick<Serving, 'reviewers' | 'reviewersSource' | 'channels' | 'model' | 'documents' | 'taskQueue'>;
 
 /** What serves, and with what. */
 export function formatServing(serving: What, { address, namespace }: ServerSettings, uiUrl?: string): string[] {
@@ -19,11 +19,19 @@ export function formatServing(serving: What, { address, namespace }: ServerSetti
     ...(uiUrl ? [`  Web UI     ${uiUrl}`] : []),
     `  worker     task queue ${serving.taskQueue}`,
     `  agents     ${serving.model ?? 'offline rules, no model (set SIGNALBOX_MODEL to use one)'}`,
+    ...documentLines(serving),
     ...findUnstaffed(catalogue, serving.reviewers).map((line) => `  warning    ${plainText(line)}`),
     `  reviewers  ${plainText(named.join('; ')) || 'none: set SIGNALBOX_REVIEWERS or write reviewers.yaml'}${source}`,
     `  channels   ${serving.channels.join(', ')}${formatChannelsOff(serving.channels)}`,
     ...untoldOf(serving).map((id) => `  warning    ${plainText(id)} is told by nothing: no channel that is on`),
   ];
+}
+
+function documentLines({ documents }: What): string[] {
+  if (!documents) return ['  documents  none: set SIGNALBOX_DOCUMENTS to the folder that researchNotes may read'];
+  const folder = plainText(documents.folder);
+  const missing = `SIGNALBOX_DOCUMENTS names ${folder}, where there is no folder: researchNotes fails until there is`;
+  return [`  documents  ${folder}`, ...(documents.isThere ? [] : [`  warning    ${missing}`])];
 }
 
 /** Whoever is in a role or a group and has no channel that is on, where others have one. */

@@ -1,5 +1,5 @@
 import { SignalboxError } from '../contract/index.js';
-import { suggest } from './suggest.js';
+import { suggest } from '../machine/index.js';
 
 /**
  * The one of the known words that was given.

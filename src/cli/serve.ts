@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { createModelPort } from '../agents/index.js';
@@ -17,6 +17,7 @@ import {
 } from '../worker/index.js';
 import { openChannels, openRunPage } from './channels.js';
 import type { CliContext } from './context.js';
+import { type DocumentsFolder, documentsFolder } from './documents-folder.js';
 import { artifactDirectory, type ServerOptions, taskQueueOf } from './server-settings.js';
 import { installRuntime } from './temporal-runtime.js';
 
@@ -31,6 +32,7 @@ export type Serving = {
   readonly channels: readonly string[];
   /** The model's name; undefined where the agents work by their offline rules. */
   readonly model: string | undefined;
+  readonly documents: DocumentsFolder | undefined;
   readonly taskQueue: string;
   close(): Promise<void>;
 };
@@ -65,6 +67,7 @@ export async function openWorker(
   await probe(settings);
   const { namespace, ...address } = settings;
   const connection = await NativeConnection.connect(address);
+  const documents = documentsFolder(context);
   const taskQueue = taskQueueOf(context, options);
   try {
     const worker = await createWorker({
@@ -75,7 +78,7 @@ export async function openWorker(
       channels,
       ...(runPage && { runPage }),
       artifacts: options.artifacts ?? artifactDirectory(context),
-      ...(context.env.SIGNALBOX_DOCUMENTS && { documents: resolve(context.cwd, context.env.SIGNALBOX_DOCUMENTS) }),
+      documents: documents?.folder,
       ...(options.pipelines && { pipelines: options.pipelines }),
       ...(model ? { model } : {}),
     });
@@ -85,6 +88,7 @@ export async function openWorker(
       reviewersSource: source,
       channels: channels.map(({ name }) => name),
       model: model?.name,
+      documents,
       taskQueue,
       close: () => connection.close(),
     };

@@ -23,7 +23,7 @@ const shown = z.array(z.looseObject({ name: z.string(), digest }));
 const told = { lines: z.array(z.string()), hidden: z.string().optional() };
 const asks = z.looseObject({
   ...told,
-  preview: z.looseObject(told).optional(),
+  preview: z.looseObject({ ...told, digest: digest.optional() }).optional(),
   kind: z.enum(['call', 'budget']),
   name: z.string(),
   digest,

@@ -1,6 +1,7 @@
 import type { Calendar, Definition, Json, JsonSchema, Moment, PipelineBudget, Reviewer } from '../machine/index.js';
 import type { StepCall, StepResult, ToolFacts, ToolRequest } from './agent-steps.js';
 import type { Reference, Stored } from './artifact.js';
+import type { Preview } from './asked.js';
 import type { Digest } from './canonical.js';
 import type { ForkSource } from './checkpoint.js';
 import type { ErrorCode } from './errors.js';
@@ -92,7 +93,7 @@ export type GatePreparation = {
   /** ISO 8601 in UTC, in the order asked. */
   readonly moments: readonly string[];
   readonly changes: readonly Change[];
-  readonly told?: Told & { readonly preview?: Told };
+  readonly told?: Told & { readonly preview?: Preview };
 };
 
 /** What people are told about a run, outside its gates. */

@@ -50,8 +50,16 @@ export type StepResult = {
 };
 
 export type NextStep =
-  /** An empty list: it has only put its memory in order. `leftOut` calls are more than one step makes. */
-  | { readonly kind: 'calls'; readonly calls: readonly ToolCall[]; readonly leftOut?: number }
+  /**
+   * An empty list: it has only put its memory in order. `leftOut` calls are more than one step makes; `unheard` are the results that
+   * offline rules have not asked for again.
+   */
+  | {
+      readonly kind: 'calls';
+      readonly calls: readonly ToolCall[];
+      readonly leftOut?: number;
+      readonly unheard?: number;
+    }
   /** It fits the agent's schema. */
   | { readonly kind: 'answer'; readonly output: Stored }
   | { readonly kind: 'event'; readonly event: string; readonly reason?: string }

@@ -16,11 +16,11 @@ export function checkDefinition(given: unknown, options: CheckOptions = {}): Def
   const value = withoutUndefined(given, 0);
   const parsed = parseDefinition(value);
   if (parsed.ok) return checkMachine(parsed.definition, options);
-  const shape = parsed.problems.map(({ path, message }) => ({
+  const shape = parsed.problems.map(({ path, message, fix }) => ({
     rule: 'shape' as const,
     place: path || 'definition',
     message,
-    fix: 'Write what is expected there.',
+    fix,
     path: [],
   }));
   const rest = restOf(value, parsed.problems);

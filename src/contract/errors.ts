@@ -46,7 +46,7 @@ export const ERRORS = {
     status: 400,
     exit: 5,
     retry: false,
-    hint: "'npx signalbox check' names each problem and its fix.",
+    hint: "Mend each problem; 'npx signalbox check FILE' lists them with their fixes until there is none.",
   },
   GATE_NOT_OPEN: {
     status: 409,

@@ -6,7 +6,7 @@
 export * from './activities.js';
 export type * from './agent-steps.js';
 export * from './artifact.js';
-export { type GateAsk, toAskSections } from './asked.js';
+export { type GateAsk, type Preview, toAskSections } from './asked.js';
 export * from './audit.js';
 export * from './canonical.js';
 export * from './check-definition.js';
@@ -37,8 +37,8 @@ export { toMoment } from './moment.js';
 export * from './nested.js';
 export * from './open-gate.js';
 export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
-export { grouped } from './plain-words.js';
-export { sayCall, sayValues, type Told } from './say-call.js';
+export { grouped, sayCount } from './plain-words.js';
+export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
   confirmationOf,
   FAILURE_HEADINGS,

@@ -5,9 +5,9 @@ import { sayCount, toVisible } from './plain-words.js';
 export type Told = { readonly lines: readonly string[]; readonly hidden?: string };
 
 /** So many values stand in the lines, with names of so many characters together, and texts of so many. */
-const MOST_VALUES = 120;
-const MOST_NAME_CHARS = 8_000;
-const MOST_CHARS = 8_000;
+const AT_A_GATE = { values: 120, nameChars: 8_000, chars: 8_000 } as const;
+const ALL = { values: Infinity, nameChars: Infinity, chars: Infinity } as const;
+type Room = { readonly values: number; readonly nameChars: number; readonly chars: number };
 /** A text of one line up to this long stands beside its name, a longer one below it in rows. */
 const SHORT_CHARS = 200;
 const ROW_CHARS = 800;
@@ -41,12 +41,22 @@ export function sayCall(call: Json): Told {
  * The values are untrusted: none can begin a line of its own, and what is invisible in them is made visible.
  */
 export function sayValues(...values: readonly Json[]): Told {
+  return tell(values, AT_A_GATE);
+}
+
+/** Tells a value in the same lines, however many they are. */
+export function sayAll(value: Json): readonly string[] {
+  const isNamed = value !== null && typeof value === 'object';
+  return tell([isNamed ? value : { value }], ALL).lines;
+}
+
+function tell(values: readonly Json[], room: Room): Told {
   const leaves = values.flatMap((value) => [...leavesOf(value, '', '', 0)]).filter(({ path }) => path !== '');
-  const shown = new Set(pick(leaves));
+  const shown = new Set(pick(leaves, room));
   const texts = leaves.map((leaf) => (shown.has(leaf) && typeof leaf.value === 'string' ? textCost(leaf.value) : 0));
   const cap = evenShare(
     texts.filter((cost) => cost > 0),
-    MOST_CHARS,
+    room.chars,
   );
   const told = leaves.filter((leaf) => shown.has(leaf)).map((leaf) => linesOf(leaf, cap));
   // No long text comes before what is told in a line.
@@ -83,17 +93,17 @@ function nameOf(key: string): string {
 }
 
 /** As many as are shown: the first of each argument, then the second of each, and so on. */
-function pick(leaves: readonly Leaf[]): Leaf[] {
+function pick(leaves: readonly Leaf[], room: Room): Leaf[] {
   const seen = new Map<string, number>();
   const ranked = leaves.map((leaf) => {
     const rank = seen.get(leaf.argument) ?? 0;
     seen.set(leaf.argument, rank + 1);
     return { leaf, rank };
   });
-  let left = MOST_NAME_CHARS;
+  let left = room.nameChars;
   return ranked
     .sort((a, b) => a.rank - b.rank)
-    .slice(0, MOST_VALUES)
+    .slice(0, room.values)
     .flatMap(({ leaf }) => {
       left -= leaf.path.length;
       return left >= 0 ? [leaf] : [];

@@ -1,9 +1,14 @@
-import type { AnyState, DefinitionHead, State } from './definition.js';
+import type { DefinitionHead, State } from './definition.js';
 
-/** A definition whose state names are known at compile time. It is a `Definition`, too. */
-export type Pipeline<S extends string> = DefinitionHead & {
-  readonly initial: S;
-  readonly states: { readonly [K in S]: AnyState };
+type Names<G> = Extract<keyof G, string>;
+
+/**
+ * A definition whose state names are known at compile time, and the decisions that each gate offers besides the usual ones: the keys
+ * of `G` and their values. It is a `Definition`, too, and what another one is derived from.
+ */
+export type Pipeline<G> = DefinitionHead & {
+  readonly initial: NoInfer<Names<G>>;
+  readonly states: { readonly [K in keyof G]: State<NoInfer<Names<G>>, Extract<G[K], string>> };
 };
 
 /** The union of a pipeline's state names. */
@@ -12,14 +17,7 @@ export type StateNames<P extends { readonly states: object }> = Extract<keyof P[
 /**
  * Returns the definition as it is, typed: an arrow to a state that is not there, and a gate with an outcome or a decision of its own
  * left unwired, do not compile. What types cannot say, `checkMachine` says.
- *
- * `G` is inferred from the states: its keys are their names, its values the decisions that each gate offers besides the usual ones.
  */
-export function definePipeline<const G>(
-  definition: DefinitionHead & {
-    readonly initial: NoInfer<Extract<keyof G, string>>;
-    readonly states: { readonly [K in keyof G]: State<NoInfer<Extract<keyof G, string>>, Extract<G[K], string>> };
-  },
-): Pipeline<Extract<keyof G, string>> {
+export function definePipeline<const G>(definition: Pipeline<G>): Pipeline<G> {
   return definition;
 }

@@ -28,6 +28,7 @@ export { parseReads, type Read } from './reads.js';
 export { proceduresOf } from './recovery.js';
 export type { ShapeProblem } from './shape.js';
 export * from './snapshot.js';
+export { suggest } from './suggest.js';
 export { toMermaid } from './to-mermaid.js';
 export { toXState, type XStateConfig, type XStateExport } from './to-xstate.js';
 export { initialSnapshot, transition } from './transition.js';

@@ -1,5 +1,7 @@
-/** One place where untyped data does not have the shape it should. */
-export type ShapeProblem = { readonly path: string; readonly message: string };
+import { suggest } from './suggest.js';
+
+/** One place where untyped data does not have the shape it should, and what its author is to do there. */
+export type ShapeProblem = { readonly path: string; readonly message: string; readonly fix: string };
 
 /** Says what is wrong with a value at a path; an empty list means it fits. */
 export type Shape = (value: unknown, path: string, depth: number) => ShapeProblem[];
@@ -9,7 +11,11 @@ const DEPTH_LIMIT = 64;
 
 type Fields = { readonly [field: string]: Shape };
 
-export const text: Shape = (value, path) => (typeof value === 'string' ? [] : wrong(path, 'a string', value));
+export const text: Shape = (value, path) => {
+  if (typeof value === 'string') return [];
+  const isBare = typeof value === 'number' || typeof value === 'boolean';
+  return wrong(path, 'a string', value, isBare ? `Put it in quotes: "${value}".` : undefined);
+};
 
 export const truth: Shape = (value, path) => (typeof value === 'boolean' ? [] : wrong(path, 'true or false', value));
 
@@ -48,12 +54,18 @@ export function fields(required: Fields, optional: Fields = {}): Shape {
     if (!isRecord(value)) return wrong(path, 'an object', value);
     const missing = Object.keys(required)
       .filter((field) => !Object.hasOwn(value, field))
-      .map((field) => ({ path: join(path, field), message: 'is missing' }));
+      .map((field) => ({ path: join(path, field), message: 'is missing', fix: `Add ${field} there.` }));
     const known = { ...optional, ...required };
     const given = Object.keys(value).flatMap((field) => {
       const shape = Object.hasOwn(known, field) ? known[field] : undefined;
       if (shape !== undefined) return shape(value[field], join(path, field), depth + 1);
-      return [{ path: join(path, field), message: `is unknown here; expected ${Object.keys(known).join(', ')}` }];
+      const names = Object.keys(known);
+      const [meant] = suggest(
+        field,
+        names.filter((name) => !Object.hasOwn(value, name)),
+      );
+      const fix = meant === undefined ? 'Leave it out.' : `Write ${meant} if that is meant, else leave it out.`;
+      return [{ path: join(path, field), message: `is unknown here; expected ${names.join(', ')}`, fix }];
     });
     return [...missing, ...given];
   };
@@ -65,7 +77,7 @@ export function chosenBy(
   expected: string,
 ): Shape {
   return (value, path, depth) => {
-    if (depth > DEPTH_LIMIT) return [{ path, message: `is nested more than ${DEPTH_LIMIT} deep` }];
+    if (depth > DEPTH_LIMIT) return tooDeep(path);
     const shape = isRecord(value) ? choose(value) : undefined;
     return shape === undefined ? wrong(path, expected, value) : shape(value, path, depth);
   };
@@ -79,7 +91,7 @@ export const anyObject: Shape = (value, path, depth) => {
 
 /** Anything JSON can hold. */
 export const anyJson: Shape = (value, path, depth) => {
-  if (depth > DEPTH_LIMIT) return [{ path, message: `is nested more than ${DEPTH_LIMIT} deep` }];
+  if (depth > DEPTH_LIMIT) return tooDeep(path);
   if (Array.isArray(value)) return listOf(anyJson)(value, path, depth);
   if (isRecord(value)) return anyObject(value, path, depth);
   const isPlain = value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
@@ -93,8 +105,12 @@ export function isRecord(value: unknown): value is { readonly [key: string]: unk
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function wrong(path: string, expected: string, value: unknown): ShapeProblem[] {
-  return [{ path, message: `expected ${expected}, got ${briefly(value)}` }];
+function wrong(path: string, expected: string, value: unknown, fix = `Write ${expected} there.`): ShapeProblem[] {
+  return [{ path, message: `expected ${expected}, got ${briefly(value)}`, fix }];
+}
+
+function tooDeep(path: string): ShapeProblem[] {
+  return [{ path, message: `is nested more than ${DEPTH_LIMIT} deep`, fix: 'Nest it less deep.' }];
 }
 
 /** A value in a few words, however large it is. */

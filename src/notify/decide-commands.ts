@@ -43,9 +43,9 @@ export function showCommand(run: string): string {
   return signalboxLine('show', run, []);
 }
 
-/** The command that prints a work product exactly. */
-export function artifactCommand(run: string, name: string): string {
-  return signalboxLine('artifacts', run, ['--get', name]);
+/** The command that prints a work product exactly, or a value whole as text. */
+export function artifactCommand(run: string, wanted: string, format?: 'text'): string {
+  return signalboxLine('artifacts', run, ['--get', wanted, ...(format ? ['--format', format] : [])]);
 }
 
 function commandFor(outcome: string, gate: Notice['gate'], person: string): DecideCommand {

@@ -41,10 +41,12 @@ function factsOf({ pipeline, gate, at, kind }: Notice): readonly string[] {
 function askedOf({ asks, run }: Notice['gate']): readonly Block[] {
   if (!asks) return [];
   const style = { text: (line: string) => plainLine(line, 1_000), when: sayTime };
-  return toAskSections(asks, style, artifactCommand(run.id, asks.name)).flatMap(({ heading, lines }): Block[] => [
-    { kind: 'heading', text: heading },
-    { kind: 'list', lines },
-  ]);
+  return toAskSections(asks, style, (...wanted) => artifactCommand(run.id, ...wanted)).flatMap(
+    ({ heading, lines }): Block[] => [
+      { kind: 'heading', text: heading },
+      { kind: 'list', lines },
+    ],
+  );
 }
 
 function whoOf({ people, quorum, seats = [], decisions, excluded }: Notice['gate']): readonly string[] {

@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it, test, vi } from 'vitest';
+import { z } from 'zod';
 import { createPrepareGate } from '../../activities/prepare-gate.js';
+import { defineTool, type Tool } from '../../src/agents/index.js';
 import { canonicalJson, type Digest, digestOf, type GateRequest, SignalboxError } from '../../src/contract/index.js';
 import { createStaticDirectory, type Directory } from '../../src/directory/index.js';
 import type { Json, Moment } from '../../src/machine/index.js';
@@ -172,5 +174,39 @@ describe('as a gate opens, it is told what became of the drafts', () => {
       type: 'ARTIFACT_CORRUPT',
       nonRetryable: true,
     });
+  });
+});
+
+describe('as a gate opens for a call, all that its tool says of it is kept', () => {
+  const call = canonicalJson({ tool: 'send', arguments: { text: 'x' } });
+  const toldOf = async (text: string) => {
+    const store = createMemoryStore();
+    const { digest: $artifact, bytes } = await store.put(Buffer.from(call), 'application/json');
+    const tool = defineTool({
+      name: 'send',
+      description: 'Sends a letter.',
+      input: z.strictObject({ text: z.string() }),
+      output: z.object({}),
+      effect: 'destructive',
+      run: () => ({}),
+      preview: () => ({ writes: 'a file', text }),
+    }) as unknown as Tool;
+    const request = { kind: 'call', value: { $artifact, bytes, mediaType: 'application/json' } } as const;
+    const { told } = await createPrepareGate({ directory, store, tools: [tool] })({ ...asked, asked: request });
+    return { preview: told?.preview, store };
+  };
+
+  it('as it said it, under a digest that the gate has, however much of it has no room there', async () => {
+    const text = 'line\n'.repeat(3_000);
+    const { preview, store } = await toldOf(text);
+    expect(preview?.hidden).toMatch(/characters of long texts$/);
+    const kept = await store.get(preview?.digest ?? '');
+    expect(Buffer.from(kept).toString()).toBe(JSON.stringify({ writes: 'a file', text }));
+  });
+
+  it('but not where it is more than a megabyte', async () => {
+    const { preview } = await toldOf('line\n'.repeat(300_000));
+    expect(preview).toMatchObject({ hidden: expect.any(String) });
+    expect(preview).not.toHaveProperty('digest');
   });
 });

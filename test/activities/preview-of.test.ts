@@ -19,6 +19,7 @@ describe('what a call would do, told before it is decided', () => {
   it('is what its tool says of these very arguments, as data: no text of it begins a line of its own', async () => {
     const tool = toolOf((args) => ({ ...z.object({ text: z.string() }).parse(args), sendsTo: 'ann\u202e' }));
     expect(await previewOf(call, [tool])).toEqual({
+      json: JSON.stringify({ text: call.arguments.text, sendsTo: 'ann\u202e' }),
       lines: ['sendsTo: “ann⟨U+202E⟩”', 'text: a text of 2 lines, 23 characters', '│ Dear Ann,', '│ to: “mallory”'],
     });
   });

@@ -114,6 +114,7 @@ describe('definitions', () => {
     folder = await mkdtemp(join(tmpdir(), 'signalbox-cli-'));
     await writeFile(join(folder, 'good.yaml'), GOOD);
     await writeFile(join(folder, 'bad.yaml'), GOOD.replace('completed: done', 'completed: gone'));
+    await writeFile(join(folder, 'retires.yaml'), GOOD.replace('kind: stage', 'kind: stage\n    retires: 3'));
     await writeFile(join(folder, 'shape.json'), '{"name": 7}');
     await writeFile(
       join(folder, 'misspelt.yaml'),
@@ -140,6 +141,20 @@ describe('definitions', () => {
   it('a file that is right checks and draws', async () => {
     expect(await run(['check', 'good.yaml'], { cwd: folder })).toMatchObject({ exit: 0 });
     expect((await run(['diagram', 'good.yaml'], { cwd: folder })).out).toContain('stateDiagram-v2');
+  });
+
+  it('what has not the shape of a definition is named with its fix, and what is one is counted as one', async () => {
+    const { exit, out, err } = await run(['check', 'misspelt.yaml'], { cwd: folder });
+    expect(exit).toBe(5);
+    expect(out).toMatch(
+      /shape at states\.\w+\.retires: is unknown here; .*\n {4}fix: Write retry if that is meant, else leave it out\./,
+    );
+    expect(err).toContain('Mend each problem; ');
+    const shape = await run(['check', 'shape.json'], { cwd: folder });
+    expect(shape.out).toContain('shape at name: expected a string, got 7\n    fix: Put it in quotes: "7".');
+    expect(shape.out).toContain('shape at states: is missing\n    fix: Add states there.');
+    expect((await run(['check', 'retires.yaml'], { cwd: folder })).out).toContain('\n  1 problem\n');
+    expect((await run(['check', 'researchNotes'])).out).toMatch(/, CANCELLED; \d gates; 0 problems\n/);
   });
 
   it('a problem is named with its place and its fix: INVALID_DEFINITION, exit 5', async () => {

@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentsFolder } from '../../src/cli/documents-folder.js';
+import { formatServing } from '../../src/cli/format-serving.js';
 import { invoke, startCli } from './invoke.js';
 
 let cwd: string;
@@ -35,6 +37,7 @@ describe('signalbox dev', () => {
     for (const words of [
       address,
       'product-owner: dana',
+      'documents  none: set SIGNALBOX_DOCUMENTS to the folder that researchNotes may read',
       'channels   console (off: webhook by SIGNALBOX_WEBHOOK_SECRET',
       'signalbox approve RUN',
       'temporal workflow signal',
@@ -42,4 +45,26 @@ describe('signalbox dev', () => {
     ])
       expect(err).toContain(words);
   });
+});
+
+it('a worker says which documents it reads, and warns where there are none', () => {
+  const linesFor = (folder?: string) =>
+    formatServing(
+      {
+        reviewers: { roles: {}, groups: {} },
+        reviewersSource: undefined,
+        channels: [],
+        model: undefined,
+        documents: documentsFolder({ cwd, env: folder === undefined ? {} : { SIGNALBOX_DOCUMENTS: folder } }),
+        taskQueue: 'signalbox',
+      },
+      { address: 'localhost:7233', namespace: 'default' },
+    ).filter((line) => /documents|DOCUMENTS/.test(line));
+  expect(linesFor()).toEqual(['  documents  none: set SIGNALBOX_DOCUMENTS to the folder that researchNotes may read']);
+  expect(linesFor('.')).toEqual([`  documents  ${cwd}`]);
+  for (const wrong of ['gone', 'reviewers.yaml'])
+    expect(linesFor(wrong)).toEqual([
+      `  documents  ${join(cwd, wrong)}`,
+      `  warning    SIGNALBOX_DOCUMENTS names ${join(cwd, wrong)}, where there is no folder: researchNotes fails until there is`,
+    ]);
 });

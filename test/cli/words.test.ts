@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatDeadline, formatSpan, formatTime } from '../../src/cli/format-time.js';
 import { plainText, shortDigest, shortText } from '../../src/cli/plain-text.js';
-import { suggest } from '../../src/cli/suggest.js';
 import { shellQuote } from '../../src/contract/index.js';
+import { suggest } from '../../src/machine/index.js';
 
 describe('text from outside', () => {
   it('cannot color, clear or fake lines of the terminal', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Agent, Tool } from '../../src/agents/index.js';
-import type { Definition } from '../../src/machine/index.js';
+import { type Definition, FAILURES } from '../../src/machine/index.js';
 import { createModelPort } from '../../src/worker/index.js';
 import { run as typed } from '../cli/in-process.js';
 import { unusable, wordsOf } from '../cli/typed.js';
@@ -24,15 +24,19 @@ const blocksOf = (title: string, language: string) =>
   );
 
 const SENT = 'What exactly is sent to the provider?';
+const COST = 'What does a run cost, and what stops it?';
 const KEPT = 'What is kept, and how do I read it?';
 const KEY = 'canary-4711-clerk';
 
 let project: PageProject;
 let provider: ScriptedProvider;
 let dear: ScriptedProvider;
+let counted: ScriptedProvider;
 let dock: Dock;
 let folder: string;
+let prices: string;
 let waiting: string;
+let shown: string;
 
 async function cli(...words: string[]): Promise<string> {
   const env = { SIGNALBOX_ARTIFACTS: folder };
@@ -56,6 +60,7 @@ beforeAll(async () => {
   project = await openPageProject('agents.md');
   const { clerk } = await project.load('clerk.ts');
   const { complaint } = await project.load('complaint.ts');
+  const { capped } = await project.load('capped.ts');
   const { findOrder, refund } = await project.load('tools.ts');
   provider = await startScriptedProvider(
     chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
@@ -67,9 +72,10 @@ beforeAll(async () => {
     chatCalls([{ tool: 'findOrder', arguments: { order: 'A-17' } }]),
     chat('{"reply":"We are looking into it."}'),
   );
-  const prices = /SIGNALBOX_PRICES='(.*)'/.exec(page)?.[1] ?? '';
+  counted = await startScriptedProvider(chat('{"reply":"You are welcome."}'));
+  prices = /SIGNALBOX_PRICES='(.*)'/.exec(page)?.[1] ?? '';
   dock = await openDock({
-    pipelines: [complaint as Definition],
+    pipelines: [complaint as Definition, capped as Definition],
     agents: [clerk as Agent],
     tools: [findOrder, refund] as Tool[],
     reviewers: { desk: ['dora'] },
@@ -80,6 +86,7 @@ beforeAll(async () => {
   await dock.client.start('complaint', input, { workflowId: 'first' });
   const run = dock.runOf('first');
   await run.reaches('approvingTheCall');
+  shown = await cli('show', 'first');
   waiting = await cli('artifacts', 'first', '--get', 'call');
   await run.decide({ by: 'dora', comment: 'It does leak.' });
   await eventually(
@@ -91,13 +98,17 @@ afterAll(async () => {
   await dock?.close();
   await provider?.close();
   await dear?.close();
+  await counted?.close();
   await project?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 
 describe('docs/agents.md', () => {
   it('shows the call that the reviewer is asked for', () => {
-    expect(blocksOf('How do I put a person before a destructive call?', 'json')).toEqual([`${waiting}\n`]);
+    const section = 'How do I put a person before a destructive call?';
+    expect(blocksOf(section, 'json')).toEqual([`${waiting}\n`]);
+    const [lines = 'none'] = blocksOf(section, 'text');
+    expect(shown).toContain(lines);
   });
 
   it('shows what is sent to the provider, first and later, to the letter', () => {
@@ -109,7 +120,18 @@ describe('docs/agents.md', () => {
   });
 
   it('shows what a run costs', async () => {
-    expect(blocksOf('What does a run cost, and what stops it?', 'text')).toEqual([`${await cli('cost', 'first')}\n`]);
+    expect(blocksOf(COST, 'text')[0]).toBe(`${await cli('cost', 'first')}\n`);
+  });
+
+  it('shows what all runs of a pipeline that was derived from another have cost', async () => {
+    await dock.change({ model: modelOf(counted, prices) });
+    const run = await dock.start('cappedComplaint', { letter: 'Thank you.' });
+    await run.reaches('answered');
+    const month = new Date().toISOString().slice(0, 7);
+    const printed = await cli('cost', '--pipeline', 'cappedComplaint', '--month', month);
+    expect(blocksOf(COST, 'text')[1]?.replace('2026-11-22', '<day>')).toBe(
+      `${printed.replace(/\d{4}-\d\d-\d\d/, '<day>')}\n`,
+    );
   });
 
   it('shows what is laid before the gate of a budget, whose approval lets the agent go on', async () => {
@@ -117,10 +139,25 @@ describe('docs/agents.md', () => {
     const run = await dock.start('complaint', { letter: 'Where is order A-17?' });
     await run.reaches('approvingTheCost');
     expect(dear.requests).toHaveLength(2);
-    const [shown = ''] = blocksOf('What does a run cost, and what stops it?', 'json');
+    const [shown = ''] = blocksOf(COST, 'json');
     expect(JSON.parse(await cli('artifacts', run.id, '--get', 'spent'))).toEqual(JSON.parse(shown));
     await run.decide({ by: 'dora' });
     expect(await run.reaches('answered')).toMatchObject({ outputs: { reply: { reply: 'We are looking into it.' } } });
+  });
+
+  it('says which ways out each failure of such a stage leaves open, as the program has them', () => {
+    const rows = Array.from(
+      sectionOf('What ends a stage?').matchAll(/^\| `([A-Z_]+)`[^|]*\| (`.*`) \|$/gm),
+      ([, code = '', ways = '']) => [code, ways.replaceAll('`', '').split(', ')] as const,
+    );
+    const codes = [
+      'VALIDATION_FAILURE',
+      'AGENT_ERROR',
+      'TIMEOUT_STAGE',
+      'EXTERNAL_API_ERROR',
+      'BUDGET_EXCEEDED',
+    ] as const;
+    expect(rows).toEqual(codes.map((code) => [code, [...FAILURES[code].procedures]]));
   });
 
   it('shows what watch shows', async () => {

@@ -199,6 +199,22 @@ describe('a failed stage in steps', () => {
     expect(shop.calls).toEqual(['look tea', 'note tea']);
   });
 
+  it('is told, where it comes to no answer, that its rules ask for something else each time they run', async () => {
+    steps = async (_reads, { use }) => {
+      await use('look', { item: 'tea' });
+      await use('look', { item: `item ${Math.random()}` });
+      return { bought: ['tea'] };
+    };
+    const run = await dock.start('errand', {});
+    expect(await ended(run, 'FAILED')).toMatchObject({
+      failure: {
+        message: expect.stringMatching(
+          /^errandBoy gave no answer in 6 steps; its offline rules did not ask again for 4 of the results they had: .* without clocks and chance$/,
+        ),
+      },
+    });
+  });
+
   it('has its limits anew when it is resumed, for a person has looked at it', async () => {
     steps = async (_reads, { use }) => {
       for (let n = 0; n < 8; n += 1) await use('look', { item: `item ${n}` });

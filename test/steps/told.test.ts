@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../src/contract/index.js';
 import type { Definition } from '../../src/machine/index.js';
@@ -12,6 +15,18 @@ import { looks, type Meter, openMeter } from './meter.js';
 let meter: Meter;
 let dock: Dock;
 const shop = openShop();
+let artifacts: string;
+
+/** What buying everything would do has more lines than a gate has room for. */
+const rows = Array.from({ length: 3_000 }, (_, at) => `row ${at + 1}`);
+const tools = shop.tools.map((tool) =>
+  tool.name === 'buy'
+    ? {
+        ...tool,
+        preview: (args: object) => ({ list: 'item' in args && args.item === 'all' ? rows.join('\n') : 'short' }),
+      }
+    : tool,
+);
 
 /** What is dear is decided at a gate of its own. */
 function dear(): Definition {
@@ -36,21 +51,28 @@ function dear(): Definition {
 
 beforeAll(async () => {
   meter = openMeter();
+  artifacts = await mkdtemp(join(tmpdir(), 'signalbox-told-'));
   dock = await openDock({
+    artifacts,
     pipelines: [errandPipeline({ limits: { steps: 3 }, budget: { tokens: 100_000 } }), dear()],
     agents: [errandBoy(async () => ({ bought: [] }))],
-    tools: shop.tools,
+    tools,
     reviewers: { buyer: ['bea'] },
     model: meter.port,
   });
 });
-afterAll(() => dock?.close());
+afterAll(async () => {
+  await dock?.close();
+  await rm(artifacts, { recursive: true, force: true });
+});
 beforeEach(() => {
   meter.say = () => undefined;
 });
 
 const signalbox = async (...args: string[]) => {
-  const { exit, out, err } = await cli(args, { env: { TEMPORAL_ADDRESS: dock.address } });
+  const { exit, out, err } = await cli(args, {
+    env: { TEMPORAL_ADDRESS: dock.address, SIGNALBOX_ARTIFACTS: artifacts },
+  });
   return { exit, out, err };
 };
 
@@ -130,6 +152,26 @@ describe('the exact call, told to whoever decides', () => {
     expect(text).toMatch(words);
     expect(short).toContain('not shown here: ');
     expect(JSON.stringify(gate).length).toBeLessThan(20_000);
+    await run.decide({ by: 'bea', decision: 'rejected', comment: 'no' });
+    await reaches(run, 'COMPLETE');
+  });
+});
+
+describe('what the tool says that the call would do', () => {
+  it('is kept, and what has no room at the gate is printed by the command that the gate gives', async () => {
+    meter.say = (turn) => (turn === 1 ? { calls: [{ id: 'a', tool: 'buy', arguments: { item: 'all' } }] } : undefined);
+    const run = await dock.start('errand', {});
+    await reaches(run, 'WAITING_FOR_APPROVAL');
+    const gate = await run.gate();
+    const { out } = await signalbox('show', run.id);
+    expect(out).not.toContain('row 3000');
+    const [, command = ''] =
+      /NOT SHOWN HERE: .* of long texts\. Read all of it before you decide: npx signalbox (.*)/.exec(out) ?? [];
+    expect(command).toBe(`artifacts ${run.id} --get ${gate.asks?.preview?.digest} --format text`);
+    const whole = (await signalbox(...command.split(' '))).out;
+    expect(whole.split('\n').slice(1, -1)).toEqual(rows.map((row) => `│ ${row}`));
+    const notice = { id: 'n', kind: 'opened', at: gate.opened, pipeline: 'errand', to: ['bea'], gate } as Notice;
+    expect(composeMessage(notice, 'bea').text).toContain(`npx signalbox ${command}`);
     await run.decide({ by: 'bea', decision: 'rejected', comment: 'no' });
     await reaches(run, 'COMPLETE');
   });

@@ -281,3 +281,16 @@ export const missteps = definePipeline({
     done: { kind: 'final' },
   },
 });
+
+/** From a typed pipeline another is derived by spreading, and is held to the same. */
+export const widened = definePipeline({
+  ...sound,
+  states: { ...sound.states, plain: sound.states.reviewing, proofreading: { ...stage, on: { completed: 'done' } } },
+});
+export const widenedNames: readonly StateNames<typeof widened>[] = ['drafting', 'proofreading'];
+export const derived: readonly Definition[] = [widened, definePipeline({ ...regulated, name: 'renamed' })];
+export const astray = definePipeline({
+  ...sound,
+  // @ts-expect-error '"dome"' is not assignable
+  states: { ...sound.states, drafting: { ...stage, on: { completed: 'dome' } } },
+});

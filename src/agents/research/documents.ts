@@ -43,7 +43,9 @@ export function createDocuments(folder: string | undefined): Documents {
     if (real !== undefined && (await lstat(real)).isDirectory()) return real;
     throw new SignalboxError(
       'INVALID_CONFIGURATION',
-      `expected the worker to have a folder of documents (SIGNALBOX_DOCUMENTS, or documents of createWorker), got ${folder ? 'the name of none' : 'no such setting'}`,
+      `expected the worker to have a folder of documents, and SIGNALBOX_DOCUMENTS (or documents of createWorker) ${
+        folder ? `names ${quoted(folder)}, where there is none` : 'is not set'
+      }`,
     );
   }
 

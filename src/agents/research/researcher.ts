@@ -9,7 +9,7 @@ export const researcher = defineAgent({
   title: 'Take notes from documents',
   instructions,
   output: researchNotesSchema,
-  rulesVersion: '2',
+  rulesVersion: '3',
   rules: ({ question }) => {
     const asked = typeof question === 'string' ? question : '';
     return {

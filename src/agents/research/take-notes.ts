@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { digestOf, SignalboxError } from '../../contract/index.js';
 import type { Json } from '../../machine/index.js';
 import { type Reads, type RuleStep, ToolNotDone } from '../define-agent.js';
+import { quoted } from './documents.js';
 import { splitParagraphs } from './paragraphs.js';
 import { type Opened, type Picked, pickStatements } from './pick-statements.js';
 import { type Asked, splitQuestions } from './questions.js';
@@ -18,6 +19,7 @@ const MOST_OPENED = 6;
 /** Enough to see a paragraph whole. */
 const OPENED_LINES = 40;
 const MOST_SENTENCES = 3;
+const MOST_NAMED = 5;
 
 /**
  * Does the researcher's work by rules: searches for what is asked, opens what is found, picks the sentences that answer, has each
@@ -123,8 +125,11 @@ function answerOf(folder: string, notes: readonly Note[], found: Found | undefin
       .slice(0, MOST_SENTENCES)
       .map(({ statement }) => (/[.!?…]["”’)]*$/.test(statement) ? statement : `${statement}.`))
       .join(' ');
-  const left = (found?.skipped.length ?? 0) + (found?.skippedBesides ?? 0);
-  const unread = left > 0 ? `; files that were not read: ${left}` : '';
+  const { skipped = [], skippedBesides = 0 } = found ?? {};
+  const named = skipped.slice(0, MOST_NAMED).map(({ document, why }) => `${quoted(document)} (${why})`);
+  const others = skipped.length - named.length + skippedBesides;
+  const files = [...named, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const unread = files === '' ? '' : `; not read: ${files}`;
   return `The documents in ${folder} do not answer this (documents read: ${found?.documents ?? 0}${unread}).`;
 }
 

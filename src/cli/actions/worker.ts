@@ -9,9 +9,19 @@ export const serve: CommandCode<ServerOptions> = async ({ context, options, outp
   const settings = await serverSettings(context, options);
   const serving = await openWorker(context, settings, options);
   try {
-    const { taskQueue, model, channels } = serving;
+    const { taskQueue, model, channels, documents } = serving;
     output.record(
-      { serving: { ...settings, apiKey: undefined, tls: undefined, taskQueue, model: model ?? null, channels } },
+      {
+        serving: {
+          ...settings,
+          apiKey: undefined,
+          tls: undefined,
+          taskQueue,
+          model: model ?? null,
+          documents: documents?.folder ?? null,
+          channels,
+        },
+      },
       'serving',
     );
     if (!output.json) for (const line of formatServing(serving, settings)) output.note(line);

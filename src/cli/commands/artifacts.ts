@@ -7,6 +7,7 @@ import {
   type Digest,
   isUnanswered,
   SignalboxError,
+  sayAll,
 } from '../../contract/index.js';
 import { type Json, parseReads } from '../../machine/index.js';
 import {
@@ -26,7 +27,7 @@ import { readContent } from '../read-content.js';
 import type { ServerOptions } from '../server-settings.js';
 import { writeOutput } from '../write-output.js';
 
-const FORMATS = ['md', 'json'] as const;
+const FORMATS = ['md', 'json', 'text'] as const;
 type Format = (typeof FORMATS)[number];
 
 type ArtifactOptions = ServerOptions & { readonly get?: string; readonly out?: string; readonly format?: string };
@@ -39,7 +40,10 @@ export const registerArtifacts: RegisterCommand = (program, bind) => {
       '--get <name[@version]>',
       'print this one, the newest version unless given; or input, input.FIELD, or a digest',
     )
-    .option('--format <format>', 'md, a document to read; or json; else by the ending of --out, else json')
+    .option(
+      '--format <format>',
+      'md, a document to read; text, every value and line as it is; or json; else by the ending of --out, else json',
+    )
     .option('--out <file>', 'write it there instead')
     .action(bind<ArtifactOptions>(artifacts));
   withExamples(
@@ -117,6 +121,7 @@ async function productOf(
     const value = toValue(file);
     return { value, file, text: record.mediaType.endsWith('json') ? pretty(value) : String(value) };
   }
+  if (format === 'text') return asText(toValue(await fetchArtifact(context, record.digest)));
   const content = await readContent(client, run);
   const contentOf = async ({ digest, name }: ArtifactRecord) => {
     const small = content.valueOf(digest);
@@ -143,6 +148,7 @@ async function inputOf(client: SignalboxClient, run: string, get: string, format
   if (value === undefined)
     throw new SignalboxError('UNKNOWN_ARTIFACT', `expected ${get} in the start input of ${run}, and it is not there`);
   if (format === 'json') return { value, text: pretty(value) };
+  if (format === 'text') return asText(value);
   return { text: typeof value === 'string' ? `${value.trimEnd()}\n` : formatValue(name, value) };
 }
 
@@ -158,6 +164,11 @@ async function write(
   await writeOutput(context, options.out, file ?? text);
   output.result({ ...about, out: options.out }, () => [`wrote ${options.out}`]);
   return 0;
+}
+
+/** A value in lines, as a gate tells it, but all of it. */
+function asText(value: Json): Product {
+  return { value, text: `${sayAll(value).join('\n')}\n` };
 }
 
 function formatOf({ format, out }: ArtifactOptions): Format {

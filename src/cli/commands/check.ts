@@ -1,4 +1,4 @@
-import { checkDefinition, type DefinitionProblem, SignalboxError } from '../../contract/index.js';
+import { checkDefinition, type DefinitionProblem, SignalboxError, sayCount } from '../../contract/index.js';
 import { type Definition, parseDefinition } from '../../machine/index.js';
 import { catalogue } from '../../pipelines/index.js';
 import { type CommandCode, type RegisterCommand, withExamples } from '../command.js';
@@ -61,15 +61,14 @@ function factsOf(value: unknown, wanted: string | undefined): Facts {
 function formatSummary(facts: Facts, problems: readonly DefinitionProblem[], colors: Colors): string[] {
   const mark = problems.length === 0 ? colors.green('✔') : colors.red('✘');
   const title = facts.title ? `  ${plainText(facts.title)}` : '';
-  const size = `${facts.states} states and IDLE, FAILED, CANCELLED; ${facts.gates} gates; `;
+  const size = `${sayCount(facts.states, 'state')} and IDLE, FAILED, CANCELLED; ${sayCount(facts.gates, 'gate')}; `;
   return [
     `${mark} ${colors.bold(plainText(facts.pipeline))} ${plainText(facts.version)}${title}`.trimEnd(),
-    `  ${facts.states > 0 ? size : ''}${problems.length} problems`,
+    `  ${facts.states > 0 ? size : ''}${sayCount(problems.length, 'problem')}`,
   ];
 }
 
 function formatProblem({ rule, place, message, fix, path }: DefinitionProblem, colors: Colors): string[] {
-  if (rule === 'shape') return [`  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`];
   return [
     `  ${colors.red(rule)} at ${plainText(place)}: ${plainText(message)}`,
     ...(path.length > 0 ? [`    path: ${path.join(' → ')}`] : []),

@@ -6,6 +6,7 @@ import {
   shellQuote,
   usefulCheckpoints,
 } from '../../contract/index.js';
+import { suggest } from '../../machine/index.js';
 import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatProcedures } from '../format-procedures.js';
@@ -16,7 +17,6 @@ import type { Voice } from '../output.js';
 import { type PatchOptions, readPatch } from '../read-patch.js';
 import { recoverCommand } from '../recover-command.js';
 import type { ServerOptions } from '../server-settings.js';
-import { suggest } from '../suggest.js';
 
 type RecoverOptions = ServerOptions &
   PatchOptions & {

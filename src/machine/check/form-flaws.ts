@@ -11,7 +11,7 @@ const some =
   (member: Shape): Shape =>
   (value, path, depth) =>
     Array.isArray(value) && value.length === 0
-      ? [{ path, message: 'expected at least one member' }]
+      ? [{ path, message: 'expected at least one member', fix: 'Add one, or leave the list out.' }]
       : listOf(member)(value, path, depth);
 
 const pattern: Shape = (value, path, depth) => {
@@ -20,7 +20,7 @@ const pattern: Shape = (value, path, depth) => {
     new RegExp(value, 'u');
     return [];
   } catch {
-    return [{ path, message: `expected a regular expression, got ${JSON.stringify(value)}` }];
+    return [{ path, message: `expected a regular expression, got ${JSON.stringify(value)}`, fix: 'Mend it.' }];
   }
 };
 
@@ -30,7 +30,9 @@ const patterns: Shape = (value, path, depth) => [
 ];
 
 /** A form stands alone: the workflow that holds data against it can fetch nothing. */
-const none: Shape = (_, path) => [{ path, message: 'expected a form without references' }];
+const none: Shape = (_, path) => [
+  { path, message: 'expected a form without references', fix: 'Write what it stands for in its place.' },
+];
 
 const KEYWORDS: { readonly [keyword: string]: Shape } = {
   type: (value, path, depth) => (Array.isArray(value) ? some(TYPES) : TYPES)(value, path, depth),

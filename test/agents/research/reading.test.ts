@@ -74,7 +74,14 @@ describe('nothing outside the folder of documents is read', () => {
   it('a worker that names no folder of documents reads none', async () => {
     const tools = createResearchTools(createDocuments(undefined));
     const reading = runTool(tools, 'search', { folder: '.', query: 'anything' });
-    await expect(reading).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
+    await expect(reading).rejects.toMatchObject({
+      code: 'INVALID_CONFIGURATION',
+      message: expect.stringMatching(/SIGNALBOX_DOCUMENTS .*is not set$/),
+    });
+    const elsewhere = createResearchTools(createDocuments('/nowhere/documents'));
+    await expect(runTool(elsewhere, 'search', { folder: '.', query: 'anything' })).rejects.toThrow(
+      /SIGNALBOX_DOCUMENTS .*names "\/nowhere\/documents", where there is none$/,
+    );
   });
 });
 

@@ -100,6 +100,19 @@ describe('what the documents do not say is not made up', () => {
     expect(await readdir(shelf.root)).toEqual([FOLDER]);
   });
 
+  it('which files were not read is said, and why', async () => {
+    const shelf = await openShelf({
+      'a/one.md': 'One word.',
+      'a/rates.csv': 'x',
+      'a/scan.txt': Uint8Array.of(0),
+      ...Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`a/z${at}.pdf`, 'x'])),
+    });
+    const { output } = await drive(researcher, { question: 'Who painted the chapel?', folder: 'a' }, shelf.tools);
+    expect(output.answer).toBe(
+      'The documents in a do not answer this (documents read: 1; not read: "rates.csv" (neither .md nor .txt), "scan.txt" (binary), "z0.pdf" (neither .md nor .txt), "z1.pdf" (neither .md nor .txt), "z10.pdf" (neither .md nor .txt), 22 more).',
+    );
+  });
+
   it('one question of several is left unanswered', async () => {
     const { tools } = await openExamples();
     const question = 'When was the tower built? Who painted the ceiling of the chapel?';

@@ -98,6 +98,15 @@ describe('a run of researchNotes, by rules', () => {
     expect(await until('COMPLETE')).toMatchObject({ outputs: { notes: { written: { file: expect.any(String) } } } });
   });
 
+  it('fails where the worker has no documents, and names the variable that says where they are', async () => {
+    await dock.change({ documents: `${shelf.root}-gone` });
+    const { run, until } = await ask('How high is the tower?');
+    const { failure } = (await until('FAILED')) as { failure?: { message: string } };
+    expect(failure?.message).toContain(`SIGNALBOX_DOCUMENTS (or documents of createWorker) names "${shelf.root}-gone"`);
+    await run.recover({ procedure: 'abandon', by: 'oda', reason: 'there are none' });
+    await dock.change({ documents: shelf.root });
+  });
+
   it('asks nobody where the documents do not answer', async () => {
     const { until } = await ask('Who painted the ceiling of the chapel?');
     expect(await until('COMPLETE')).toMatchObject({ outputs: { notes: { notes: [] }, verification: { checked: 0 } } });

@@ -2,7 +2,7 @@
  * The names nearest to one that is not known, best first, at most three; none that is mostly different.
  *
  * @example
- * suggest('discovryToSpec', ['discoveryToSpecification', 'other']) // => ['discoveryToSpecification']
+ * suggest('wirtes', ['writes', 'title']) // => ['writes']
  */
 export function suggest(wanted: string, known: readonly string[]): string[] {
   const needle = wanted.toLowerCase();
