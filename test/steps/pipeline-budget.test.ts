@@ -10,6 +10,7 @@ import { expectReplayed, fails } from '../recovery/yard.js';
 import { eventually } from '../temporal-server.js';
 import { errandBoy, errandPipeline, openShop } from './errand.js';
 import { looks, type Meter, openMeter } from './meter.js';
+import { plain } from './plain-errand.js';
 
 const MONTHLY: PipelineBudget = { tokens: 250, per: 'month' };
 const month = () => new Date().toISOString().slice(0, 7);
@@ -17,25 +18,6 @@ const month = () => new Date().toISOString().slice(0, 7);
 /** An errand whose model calls all runs of its name pay for together. */
 function sharing(name: string, more: Partial<Definition> = {}, timeout = '2m'): Definition {
   return errandPipeline({ timeout }, { name, pipelineBudget: MONTHLY, ...more });
-}
-
-/** One agent without tools, or several at once. */
-function plain(name: string, branches: readonly string[]): Definition {
-  const { raising, done } = errandPipeline().states;
-  if (!raising || !done) throw new Error('expected the states of the errand');
-  const work = { agent: 'errandBoy' };
-  const asking = { asks: { budgetExceeded: 'spending' }, on: { completed: 'done', budgetExceeded: 'raising' } };
-  const single = { kind: 'stage', work, timeout: '1m', ...asking } as const;
-  const together = {
-    kind: 'stage',
-    work: { branches: Object.fromEntries(branches.map((branch) => [branch, work])) },
-    timeout: '1m',
-    on: { completed: 'shopping' },
-  } as const;
-  const states = { together, shopping: single, raising, done: { kind: 'final' } } as const;
-  const initial = branches.length > 0 ? 'together' : 'shopping';
-  const given = branches.length > 0 ? states : { shopping: single, raising, done: { kind: 'final' } as const };
-  return { ...errandPipeline(), name, pipelineBudget: { tokens: 200, per: 'day' }, initial, states: given };
 }
 
 let meter: Meter;
