@@ -66,7 +66,7 @@ describe('what a call would do, told before it is decided', () => {
 
   it('leaves out what is undefined', async () => {
     const told = await previewOf(call, [toolOf(() => ({ replaces: undefined, creates: 'a letter' }))]);
-    expect(told).toEqual({ lines: ['creates: “a letter”'] });
+    expect(told).toEqual({ lines: ['creates: “a letter”'], json: '{"creates":"a letter"}' });
   });
 
   it('keeps no gate shut that it takes too long for', async () => {
