@@ -14,6 +14,7 @@ import {
   SignalboxError,
   sayHeld,
 } from '../src/contract/index.js';
+import { rootOf } from './root-of.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 /** For all that one attempt asks the server, or most of its time where that is less. */
@@ -88,9 +89,4 @@ function totalOf(answer: unknown): PeriodSpent['spent'] {
   const total = answer !== null && typeof answer === 'object' && 'total' in answer ? answer.total : undefined;
   if (isSpent(total)) return total;
   throw new Error('it answered with something else');
-}
-
-function rootOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
 }

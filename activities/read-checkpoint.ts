@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { AHEAD_OF_TASK, type ForkSource, QUERIES, SignalboxError, sayThrown } from '../src/contract/index.js';
+import { AHEAD_OF_TASK, type ForkSource, QUERIES, SignalboxError } from '../src/contract/index.js';
 import { parseForkSource } from './parse-fork-source.js';
+import { rootOf } from './root-of.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 /** For one answer, or most of an attempt's time where that is less; a run that waits long for a worker is asked by another attempt. */
@@ -67,9 +68,4 @@ function toQueryError(error: unknown, run: string): unknown {
 function grpcCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   return 'code' in error && typeof error.code === 'number' ? error.code : grpcCodeOf(error.cause);
-}
-
-function rootOf(error: unknown): string {
-  if (!(error instanceof Error)) return sayThrown(error);
-  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
 }

@@ -102,7 +102,7 @@ async function callTool(work: Work, call: PendingCall, position: number): Promis
   const { tool } = call;
   const activityId = `${task.id}:${loopOf(run).steps}.${position}`;
   try {
-    return doneWith(await settled(run, tool, await beginCall(work, call, activityId)));
+    return doneWith(await settled(run, tool, await runCall(work, call, activityId)));
   } catch (error) {
     if (effectOf(run, tool) === 'read' || !isLost(error, activityId)) throw error;
     const kept = await cheap('keptResult', { activityId }).catch(unlessCancelled);
@@ -131,7 +131,7 @@ function unlessCancelled(error: unknown): undefined {
   if (CancellationScope.current().consideredCancelled) throw error;
 }
 
-async function beginCall(
+async function runCall(
   { run, task }: Work,
   { tool, call }: Pick<PendingCall, 'tool' | 'call'>,
   activityId: string,
