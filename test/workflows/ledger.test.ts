@@ -124,7 +124,10 @@ describe('a ledger', () => {
       await tell('forged', forged(told, { id: `${told} ${'界'.repeat(190)}`, day: day(0) }));
     for (let ahead = 2; ahead <= 10; ahead += 1) await tell('forged', forged(ahead, { day: day(-ahead * 100) }));
     await eventually(
-      () => handle.describe(),
+      async () => {
+        await tell('forged', forged(11, { day: day(-1_100) }));
+        return handle.describe();
+      },
       (ledger) => ledger.runId !== runId,
     );
     await tellCalls('forged', call('a', 5, 399), call('b', 1));
