@@ -11,10 +11,10 @@ import {
   type Payloads,
   type PeriodSpent,
   periodOf,
+  rootOf,
   SignalboxError,
   sayHeld,
 } from '../src/contract/index.js';
-import { rootOf } from './root-of.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 /** For all that one attempt asks the server, or most of its time where that is less. */

@@ -1,8 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { AHEAD_OF_TASK, type ForkSource, QUERIES, SignalboxError } from '../src/contract/index.js';
+import { AHEAD_OF_TASK, type ForkSource, QUERIES, rootOf, SignalboxError } from '../src/contract/index.js';
 import { parseForkSource } from './parse-fork-source.js';
-import { rootOf } from './root-of.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 /** For one answer, or most of an attempt's time where that is less; a run that waits long for a worker is asked by another attempt. */

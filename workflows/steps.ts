@@ -7,7 +7,7 @@ import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingC
 import type { Run } from './run.js';
 import { isoStart } from './time.js';
 import { makeCalls } from './tool-calls.js';
-import { activityOptions, inTime, stamp, type Task } from './work.js';
+import { activityOptions, DEFAULT_CORRECTIONS, HEARTBEAT, inTime, stamp, type Task } from './work.js';
 
 /** How work in steps ends, or pauses. */
 export type Ending =
@@ -21,8 +21,6 @@ export type Ending =
 
 const DEFAULT_STEPS = 20;
 const DEFAULT_FAILURES = 3;
-const DEFAULT_CORRECTIONS = 2;
-const HEARTBEAT = '30s';
 
 type Work = { readonly run: Run; readonly task: Task; readonly agent: string } & Bounds;
 

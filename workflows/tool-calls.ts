@@ -23,9 +23,8 @@ import { saidBy } from './failure.js';
 import { heedCancelling, loopOf, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
 import { msOf } from './time.js';
-import { activityOptions, inTime, isStored, retryOf, stamp, type Task } from './work.js';
+import { activityOptions, HEARTBEAT, inTime, isStored, retryOf, stamp, type Task } from './work.js';
 
-const HEARTBEAT = '30s';
 const LONGEST_MESSAGE = 500;
 
 /** The work whose agent wants calls made. */

@@ -58,8 +58,10 @@ export type Task = {
 export type Output = Json | Stored;
 
 const DEFAULT_ATTEMPT_MS = 5 * 60_000;
-const AGENT_HEARTBEAT = '30s';
-const DEFAULT_CORRECTIONS = 2;
+/** How soon a worker of ours that is gone is missed: what an agent or a tool does heartbeats by itself. */
+export const HEARTBEAT = '30s';
+/** How often an agent may correct itself, unless its stage says. */
+export const DEFAULT_CORRECTIONS = 2;
 /** What a child is given beyond its time, to close its log after it was cancelled. */
 const CHILD_GRACE_MS = 60_000;
 
@@ -122,7 +124,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
   let correction: { problems: readonly string[]; previous: Json } | undefined;
   for (let round = 1; ; round += 1) {
     const { callModel } = proxyActivities<EngineActivities>({
-      heartbeatTimeout: AGENT_HEARTBEAT,
+      heartbeatTimeout: HEARTBEAT,
       ...activityOptions(task, `${task.id}:${round}`),
       summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });

@@ -7,7 +7,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
-import { ERRORS, type ErrorCode, SignalboxError } from '../contract/index.js';
+import { ERRORS, type ErrorCode, rootOf, SignalboxError } from '../contract/index.js';
 
 /** The gRPC codes that are told apart here. CANCELLED is what a call gets whose time ran out on the server. */
 const GRPC = { CANCELLED: 1, INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDITION: 9, UNAVAILABLE: 14 } as const;
@@ -95,11 +95,6 @@ function messageOf(code: ErrorCode, about: string): string {
 function grpcCodeOf(error: unknown): number | undefined {
   if (isGrpcServiceError(error)) return error.code;
   return error instanceof Error && error.cause !== undefined ? grpcCodeOf(error.cause) : undefined;
-}
-
-function rootOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? rootOf(error.cause) : error.message;
 }
 
 function textOf(detail: unknown): string {

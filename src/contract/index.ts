@@ -38,6 +38,7 @@ export * from './nested.js';
 export * from './open-gate.js';
 export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped, sayCount } from './plain-words.js';
+export { rootOf } from './root-of.js';
 export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
   confirmationOf,

@@ -1,4 +1,4 @@
-import { sayThrown } from '../src/contract/index.js';
+import { sayThrown } from './say-thrown.js';
 
 /** What the error says that all others stand around. */
 export function rootOf(error: unknown): string {
