@@ -125,7 +125,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
   for (let round = 1; ; round += 1) {
     const { callModel } = proxyActivities<EngineActivities>({
       heartbeatTimeout: HEARTBEAT,
-      ...activityOptions(task, `${task.id}:${round}`),
+      ...activityOptions(round === 1 ? task : inTime(task), `${task.id}:${round}`),
       summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });
     const count = task.mark.beginCall();
