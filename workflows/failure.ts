@@ -7,7 +7,15 @@ import {
   defaultPayloadConverter,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { AttemptDetails, ChainedError, Digest, FailureFacts, Stored } from '../src/contract/index.js';
+import {
+  type AttemptDetails,
+  type ChainedError,
+  DIGEST_PATTERN,
+  type Digest,
+  type FailureFacts,
+  isReference,
+  type Stored,
+} from '../src/contract/index.js';
 import type { FailureCode, Work } from '../src/machine/index.js';
 
 const defaultFailureConverter = new DefaultFailureConverter();
@@ -85,15 +93,27 @@ function nameOf(work: Work): string {
 function detailsOf(error: unknown): Partial<AttemptDetails> {
   for (const { details } of failuresIn(error)) {
     const first: unknown = details?.[0];
-    if (first !== null && typeof first === 'object' && 'attempt' in first) return first as AttemptDetails;
+    if (first !== null && typeof first === 'object' && 'attempt' in first) return fittingOf(first);
   }
   return {};
+}
+
+/** Anybody's worker may put anything there: what is not as ours writes it is left out. */
+function fittingOf({
+  attempt,
+  partial,
+}: {
+  readonly attempt: unknown;
+  readonly partial?: unknown;
+}): Partial<AttemptDetails> {
+  const isAttempt = typeof attempt === 'number' && Number.isInteger(attempt) && attempt > 0;
+  return { ...(isAttempt && { attempt }), ...(isReference(partial) && { partial }) };
 }
 
 function outputOf(error: unknown): Digest | undefined {
   const unfit = failuresIn(error).find((e) => e instanceof ApplicationFailure && e.type === 'VALIDATION_FAILURE');
   const digest: unknown = unfit?.details?.[0];
-  return typeof digest === 'string' ? (digest as Digest) : undefined;
+  return typeof digest === 'string' && DIGEST_PATTERN.test(digest) ? (digest as Digest) : undefined;
 }
 
 /** The errors that may carry details, from the outermost in. */
