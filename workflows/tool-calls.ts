@@ -21,6 +21,7 @@ import { bare, effectOf, factsOf, record, recordCall, recordOf } from './call-re
 import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
 import { heedCancelling, loopOf, type PendingCall } from './loop.js';
+import { readable } from './payload-converter.js';
 import type { Run } from './run.js';
 import { msOf } from './time.js';
 import { activityOptions, HEARTBEAT, inTime, isStored, retryOf, stamp, type Task } from './work.js';
@@ -160,9 +161,10 @@ async function runCall(
 }
 
 /** Holds what another activity gave to the tool's schema, as ours holds what a function gave, and stores it. */
-async function settled(run: Run, tool: string, output: Stored | Json): Promise<Stored> {
+async function settled(run: Run, tool: string, given: Stored | Json): Promise<Stored> {
   const activity = factsOf(run, tool)?.activity;
-  if (!activity) return output as Stored;
+  if (!activity) return given as Stored;
+  const output = readable(given);
   if (isNestedDeeper(output, DEEPEST_VALUE))
     throw ApplicationFailure.nonRetryable(
       `expected a result nested at most ${DEEPEST_VALUE} deep`,

@@ -21,6 +21,7 @@ import {
 import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { cheap, doCheaply } from './cheap-work.js';
 import { partialOf } from './failure.js';
+import { readable } from './payload-converter.js';
 import { isoNow, msOf } from './time.js';
 
 /**
@@ -115,7 +116,8 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
 /** What did not come from a worker of ours is stored by us, so that every output is an artifact with a digest we made. */
 async function asArtifact(task: Task, output: Output): Promise<Output> {
   if (task.stage.writes === undefined) return null;
-  return CancellationScope.nonCancellable(() => cheap('putArtifact', { value: (output ?? null) as Json }));
+  const value = readable((output ?? null) as Json);
+  return CancellationScope.nonCancellable(() => cheap('putArtifact', { value }));
 }
 
 /** Calls until the output fits the agent's schema: each call its own activity, the problems going back, a bounded number of times. */
@@ -160,7 +162,7 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   } finally {
     stamp(task);
   }
-  return work.taskQueue === undefined ? (output ?? null) : asArtifact(task, output ?? null);
+  return work.taskQueue === undefined ? readable(output ?? null) : asArtifact(task, output ?? null);
 }
 
 /** What a worker has kept of work that it could not finish. */

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, RawValue } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignalboxError } from '../../src/contract/index.js';
@@ -54,6 +54,11 @@ describe('work is not trusted further than it must be', () => {
           { workflow: 'flaky', taskQueue: 'foreign' },
           { retry: { maximumAttempts: 3, initialInterval: '10ms' } },
         ),
+        one('protobuf', { activity: 'protobuf', taskQueue: 'foreign' }),
+        one('protobufChild', { workflow: 'protobuf', taskQueue: 'foreign' }),
+        one('bytes', { activity: 'bytes', taskQueue: 'foreign' }),
+        one('boasting', { activity: 'boast', taskQueue: 'foreign' }),
+        one('unfit', { activity: 'unfit', taskQueue: 'foreign' }),
         one('honest', { activity: 'secret' }),
         one('thief', { activity: 'steal' }),
       ],
@@ -80,6 +85,16 @@ describe('work is not trusted further than it must be', () => {
       workflowsPath: new URL('./flaky.ts', import.meta.url).pathname,
       activities: {
         forge: async () => ({ $artifact: digest, mediaType: 'application/json', bytes: 9, value: { a: 1 } }),
+        protobuf: async () =>
+          RawValue.fromPayload({ metadata: { encoding: Buffer.from('binary/protobuf') }, data: Buffer.from([8, 1]) }),
+        bytes: async () => new Uint8Array([8, 1]),
+        boast: async () => {
+          const partial = { mediaType: 'text/plain' };
+          throw ApplicationFailure.nonRetryable('it broke', 'Broken', { attempt: 'many', partial });
+        },
+        unfit: async () => {
+          throw ApplicationFailure.nonRetryable('it broke', 'VALIDATION_FAILURE', 'line 3 is wrong');
+        },
       },
     });
     const running = worker.run();
@@ -117,6 +132,35 @@ describe('work is not trusted further than it must be', () => {
     });
     expect(await kit.client.artifacts(run.id)).toEqual([]);
   });
+
+  it.each([
+    ['protobuf', 'VALIDATION_FAILURE', 'binary/protobuf'],
+    ['bytes', 'VALIDATION_FAILURE', 'binary/plain'],
+    ['protobufChild', 'DEPENDENCY_FAILED', 'binary/protobuf'],
+  ])(
+    '%s of another worker is no work product: the run fails with %s and names the encoding',
+    async (name, code, encoding) => {
+      const run = await kit.start(name, {});
+      expect(await run.reaches('FAILED')).toMatchObject({
+        failure: { code, message: expect.stringContaining(encoding) },
+      });
+      expect(await kit.client.artifacts(run.id)).toEqual([]);
+    },
+  );
+
+  it.each(['boasting', 'unfit'])(
+    '%s: details of a failure that are not as our workers write them are left out',
+    async (name) => {
+      const run = await kit.start(name, {});
+      await run.reaches('FAILED');
+      const failed = (await run.log()).find(({ failure }) => failure !== undefined);
+      expect(failed?.failure).toMatchObject({ chain: [{ message: 'it broke' }] });
+      expect(failed).not.toHaveProperty('attempt');
+      expect(failed?.failure).not.toHaveProperty('attempt');
+      expect(failed?.failure).not.toHaveProperty('output');
+      expect(await kit.client.artifacts(run.id)).toEqual([]);
+    },
+  );
 
   it('an inline value that looks like a reference does not open artifacts of other runs', async () => {
     const honest = await kit.start('honest', {});
