@@ -78,7 +78,8 @@ export function activityKey(activityId = activityInfo().activityId): string {
 }
 
 /**
- * E6: does the work unless an attempt of this activity has finished it before, and keeps the result before it is reported. Of two
+ * E6: does the work unless an attempt of this activity has finished it before, and keeps the result before it is reported. The first
+ * attempt looks, too: an operator may reset an activity, which begins its attempts anew. Of two
  * attempts that ran at once the first to finish wins, and both report its result. Local activities are cheap and deterministic:
  * theirs are not kept.
  */
@@ -86,10 +87,9 @@ export async function keepOnce<Result extends Json | Stored | StepResult>(
   store: ArtifactStore,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { attempt, isLocal } = activityInfo();
-  if (isLocal) return work();
+  if (activityInfo().isLocal) return work();
   const key = activityKey();
-  const kept = attempt > 1 ? await store.kept(key) : undefined;
+  const kept = await store.kept(key);
   if (kept !== undefined) return kept as Result;
   return (await store.keep(key, (await work()) as Json)) as Result;
 }
