@@ -9,6 +9,7 @@ import { inDoubt, type Reached } from './in-doubt.js';
 import { changedSince } from './pinned-tools.js';
 import { readResult, unfit } from './read-result.js';
 import { activityKey, keepOnce, resolveReads, storeValue } from './stage-io.js';
+import { toldDetails } from './told-details.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 import { type LiveReport, whileLive } from './while-live.js';
 import { withoutSecrets } from './without-secrets.js';
@@ -16,7 +17,7 @@ import { withoutSecrets } from './without-secrets.js';
 export type CallToolOptions = {
   readonly tools: readonly Tool[];
   readonly store: ArtifactStore;
-  /** Takes out of results and failures what no artifact, history or log may hold. */
+  /** Takes out of results, failures and heartbeats what no artifact, history or log may hold. */
   readonly redact?: Redact | undefined;
 };
 
@@ -39,10 +40,11 @@ export function createCallTool({ tools, store, redact }: CallToolOptions) {
       assertNoWorse(tool, effect);
       return await keepOnce(store, async () => {
         const args = await readArguments(tool, await fetchCall(call, store));
-        const result = await whileLive(live, { tool: name }, (report) => {
+        const work = (report: LiveReport | undefined) => {
           reached = 'begun';
-          return runTool(tool, args, report);
-        });
+          return runTool(tool, args, { report, redact });
+        };
+        const result = await whileLive(live, { tool: name }, work, redact);
         reached = 'ran';
         return storeValue(await readResult(tool, result, redact), store, { attempt: Context.current().info.attempt });
       });
@@ -78,7 +80,11 @@ async function readArguments(tool: Tool, call: Json): Promise<unknown> {
   throw unfit(`${tool.name}: expected arguments that fit it`, checked.problems);
 }
 
-async function runTool(tool: Tool, args: unknown, report: LiveReport | undefined): Promise<unknown> {
+async function runTool(
+  tool: Tool,
+  args: unknown,
+  { report, redact }: { readonly report: LiveReport | undefined; readonly redact: Redact | undefined },
+): Promise<unknown> {
   if (!('run' in tool)) {
     const message = `expected ${tool.name} to be called as the activity ${tool.activity.name}, which does it`;
     throw new SignalboxError('INVALID_CONFIGURATION', message);
@@ -89,7 +95,7 @@ async function runTool(tool: Tool, args: unknown, report: LiveReport | undefined
     key: activityKey(),
     attempt: context.info.attempt,
     heartbeat(details) {
-      progress = details ?? progress;
+      progress = (redact ? toldDetails(details, redact) : details) ?? progress;
       context.heartbeat(progress);
       report?.progress(details);
     },

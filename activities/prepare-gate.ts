@@ -1,4 +1,4 @@
-import type { Tool } from '../src/agents/index.js';
+import type { Redact, Tool } from '../src/agents/index.js';
 import type { GatePreparation, GateRequest } from '../src/contract/index.js';
 import { channelsOf, type Directory, ownersOf, type People, peopleOf } from '../src/directory/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
@@ -14,6 +14,8 @@ export type PrepareGateOptions = {
   readonly store: ArtifactStore;
   /** The tools whose calls it may be asked about. */
   readonly tools?: readonly Tool[];
+  /** Takes out of what they say what no gate, history or log may hold. */
+  readonly redact?: Redact | undefined;
 };
 
 /**
@@ -22,7 +24,7 @@ export type PrepareGateOptions = {
  *
  * A role or group that nobody is in gives nobody: whether that is enough is for the gate to say.
  */
-export function createPrepareGate({ directory, channels = [], store, tools = [] }: PrepareGateOptions) {
+export function createPrepareGate({ directory, channels = [], store, tools = [], redact }: PrepareGateOptions) {
   return async function prepareGate(request: GateRequest): Promise<GatePreparation> {
     try {
       const moments = request.moments.map((moment) => resolveMoment(moment, request.opened, request.calendars));
@@ -36,7 +38,7 @@ export function createPrepareGate({ directory, channels = [], store, tools = [] 
         owners: ownersOf(request.producers, people),
         moments,
         changes: await describeChanges(request.drafts, store),
-        ...(request.asked && { told: await tellAsked(request.asked, { store, tools }) }),
+        ...(request.asked && { told: await tellAsked(request.asked, { store, tools, redact }) }),
       };
     } catch (error) {
       throw toActivityFailure(error);

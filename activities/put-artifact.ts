@@ -5,6 +5,7 @@ import { findTool } from './find-tool.js';
 import { readResult } from './read-result.js';
 import { resolveReads, storeValue } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
+import { withoutSecrets } from './without-secrets.js';
 
 export type PutArtifactOptions = {
   readonly store: ArtifactStore;
@@ -25,7 +26,7 @@ export function createPutArtifact({ store, tools = [], redact }: PutArtifactOpti
       const { given } = isStored ? await resolveReads({ given: value }, store) : { given: value };
       return await storeValue(await readResult(findTool(byName, tool), given, redact), store);
     } catch (error) {
-      throw toActivityFailure(error);
+      throw withoutSecrets(toActivityFailure(error), redact);
     }
   };
 }

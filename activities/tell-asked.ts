@@ -1,4 +1,4 @@
-import type { Tool } from '../src/agents/index.js';
+import type { Redact, Tool } from '../src/agents/index.js';
 import type { GatePreparation, GateRequest, Preview } from '../src/contract/index.js';
 import { SignalboxError, sayCall, saySpending } from '../src/contract/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
@@ -16,12 +16,16 @@ const MOST_PREVIEW_BYTES = 1_000_000;
  */
 export async function tellAsked(
   { kind, value }: NonNullable<GateRequest['asked']>,
-  { store, tools }: { readonly store: ArtifactStore; readonly tools: readonly Tool[] },
+  {
+    store,
+    tools,
+    redact,
+  }: { readonly store: ArtifactStore; readonly tools: readonly Tool[]; readonly redact: Redact | undefined },
 ): Promise<NonNullable<GatePreparation['told']>> {
   try {
     const { asked = null } = await resolveReads({ asked: value }, store);
     if (kind === 'budget') return saySpending(asked);
-    const said = await previewOf(asked, tools);
+    const said = await previewOf(asked, tools, redact);
     if (said === undefined) return sayCall(asked);
     const { json, ...told } = said;
     return { ...sayCall(asked), preview: { ...told, ...(await keep(json, store)) } };

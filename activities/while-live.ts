@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
-import { createRedactor, type ModelListener } from '../src/agents/index.js';
+import { createRedactor, type ModelListener, type Redact } from '../src/agents/index.js';
 import type { Live, LiveCall, LiveEvent } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import { type LiveStream, openLiveStream } from './open-live-stream.js';
+import { toldDetails } from './told-details.js';
 
 /** What a call tells those who watch. None of it throws, or takes time. */
 export type LiveReport = ModelListener & { readonly progress: (details: unknown) => void };
@@ -11,17 +12,20 @@ export type LiveReport = ModelListener & { readonly progress: (details: unknown)
 const MOST_TEXT = 100_000;
 const LONGEST_DETAILS = 2_000;
 
-const redact = createRedactor([]);
+const withoutKeys = createRedactor([]);
 
 /**
  * Does a call's work, and tells those who watch the run how it goes. Where nobody does, there is nobody to tell, and nothing is made.
  *
  * What goes wrong with the telling ends the telling and nothing else.
+ *
+ * @param redact takes out of the details of a tool what nobody may see, besides what looks like a key
  */
 export async function whileLive<Result>(
   live: Live | undefined,
   who: { readonly agent: string } | { readonly tool: string },
   work: (report: LiveReport | undefined) => Promise<Result>,
+  redact: Redact = (text) => text,
 ): Promise<Result> {
   if (live === undefined) return work(undefined);
   const { info } = Context.current();
@@ -41,7 +45,8 @@ export async function whileLive<Result>(
         if (delta !== '' && left > 0) tell({ kind: 'text', delta: delta.slice(0, left) });
         left -= delta.length;
       },
-      progress: (details) => tell({ kind: 'progress', details: toTold(details) }),
+      progress: (details) =>
+        tell({ kind: 'progress', details: bounded(toldDetails(details, (text) => withoutKeys(redact(text)))) }),
     });
     end('done');
     return result;
@@ -65,12 +70,7 @@ function openIfThere(): LiveStream | undefined {
   }
 }
 
-/** Details as JSON of a bounded size, without what looks like a key. */
-function toTold(details: unknown): Json {
-  try {
-    const text = redact(JSON.stringify(details) ?? 'null');
-    return text.length <= LONGEST_DETAILS ? (JSON.parse(text) as Json) : `${text.slice(0, LONGEST_DETAILS)}…`;
-  } catch {
-    return null;
-  }
+function bounded(details: Json): Json {
+  const text = JSON.stringify(details);
+  return text.length <= LONGEST_DETAILS ? details : `${text.slice(0, LONGEST_DETAILS)}…`;
 }

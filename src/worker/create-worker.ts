@@ -127,7 +127,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     keptResult: createKeptResult({ store }),
     putArtifact: createPutArtifact({ store, tools, redact }),
     checkOutput: createCheckOutput({ store }),
-    prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store, tools }),
+    prepareGate: createPrepareGate({ directory, channels: channels.map(({ name }) => name), store, tools, redact }),
     acceptEdit: createAcceptEdit({ agents, store }),
     fetchValues: createFetchValues({ store }),
     prepareRecovery: createPrepareRecovery({ directory }),

@@ -257,6 +257,19 @@ describe('a tool that fails', () => {
     expect([failure.stack, failure.cause.message, failure.cause.stack].join()).not.toContain('canary-4711');
   });
 
+  it('says in no heartbeat what the worker keeps secret', async () => {
+    const redact = createRedactor(['canary-4711'], 'known');
+    const { environment, run } = attempt('a');
+    const beats: unknown[] = [];
+    environment.on('heartbeat', (details: unknown) => beats.push(details));
+    const telling = noting((_args, { heartbeat }) => {
+      heartbeat({ with: ['canary-4711'] });
+      return { kept: 1 };
+    });
+    await run(createCallTool({ tools: [telling], store, redact }), { tool: 'note', call: await given({ text: 'x' }) });
+    expect(beats).toEqual([{ tool: 'note' }, { with: ['[redacted]'] }]);
+  });
+
   it('does not, where it gives nothing and nothing is due', async () => {
     const silent: Tool = { ...keeping, output: z.void(), run: () => undefined };
     expect((await call({ text: 'x' }, [silent])).value).toBeNull();

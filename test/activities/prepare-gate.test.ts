@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createPrepareGate } from '../../activities/prepare-gate.js';
-import { defineTool, type Tool } from '../../src/agents/index.js';
+import { createRedactor, defineTool, type Tool } from '../../src/agents/index.js';
 import { canonicalJson, type Digest, digestOf, type GateRequest, SignalboxError } from '../../src/contract/index.js';
 import { createStaticDirectory, type Directory } from '../../src/directory/index.js';
 import type { Json, Moment } from '../../src/machine/index.js';
@@ -179,7 +179,8 @@ describe('as a gate opens, it is told what became of the drafts', () => {
 
 describe('as a gate opens for a call, all that its tool says of it is kept', () => {
   const call = canonicalJson({ tool: 'send', arguments: { text: 'x' } });
-  const toldOf = async (text: string) => {
+  const redact = createRedactor(['canary-4711'], 'known');
+  const toldOf = async (text: string, fails = false) => {
     const store = createMemoryStore();
     const { digest: $artifact, bytes } = await store.put(Buffer.from(call), 'application/json');
     const tool = defineTool({
@@ -189,10 +190,13 @@ describe('as a gate opens for a call, all that its tool says of it is kept', () 
       output: z.object({}),
       effect: 'destructive',
       run: () => ({}),
-      preview: () => ({ writes: 'a file', text }),
+      preview() {
+        if (fails) throw new Error(text);
+        return { writes: 'a file', text };
+      },
     }) as unknown as Tool;
     const request = { kind: 'call', value: { $artifact, bytes, mediaType: 'application/json' } } as const;
-    const { told } = await createPrepareGate({ directory, store, tools: [tool] })({ ...asked, asked: request });
+    const { told } = await createPrepareGate({ directory, store, tools: [tool], redact })({ ...asked, asked: request });
     return { preview: told?.preview, store };
   };
 
@@ -202,6 +206,13 @@ describe('as a gate opens for a call, all that its tool says of it is kept', () 
     expect(preview?.hidden).toMatch(/characters of long texts$/);
     const kept = await store.get(preview?.digest ?? '');
     expect(Buffer.from(kept).toString()).toBe(JSON.stringify({ writes: 'a file', text }));
+  });
+
+  it.each([false, true])('without what the worker keeps secret, where it fails (%s), too', async (fails) => {
+    const { preview, store } = await toldOf('not with canary-4711', fails);
+    expect(preview?.lines.join()).toContain('not with [redacted]');
+    const kept = preview?.digest ? Buffer.from(await store.get(preview.digest)).toString() : '';
+    expect(JSON.stringify(preview) + kept).not.toContain('canary-4711');
   });
 
   it('but not where it is more than a megabyte', async () => {

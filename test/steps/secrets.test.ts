@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineTool, type Tool } from '../../src/agents/index.js';
 import { connect } from '../../src/client/index.js';
 import { createFileStore } from '../../src/stores/index.js';
 import { type Dialect, refuse, silence, type Turn } from '../scripted-provider/index.js';
@@ -124,3 +126,80 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     expect(seen.some((text) => text.includes('"agent":"errandBoy"'))).toBe(true);
   });
 });
+
+it('the key of a provider stands in no gate, notice or heartbeat either, though a tool says it before its call and in its middle', async () => {
+  const canary = 'plain-canary-4711';
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-secrets-'));
+  const notices: unknown[] = [];
+  const errands = await openErrands('openai', [errandPipeline()], {
+    store: createFileStore({ directory: folder }),
+    env: { SIGNALBOX_MODEL_API_KEY: canary },
+    worker: {
+      tools: [
+        ...['look', 'note'].map((name) => telling(name, async () => undefined)),
+        telling(
+          'buy',
+          async (heartbeat) => {
+            heartbeat({ with: canary });
+            await ended;
+          },
+          canary,
+        ),
+      ],
+      reviewers: { people: { bea: { email: 'bea@example.com' } }, roles: { buyer: ['bea'] } },
+      channels: [{ name: 'email', deliver: async (message) => void notices.push(message) }],
+    },
+  });
+  try {
+    const { provider, say, dock } = errands;
+    provider.play('mark-tea', [
+      say.calls([{ tool: 'buy', arguments: { item: 'tea' } }]),
+      say.answer('{"bought":["tea"]}'),
+    ]);
+    const run = await errands.start('errand', 'mark-tea');
+    const status = await run.reaches('approving');
+    await eventually(
+      async () => notices,
+      ({ length }) => length > 0,
+    );
+    await run.decide({ by: 'bea' });
+    const server = await connect({ address: dock.address, namespace: 'default' });
+    const pending = await eventually(
+      async () => (await server.client.workflow.getHandle(run.id).describe()).raw.pendingActivities,
+      (activities) => textsIn(activities).some((text) => text.includes('"with"')),
+    );
+    await server.close();
+    end();
+    await run.reaches('done');
+    const history = textsIn(await dock.client.history(run.id));
+    expect(history.some((text) => text.includes('pays with [redacted]'))).toBe(true);
+    const places = { status: textsIn(status), notices: textsIn(notices), pending: textsIn(pending), history };
+    const all = { ...places, files: await filesIn(folder) };
+    expect(
+      Object.entries(all).flatMap(([place, texts]) => (JSON.stringify(texts).includes(canary) ? [place] : [])),
+    ).toEqual([]);
+  } finally {
+    end();
+    await errands.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+function telling(name: string, work: (heartbeat: (details: unknown) => void) => Promise<void>, secret?: string): Tool {
+  return defineTool({
+    name,
+    description: `Does ${name}.`,
+    input: z.object({ item: z.string() }),
+    output: z.object({ done: z.string() }),
+    effect: secret === undefined ? 'read' : 'destructive',
+    async run({ item }, { heartbeat }) {
+      await work(heartbeat);
+      return { done: item };
+    },
+    ...(secret !== undefined && { preview: () => ({ payment: `pays with ${secret}` }) }),
+  }) as unknown as Tool;
+}
