@@ -89,7 +89,7 @@ async function broughtBack(data: RunData, undoable: Undoable): Promise<Pick<Comp
 }
 
 async function call(data: RunData, compensation: Compensation, undoable: Undoable, activityId: string): Promise<void> {
-  const { state, key } = undoable;
+  const { state, key, keys } = undoable;
   // What cannot be brought back goes as it is: then the activity says what is wrong with it.
   const { reads, output } = await broughtBack(data, undoable).catch(() => undoable);
   type Any = { [activity: string]: (call: CompensationCall) => Promise<Json | undefined> };
@@ -103,7 +103,7 @@ async function call(data: RunData, compensation: Compensation, undoable: Undoabl
     ...(taskQueue !== undefined && { taskQueue }),
     ...(retry && { retry: retryOf(retry) }),
   });
-  await activities[activity]?.({ state, key, reads, output });
+  await activities[activity]?.({ state, key, ...(keys && { keys }), reads, output });
 }
 
 function note(run: Run, event: string, message: string): void {

@@ -122,8 +122,10 @@ export type RunData = {
 export type Undoable = {
   readonly state: string;
   readonly enteredAt: number;
-  /** The idempotency key its call had. */
+  /** The idempotency key its call had; of a child its workflow id. */
   readonly key: string;
+  /** Of branches, each one's own. */
+  readonly keys?: { readonly [branch: string]: string };
   readonly reads: { readonly [name: string]: Json };
   /** What it read of the run's input, as the definition names it. */
   readonly inputs: readonly string[];

@@ -37,6 +37,7 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
     at: data.since,
     mustContinue: run.mustContinue,
     partials: [],
+    keys: new Map(),
     beginCall: () => beginCall(data, mark),
   };
   const untilRunEnds = runDeadlineOf(data) - Date.parse(data.since);
@@ -63,12 +64,17 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
     const type = stage.emits ?? 'completed';
     const artifacts = keepTranscript(data, stage);
     if (stage.writes === undefined) {
-      keepUndoable(data, stage, { id, entered, reads, output: isStored(output) ? bareReferenceOf(output) : output });
+      keepUndoable(data, stage, {
+        ...keysOf(id, mark),
+        entered,
+        reads,
+        output: isStored(output) ? bareReferenceOf(output) : output,
+      });
       return { event: { type }, cause: { ...cause, ...(artifacts.length > 0 && { artifacts }) } };
     }
     const stored = isStored(output) && !stage.output ? output : await storedOf(stage, output);
     const { name, version, digest } = recordArtifact(data, stage, stage.writes, entered, stored);
-    keepUndoable(data, stage, { id, entered, reads, output: bareReferenceOf(stored) });
+    keepUndoable(data, stage, { ...keysOf(id, mark), entered, reads, output: bareReferenceOf(stored) });
     return {
       event: { type, data: referenceOf(stored) },
       cause: {
@@ -137,27 +143,36 @@ export function keepUnfinished(data: RunData): LeftOver[] {
   return stage?.kind === 'stage' ? keepTranscript(data, stage, true) : [];
 }
 
-type Completed = {
-  readonly id: string;
+/** The key of the call that did a stage's work, and of branches each one's own. */
+function keysOf(id: string, { keys }: Mark): Pick<Undoable, 'key' | 'keys'> {
+  const branches = [...keys].filter(([task]) => task.startsWith(`${id}/`));
+  return {
+    key: keys.get(id) ?? `${workflowInfo().runId}/${id}:1`,
+    ...(branches.length > 0 && {
+      keys: Object.fromEntries(branches.map(([task, key]) => [task.slice(id.length + 1), key])),
+    }),
+  };
+}
+
+type Completed = Pick<Undoable, 'key' | 'keys'> & {
   readonly entered: number;
   readonly reads: Undoable['reads'];
   readonly output: Json;
 };
 
 /** Remembers what the stage's compensation will need. */
-function keepUndoable(data: RunData, { compensation }: Stage, { id, entered, reads, output }: Completed): void {
+function keepUndoable(data: RunData, { compensation }: Stage, { entered, ...rest }: Completed): void {
   if (!compensation) return;
   const { state } = data.snapshot;
-  const key = `${workflowInfo().runId}/${id}:1`;
   const stage = data.definition.states[state];
   const specs = stage?.kind === 'stage' ? (stage.reads ?? []) : [];
   // The input does not change, and is read again.
   const inputs = specs.filter((spec) => parseReads(spec).source === 'input');
   const given = new Set(inputs.map((spec) => parseReads(spec).name));
-  const known = Object.entries(reads).flatMap(([name, value]) =>
+  const known = Object.entries(rest.reads).flatMap(([name, value]) =>
     given.has(name) ? [] : [[name, bareOf(data, value)] as const],
   );
-  const undoable = { state, enteredAt: entered, key, reads: Object.fromEntries(known), inputs, output };
+  const undoable = { ...rest, state, enteredAt: entered, reads: Object.fromEntries(known), inputs };
   data.completed = [...data.completed, undoable];
 }
 

@@ -7,7 +7,7 @@ import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingC
 import type { Run } from './run.js';
 import { isoStart } from './time.js';
 import { makeCalls } from './tool-calls.js';
-import { activityOptions, DEFAULT_CORRECTIONS, HEARTBEAT, inTime, stamp, type Task } from './work.js';
+import { activityOptions, DEFAULT_CORRECTIONS, HEARTBEAT, inTime, keepKey, stamp, type Task } from './work.js';
 
 /** How work in steps ends, or pauses. */
 export type Ending =
@@ -89,6 +89,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...task.liveOf(step),
     });
     stamp(task);
+    keepKey(task, `${task.id}:${step}`);
     count(madeBy);
     const { problems: _told, isResumed: _heard, unheard: _before, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };

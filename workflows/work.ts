@@ -33,6 +33,8 @@ export type Mark = {
   mustContinue: boolean;
   /** What was done of work that failed or was cancelled. */
   partials: Stored[];
+  /** The key of the call that gave what a task gave, by the task's id: what a compensation needs to find it. */
+  readonly keys: Map<string, string>;
   /** Begins a model call, and gives what counts its cost. */
   readonly beginCall: () => (madeBy: MadeBy | undefined) => void;
 };
@@ -91,12 +93,13 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
   const isPipeline = 'pipeline' in work;
   const scope = new CancellationScope({ cancellable: true, timeout: budgetMs });
   try {
+    const workflowId = `${workflowInfo().workflowId}/${task.id}`;
     const output: Json = await scope.run(() =>
       timed(
         task,
         executeChild(isPipeline ? work.pipeline : work.workflow, {
           args: [isPipeline ? { requestedBy, ...reads } : reads],
-          workflowId: `${workflowInfo().workflowId}/${task.id}`,
+          workflowId,
           workflowExecutionTimeout: budgetMs + CHILD_GRACE_MS,
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           staticSummary: summaryOf(task),
@@ -105,6 +108,7 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
         }),
       ),
     );
+    task.mark.keys.set(task.id, workflowId);
     return await asArtifact(task, output);
   } catch (error) {
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
@@ -134,6 +138,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
     const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
     const result: ModelResult = await timed(task, call);
     count(result.madeBy);
+    keepKey(task, `${task.id}:${round}`);
     if (!result.problems?.length) return result;
     if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');
@@ -162,7 +167,13 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   } finally {
     stamp(task);
   }
+  keepKey(task, `${task.id}:1`);
   return work.taskQueue === undefined ? readable(output ?? null) : asArtifact(task, output ?? null);
+}
+
+/** Remembers the key that workers of ours have given to a call of the task. */
+export function keepKey({ id, mark }: Task, activityId: string): void {
+  mark.keys.set(id, `${workflowInfo().runId}/${activityId}`);
 }
 
 /** What a worker has kept of work that it could not finish. */

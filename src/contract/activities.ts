@@ -148,8 +148,10 @@ export type RecoveryPreparation = { readonly by: readonly string[]; readonly esc
 /** What a compensation is given. */
 export type CompensationCall = {
   readonly state: string;
-  /** The idempotency key that the stage's own call had. */
+  /** The idempotency key that the stage's own call had, a corrected agent's the last; of a child workflow its id. */
   readonly key: string;
+  /** Of a stage of branches, which makes no call of its own: the same of each branch. */
+  readonly keys?: { readonly [branch: string]: string };
   readonly reads: { readonly [name: string]: Json };
   readonly output: Json;
 };
