@@ -2,11 +2,14 @@ import type { Work } from '../definition.js';
 import { pathTo } from '../paths.js';
 import type { Problem, Subject } from './problem.js';
 
-/** Branches and task graphs hold something, and a graph has an order. */
+/** Branches and task graphs hold something, a graph has an order, and what is undone has a key by which to find it. */
 export function checkWork({ definition, tree }: Subject): Problem[] {
   return Object.entries(definition.states).flatMap(([name, state]) =>
     state.kind === 'stage'
-      ? flawsOf(state.work, `states.${name}.work`).map(
+      ? [
+          ...flawsOf(state.work, `states.${name}.work`),
+          ...(state.compensation ? keyless(state.work, `states.${name}.work`) : []),
+        ].map(
           (flaw): Problem => ({
             rule: 'invalid-work',
             ...flaw,
@@ -30,6 +33,15 @@ function flawsOf(work: Work, place: string): Flaw[] {
   if (tasks.length === 0) return [empty(`${place}.graph`, 'graph', 'task')];
   const inner = tasks.flatMap(([task, node]) => flawsOf(node.work, `${place}.graph.${task}.work`));
   return [...inner, ...orderFlaws(work.graph, `${place}.graph`)];
+}
+
+/** A local activity is numbered by Temporal, and nobody else knows by what. */
+function keyless(work: Work, place: string): Flaw[] {
+  if ('branches' in work)
+    return Object.entries(work.branches).flatMap(([branch, inner]) => keyless(inner, `${place}.branches.${branch}`));
+  if (!('activity' in work) || !work.local) return [];
+  const message = 'what is done locally has no key by which its compensation could find it';
+  return [{ place: `${place}.local`, message, fix: 'Leave out local, or the compensation.' }];
 }
 
 function empty(place: string, what: string, member: string): Flaw {

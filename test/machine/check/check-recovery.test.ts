@@ -2,6 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Definition, RecoveryRules, Stage } from '../../../src/machine/index.js';
 import { done, problemsOf, stage } from './states.js';
 
+describe('what undoes a stage', () => {
+  const local = { activity: 'charge', local: true } as const;
+  const compensation = { activity: 'refund' };
+
+  test('is no compensation of local work, whose key nobody knows', () => {
+    const flaw = (place: string) => expect.objectContaining({ rule: 'invalid-work', place: `states.a.work.${place}` });
+    expect(problemsOf({ a: stage({ work: local, compensation }), done })).toEqual([flaw('local')]);
+    const work = { branches: { one: { activity: 'charge' }, two: local } };
+    expect(problemsOf({ a: stage({ work, compensation }), done })).toEqual([flaw('branches.two.local')]);
+    expect(problemsOf({ a: stage({ work: { activity: 'charge' }, compensation }), done })).toEqual([]);
+    expect(problemsOf({ a: stage({ work: local }), done })).toEqual([]);
+  });
+});
+
 describe('who recovers a run', () => {
   const ada = { id: 'ada' };
   const found = (recovery: RecoveryRules) => problemsOf({ done }, { recovery });
