@@ -1,4 +1,4 @@
-import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, proxyActivities, uuid4, workflowInfo } from '@temporalio/workflow';
 import {
   type EngineActivities,
   NOTIFY_ATTEMPTS,
@@ -38,8 +38,7 @@ export function tell(run: Run, kind: Notice['kind'], { at, to, ...more }: Facts,
   const { holders: _holders, keys: _keys, channels, ...shown } = gate;
   const reached = to.filter((id) => (Object.hasOwn(channels, id) ? (channels[id] ?? []) : []).length > 0);
   if (reached.length === 0) return;
-  data.told += 1;
-  const id = `${workflowInfo().firstExecutionRunId}/${data.told}`;
+  const id = nextId(run);
   const pipeline = data.definition.title ?? data.definition.name;
   const notice: Notice = { id, kind, at, pipeline, to: reached, gate: shown, ...more };
   data.notices = [...data.notices, notice];
@@ -53,10 +52,9 @@ export function tellOf(run: Run, kind: RunNotice['kind'], { state, ...facts }: R
   const { data } = run;
   const to = facts.to.filter((one) => !('id' in one) || one.id !== '');
   if (to.length === 0) return;
-  data.told += 1;
-  const { firstExecutionRunId, workflowId } = workflowInfo();
+  const { workflowId } = workflowInfo();
   const notice: RunNotice = {
-    id: `${firstExecutionRunId}/${data.told}`,
+    id: nextId(run),
     kind,
     pipeline: data.definition.title ?? data.definition.name,
     run: workflowId,
@@ -66,6 +64,12 @@ export function tellOf(run: Run, kind: RunNotice['kind'], { state, ...facts }: R
   };
   data.notices = [...data.notices, notice];
   send(run, notice);
+}
+
+/** An id that is never given twice: a reset counts again from its cut on, and what it draws there is drawn anew. */
+function nextId({ data }: Run): string {
+  data.told += 1;
+  return `${workflowInfo().firstExecutionRunId}/${data.told}/${uuid4().slice(0, 8)}`;
 }
 
 /** Takes up what the execution before had not delivered; a receiver knows a repeat by its id. */

@@ -46,8 +46,15 @@ export type ServerConnection = {
   close(): Promise<void>;
 };
 
-/** A server that was away is found again within a second of its return, and by each connection for itself. */
-const CHANNEL = { 'grpc.max_reconnect_backoff_ms': 1_000, 'grpc.use_local_subchannel_pool': 1 } as const;
+/**
+ * A server that was away is found again within a second of its return, and by each connection for itself. A page of a history may be
+ * larger than the 4 MB that gRPC takes unless told otherwise, for a server counts events and not bytes.
+ */
+const CHANNEL = {
+  'grpc.max_reconnect_backoff_ms': 1_000,
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.max_receive_message_length': 128 * 1024 * 1024,
+} as const;
 
 /**
  * Connects to the server, or says within five seconds that nothing answers.

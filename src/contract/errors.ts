@@ -258,7 +258,7 @@ export class SignalboxError extends Error {
     super(message, options);
     this.name = 'SignalboxError';
     this.code = code;
-    Object.defineProperty(this, 'details', { value: details });
+    Object.defineProperty(this, 'details', { value: details, writable: true });
     const frames = /(?:\n\s+at .*)+$/.exec(this.stack ?? '')?.[0] ?? '';
     this.stack = [`SignalboxError ${code}: ${message}`, ...stacked(details)].join('\n    - ') + frames;
   }

@@ -1,8 +1,8 @@
-import type { PipelineBudget } from '../machine/index.js';
+import { ENGINE_WORKFLOWS, type PipelineBudget } from '../machine/index.js';
 import type { Spent } from './spending.js';
 
-/** The workflow type of the ledgers of pipelines with a budget, which no pipeline may have as its name. */
-export const BUDGET_LEDGER = 'budgetLedger';
+/** The workflow type of the ledgers of pipelines with a budget. */
+export const BUDGET_LEDGER = ENGINE_WORKFLOWS.ledger;
 
 /** How a ledger is told and asked. Telling is a signal: it may be sent again, and late, and each call counts once. */
 export const LEDGER = { spent: 'spent', spentIn: 'spentIn' } as const;

@@ -1,7 +1,7 @@
-import type { Json } from '../machine/index.js';
+import { ENGINE_WORKFLOWS, type Json } from '../machine/index.js';
 
-/** The workflow type of the streams of runs that are watched, which no pipeline may have as its name. */
-export const LIVE_STREAM = 'liveStream';
+/** The workflow type of the streams of runs that are watched. */
+export const LIVE_STREAM = ENGINE_WORKFLOWS.live;
 /** The topic of their events. */
 export const LIVE_TOPIC = 'live';
 

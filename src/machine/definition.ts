@@ -16,6 +16,9 @@ export type JsonSchema = { readonly [key: string]: unknown };
 /** The states every pipeline has besides its own. */
 export const UNIVERSAL_STATES = ['IDLE', 'FAILED', 'CANCELLED'] as const;
 
+/** The workflow types that are the engine's, which no pipeline may have as its name. */
+export const ENGINE_WORKFLOWS = { ledger: 'budgetLedger', live: 'liveStream' } as const;
+
 /** A state an arrow may lead to; `IDLE` is only ever left. */
 export type Target<S extends string = string> = S | 'FAILED' | 'CANCELLED';
 

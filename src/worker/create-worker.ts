@@ -34,15 +34,7 @@ import {
   modelProblems,
   type Tool,
 } from '../agents/index.js';
-import {
-  type AuditEntry,
-  BUDGET_LEDGER,
-  checkDefinition,
-  type EngineActivities,
-  ERRORS,
-  LIVE_STREAM,
-  SignalboxError,
-} from '../contract/index.js';
+import { type AuditEntry, checkDefinition, type EngineActivities, ERRORS, SignalboxError } from '../contract/index.js';
 import { createStaticDirectory, type Directory, type DirectoryData, type People } from '../directory/index.js';
 import type { Definition } from '../machine/index.js';
 import type { Channel } from '../notify/index.js';
@@ -238,9 +230,6 @@ function assertPipelines(own: readonly Definition[], tools: readonly Tool[]): vo
   const names = own.map((pipeline, at) => (typeof pipeline?.name === 'string' ? pipeline.name : `pipelines[${at}]`));
   const twice = names.filter((name, at) => names.indexOf(name) !== at);
   const problems = [
-    ...[LIVE_STREAM, BUDGET_LEDGER]
-      .filter((name) => names.includes(name))
-      .map((name) => `${name}: expected another name; this one is the engine's`),
     ...twice.map((name) => `${name}: expected one pipeline of this name`),
     ...own.flatMap((pipeline, at) => problemsOf(pipeline, tools).map((line) => `${names[at]}, ${line}`)),
   ];

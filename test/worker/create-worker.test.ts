@@ -80,7 +80,7 @@ describe('a worker is refused where its runs would wait in vain', () => {
     const asked = createWorker({ connection, pipelines, activities: { known: async () => null } });
     await expect(asked).rejects.toMatchObject({
       code: 'INVALID_DEFINITION',
-      details: [`${name}: expected another name; this one is the engine's`],
+      details: [expect.stringContaining(`the pipeline's "${name}", which is taken, is not a usable name`)],
     });
   });
 

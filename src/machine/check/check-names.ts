@@ -1,4 +1,4 @@
-import { UNIVERSAL_STATES } from '../definition.js';
+import { ENGINE_WORKFLOWS, UNIVERSAL_STATES } from '../definition.js';
 import { pathTo } from '../paths.js';
 import { parseReads } from '../reads.js';
 import type { Problem, Subject } from './problem.js';
@@ -21,6 +21,8 @@ export function checkNames({ definition, tree }: Subject): Problem[] {
       'Use letters, digits, - and _, beginning with a letter.',
     );
   }
+  if (isTaken(definition.name))
+    report('name', `the pipeline's ${JSON.stringify(definition.name)}, which is taken,`, 'Give it another name.');
   if (definition.version.trim() === '')
     report('version', 'an empty version', 'Give the pipeline a version, like "1.0.0".');
   for (const [name, state] of Object.entries(definition.states)) {
@@ -51,4 +53,9 @@ export function checkNames({ definition, tree }: Subject): Problem[] {
     });
   }
   return problems;
+}
+
+/** Temporal looks a workflow up by its name where each object also has what all objects inherit, `constructor` among it. */
+function isTaken(pipeline: string): boolean {
+  return pipeline in Object.prototype || Object.values<string>(ENGINE_WORKFLOWS).includes(pipeline);
 }

@@ -58,6 +58,10 @@ describe('invalid-name', () => {
     expect(found(checkMachine(definition), 'invalid-name')).toMatchObject([{ place: `states.${name}` }]);
   });
 
+  test.each(['constructor', 'valueOf', 'toString', 'budgetLedger', 'liveStream'])('%s is no pipeline', (name) => {
+    expect(checkMachine(machineOf({ done }, { name }))).toMatchObject([{ rule: 'invalid-name', place: 'name' }]);
+  });
+
   test('the checker survives names that every object inherits', () => {
     const states = JSON.parse('{ "__proto__": { "kind": "final" } }') as Definition['states'];
     expect(checkMachine(machineOf(states))).toMatchObject([{ rule: 'invalid-name', path: ['IDLE', '__proto__'] }]);

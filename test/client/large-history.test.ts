@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect, type ServerConnection } from '../../src/client/index.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { draft, editors, proposal } from './proposal.js';
+
+const PAGE_BYTES = 4 * 1024 * 1024;
+
+let server: TestServer;
+let temporal: ServerConnection;
+let stopWorker: () => Promise<void>;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  temporal = await connect({ address: server.address, namespace: 'default' });
+  stopWorker = await server.work({ pipelines: [proposal], activities: { draft }, reviewers: editors });
+});
+afterAll(async () => {
+  await stopWorker?.();
+  await temporal?.close();
+  await server?.close();
+});
+
+it('a history is read whose page is larger than gRPC takes unless told otherwise', async () => {
+  const { client } = server;
+  const { run } = await client.start('proposal', { brief: 'a bridge', requestedBy: 'olga' });
+  await eventually(
+    () => client.openGate(run),
+    (gate) => gate !== null,
+  );
+  const handle = temporal.client.workflow.getHandle(run);
+  const large = 'x'.repeat(300_000);
+  for (let sent = 0; sent * large.length <= 2 * PAGE_BYTES; sent += 1) await handle.signal('nobodyHears', large);
+  await eventually(
+    async () => JSON.stringify(await client.history(run)).length,
+    (length) => length > PAGE_BYTES,
+  );
+  expect((await client.auditLog(run)).at(-1)).toMatchObject({ to: 'awaitingApproval' });
+});
