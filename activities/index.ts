@@ -12,6 +12,7 @@ export { createCheckOutput } from './check-output.js';
 export { countSpending } from './count-spending.js';
 export { createFetchValues } from './fetch-values.js';
 export { findUnbuilt } from './find-unbuilt.js';
+export { keepGivenKey } from './given-key.js';
 export { createKeptResult } from './kept-result.js';
 export { createNotify } from './notify.js';
 export { createPrepareGate } from './prepare-gate.js';

@@ -1,6 +1,5 @@
 import { isReference, type KeptRequest, type KeptResult, type Stored } from '../src/contract/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
-import { activityKey } from './stage-io.js';
 import { toActivityFailure } from './to-activity-failure.js';
 
 /**
@@ -8,9 +7,9 @@ import { toActivityFailure } from './to-activity-failure.js';
  * reported. Null where nothing is kept, as for activities that are no worker's of ours.
  */
 export function createKeptResult({ store }: { readonly store: ArtifactStore }) {
-  return async function keptResult({ activityId }: KeptRequest): Promise<KeptResult | null> {
+  return async function keptResult({ key }: KeptRequest): Promise<KeptResult | null> {
     try {
-      const kept = await store.kept(activityKey(activityId));
+      const kept = await store.kept(key);
       if (kept === undefined) return null;
       const { result = null } = isReference(kept) ? { result: kept } : (kept as { readonly result?: Stored });
       return { output: result as Stored | null };

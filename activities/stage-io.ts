@@ -13,6 +13,7 @@ import {
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { ArtifactStore } from '../src/stores/index.js';
+import { givenKey } from './given-key.js';
 
 /** A read may be the whole input or what branches gave: references stand this deep in it, and no deeper. */
 const DEEPEST_REFERENCE = 3;
@@ -71,10 +72,13 @@ export async function storeValue(
   return { $artifact: digest satisfies Digest, mediaType, bytes, ...content, ...origin } as Stored;
 }
 
-/** The idempotency key of an activity of the running one's run: one per call of a state's visit, the same for all of its attempts. */
-export function activityKey(activityId = activityInfo().activityId): string {
-  const { workflowExecution, activityRunId } = activityInfo();
-  return `${workflowExecution?.runId ?? activityRunId ?? 'standalone'}/${activityId}`;
+/**
+ * The idempotency key of the running activity: one per call of a state's visit, the same for all of its attempts, and after a reset. An
+ * activity that was given none is scheduled by no run of ours.
+ */
+export function activityKey(): string {
+  const { workflowExecution, activityRunId, activityId } = activityInfo();
+  return givenKey() ?? `${workflowExecution?.runId ?? activityRunId ?? 'standalone'}/${activityId}`;
 }
 
 /**

@@ -69,9 +69,10 @@ function hintAt(unheard: number | undefined): string {
 async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextStep> {
   const { stage } = task;
   const step = loop.steps + 1;
+  const options = activityOptions(inTime(task), `${task.id}:${step}`);
   const { takeStep: take } = proxyActivities<EngineActivities>({
     heartbeatTimeout: HEARTBEAT,
-    ...activityOptions(inTime(task), `${task.id}:${step}`),
+    ...options,
     summary: `${agent}: step ${step}`,
   });
   const count = task.mark.beginCall();
@@ -89,7 +90,7 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       ...task.liveOf(step),
     });
     stamp(task);
-    keepKey(task, `${task.id}:${step}`);
+    keepKey(task, options.callKey);
     count(madeBy);
     const { problems: _told, isResumed: _heard, unheard: _before, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };

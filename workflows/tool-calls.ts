@@ -17,6 +17,7 @@ import {
   type Stored,
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
+import type { OwnOptions } from './activity-headers.js';
 import { bare, effectOf, factsOf, record, recordCall, recordOf } from './call-records.js';
 import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
@@ -101,11 +102,12 @@ async function callTool(work: Work, call: PendingCall, position: number): Promis
   const { run, task } = work;
   const { tool } = call;
   const activityId = `${task.id}:${loopOf(run).steps}.${position}`;
+  const options = activityOptions(inTime(task), activityId);
   try {
-    return doneWith(await settled(run, tool, await runCall(work, call, activityId)));
+    return doneWith(await settled(run, tool, await runCall(work, call, options)));
   } catch (error) {
     if (effectOf(run, tool) === 'read' || !isLost(error, activityId)) throw error;
-    const kept = await cheap('keptResult', { activityId }).catch(unlessCancelled);
+    const kept = await cheap('keptResult', { key: options.callKey }).catch(unlessCancelled);
     if (kept) return doneWith(await settled(run, tool, kept.output));
     const message = `whether it ran is not known (${saidBy(error)}): check before you try again`;
     return { outcome: 'unknown', message };
@@ -134,29 +136,28 @@ function unlessCancelled(error: unknown): undefined {
 async function runCall(
   { run, task }: Work,
   { tool, call }: Pick<PendingCall, 'tool' | 'call'>,
-  activityId: string,
+  { heartbeatTimeout: _stage, callKey, ...others }: ReturnType<typeof activityOptions>,
 ): Promise<Stored | Json> {
   const facts = factsOf(run, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
-  const limited = inTime(task);
-  const { heartbeatTimeout: _stage, ...others } = activityOptions(limited, activityId);
   const options = {
     ...others,
-    startToCloseTimeout: Math.min(timeoutMs, limited.budgetMs),
+    startToCloseTimeout: Math.min(timeoutMs, others.scheduleToCloseTimeout),
     summary: `tool ${tool}`,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: facts?.retry ? retryOf(facts.retry) : { maximumAttempts: 3 },
   };
   // Ours heartbeats by itself, so that a cancellation reaches the tool, and a worker that is gone is missed.
   if (!facts?.activity) {
-    const ours = proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT });
+    const mine: OwnOptions = { ...options, callKey, heartbeatTimeout: HEARTBEAT };
+    const ours = proxyActivities<EngineActivities>(mine);
     const pinned = facts?.isListed && { digest: facts.digest };
     return ours.callTool({ tool, call, effect: effectOf(run, tool), ...pinned, ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const args = await argumentsOf(call);
-  const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined && { taskQueue }) });
+  const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined ? { taskQueue } : { callKey }) });
   return (await theirs[name]?.(args)) ?? null;
 }
 

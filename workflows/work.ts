@@ -8,6 +8,7 @@ import {
   ParentClosePolicy,
   proxyActivities,
   TimeoutFailure,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
@@ -19,6 +20,7 @@ import {
   type Stored,
 } from '../src/contract/index.js';
 import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
+import type { OwnOptions } from './activity-headers.js';
 import { cheap, doCheaply } from './cheap-work.js';
 import { partialOf } from './failure.js';
 import { readable } from './payload-converter.js';
@@ -129,16 +131,17 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
   const corrections = task.stage.corrections ?? DEFAULT_CORRECTIONS;
   let correction: { problems: readonly string[]; previous: Json } | undefined;
   for (let round = 1; ; round += 1) {
+    const options = activityOptions(round === 1 ? task : inTime(task), `${task.id}:${round}`);
     const { callModel } = proxyActivities<EngineActivities>({
       heartbeatTimeout: HEARTBEAT,
-      ...activityOptions(round === 1 ? task : inTime(task), `${task.id}:${round}`),
+      ...options,
       summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
     });
     const count = task.mark.beginCall();
     const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
     const result: ModelResult = await timed(task, call);
     count(result.madeBy);
-    keepKey(task, `${task.id}:${round}`);
+    keepKey(task, options.callKey);
     if (!result.problems?.length) return result;
     if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');
@@ -151,13 +154,11 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
 
 async function runActivity(task: Task, work: Extract<Work, { activity: string }>): Promise<Output> {
   type Any = { [name: string]: (reads: Task['reads']) => Promise<Output> };
-  const options = activityOptions(task, `${task.id}:1`);
+  const { callKey, ...options } = activityOptions(task, `${task.id}:1`);
   if (work.local)
     return (await doCheaply<Task['reads'], Output | undefined>(work.activity, task.reads, options)) ?? null;
-  const activities = proxyActivities<Any>({
-    ...options,
-    ...(work.taskQueue !== undefined && { taskQueue: work.taskQueue }),
-  });
+  const isForeign = work.taskQueue !== undefined;
+  const activities = proxyActivities<Any>({ ...options, ...(isForeign ? { taskQueue: work.taskQueue } : { callKey }) });
   let output: Output | undefined;
   try {
     output = await activities[work.activity]?.(task.reads);
@@ -167,13 +168,13 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   } finally {
     stamp(task);
   }
-  keepKey(task, `${task.id}:1`);
-  return work.taskQueue === undefined ? readable(output ?? null) : asArtifact(task, output ?? null);
+  keepKey(task, isForeign ? `${workflowInfo().runId}/${task.id}:1` : callKey);
+  return !isForeign ? readable(output ?? null) : asArtifact(task, output ?? null);
 }
 
-/** Remembers the key that workers of ours have given to a call of the task. */
-export function keepKey({ id, mark }: Task, activityId: string): void {
-  mark.keys.set(id, `${workflowInfo().runId}/${activityId}`);
+/** Remembers the key of the call that gave what a task gave. */
+export function keepKey({ id, mark }: Task, key: string): void {
+  mark.keys.set(id, key);
 }
 
 /** What a worker has kept of work that it could not finish. */
@@ -230,11 +231,13 @@ export function stamp({ mark }: Task): void {
 export function activityOptions(
   task: Task,
   activityId: string,
-): ActivityOptions & { summary: string; scheduleToCloseTimeout: number } {
+): OwnOptions & { summary: string; scheduleToCloseTimeout: number; callKey: string } {
   const { stage, budgetMs } = task;
   const attemptMs = stage.attemptTimeout === undefined ? DEFAULT_ATTEMPT_MS : msOf(stage.attemptTimeout);
   return {
     activityId,
+    // Drawn: what is scheduled before the cut of a reset keeps its key, and what comes after it has another.
+    callKey: `${workflowInfo().firstExecutionRunId}/${activityId}/${uuid4().slice(0, 8)}`,
     scheduleToCloseTimeout: budgetMs,
     startToCloseTimeout: Math.min(attemptMs, budgetMs),
     summary: summaryOf(task),
@@ -247,7 +250,7 @@ export function activityOptions(
 
 /**
  * A retry policy as Temporal takes it. Its classes of errors, which Temporal does not know, travel to our workers in a header
- * (`retry-header.ts`), with durations in milliseconds.
+ * (`activity-headers.ts`), with durations in milliseconds.
  */
 export function retryOf({ byError, ...policy }: RetryPolicy): NonNullable<ActivityOptions['retry']> {
   const classes = Object.entries(byError ?? {}).map(([type, backoff]) => [

@@ -60,7 +60,7 @@ export type PutRequest = {
 };
 
 /** Another activity of the same run. */
-export type KeptRequest = { readonly activityId: string };
+export type KeptRequest = { readonly key: string };
 /** What it gave. */
 export type KeptResult = { readonly output: Stored | null };
 
@@ -181,6 +181,9 @@ export type PeriodSpent = { readonly period: string; readonly spent: Spent };
  * by the class of the error, with jitter and `retry-after`.
  */
 export const RETRY_HEADER = 'signalbox-retry';
+
+/** The header under which an activity of ours is given its idempotency key, which a reset does not change. */
+export const KEY_HEADER = 'signalbox-key';
 
 /**
  * What a failure of an activity of ours carries as the first of its details: how often it was tried, and what was done of it. A call

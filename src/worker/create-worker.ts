@@ -21,6 +21,7 @@ import {
   createPutArtifact,
   createTakeStep,
   findUnbuilt,
+  keepGivenKey,
   readCheckpoint,
   requestCancel,
   retryByClass,
@@ -148,7 +149,7 @@ export async function createWorker(options: CreateWorkerOptions): Promise<Worker
     ...options.temporal,
     interceptors: {
       ...options.temporal?.interceptors,
-      activity: [retryByClass, ...(options.temporal?.interceptors?.activity ?? [])],
+      activity: [retryByClass, keepGivenKey, ...(options.temporal?.interceptors?.activity ?? [])],
     },
     sinks: auditSinks(onEntry),
     activities: { ...Object.fromEntries(own), ...engine },

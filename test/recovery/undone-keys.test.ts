@@ -119,5 +119,5 @@ it('a compensation is given the key of the very call: a corrected agent’s last
     { state: 'renting', key: had.renting },
     { state: 'naming', key: had.naming },
   ]);
-  expect([had.naming, sign].every((one) => one?.endsWith(':2'))).toBe(true);
+  expect([had.naming, sign].every((one) => /:2\/[0-9a-f]{8}$/.test(one ?? ''))).toBe(true);
 });
