@@ -101,7 +101,7 @@ describe('offline rules that work in steps', () => {
 
   test('end their stage with one of its events, and with no other', async () => {
     const agent = withSteps((_reads, { end }: RuleStep) => end('nothingFound', 'the archive is empty'));
-    const ended = await attempt('a').run(stepperOf(store, undefined, agent), firstStep({ events: ['nothingFound'] }));
+    const ended = await attempt('b').run(stepperOf(store, undefined, agent), firstStep({ events: ['nothingFound'] }));
     expect(ended.next).toEqual({ kind: 'event', event: 'nothingFound', reason: 'the archive is empty' });
     expect(await failureOf(agent, firstStep({ events: ['other'] }))).toMatchObject({
       type: 'AGENT_ERROR',
