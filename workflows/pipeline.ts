@@ -17,6 +17,7 @@ import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancellin
 import { passStanding } from './checkpoints.js';
 import { hasContinuedItself } from './continued.js';
 import { reportLast } from './counting.js';
+import { takeOut } from './delivered.js';
 import { untilRecovered } from './failing.js';
 import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
@@ -252,7 +253,7 @@ async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefin
     const value = (delivery.data ?? null) as Json;
     const problems = wait.data ? await checkOutput(value, wait.data) : [];
     const stored = wait.writes === undefined || problems.length > 0 ? undefined : await store(value);
-    data.delivered = data.delivered.filter((other) => other !== delivery);
+    takeOut(run, delivery);
     if (problems.length === 0)
       return { event: { type: wait.event, ...(stored && { data: referenceOf(stored) }) }, cause };
     run.refuse({ code: 'MALFORMED_MESSAGE', event: wait.event, message: problems.join('; ').slice(0, 500) }, cause);

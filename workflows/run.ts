@@ -15,6 +15,7 @@ import { act } from './actions.js';
 import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
+import { charsOfAll } from './delivered.js';
 import { describe } from './details.js';
 import { forgetLoop, goesOn, renewLimits } from './loop.js';
 import { tell } from './notices.js';
@@ -46,6 +47,8 @@ export type Run = {
   signals: number;
   /** How many messages have been taken in, refused or not, that are in the history: signals and accepted updates. */
   heard: number;
+  /** How many characters the delivered events that wait hold as JSON, each by itself. */
+  deliveredChars: number;
   /** How many actions of states are under way. */
   acting: number;
   /** Whether work is under way that a cancellation gives some time. */
@@ -128,6 +131,7 @@ export function createRun(data: RunData): Run {
     entered: { length: Number.NEGATIVE_INFINITY, signals: 0 },
     signals: 0,
     heard: 0,
+    deliveredChars: charsOfAll(data.delivered),
     mustContinue: false,
     acting: 0,
     isWorking: false,
