@@ -1,11 +1,9 @@
 import {
   ApplicationFailure,
-  allHandlersFinished,
   CancellationScope,
   CancelledFailure,
   ContinueAsNew,
   condition,
-  continueAsNew,
   proxyLocalActivities,
   sleep,
   workflowInfo,
@@ -22,11 +20,10 @@ import { untilRecovered } from './failing.js';
 import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
-import { handover } from './handover.js';
+import { handOn } from './hand-on.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
-import { quiet } from './quiet.js';
-import { isAbandoned } from './recovery.js';
+import { isIdle, quiet, standStill } from './quiet.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
 import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
@@ -144,7 +141,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     // What has come to its end is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
-    if (data.cancelling && node && node.kind !== 'final') await condition(() => false);
+    if (data.cancelling && node && node.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
@@ -157,19 +154,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       await CancellationScope.nonCancellable(() => finish(run));
       return outputsOf(data);
     }
-    if (run.mustContinue && mayContinue(run)) {
-      const { enteredAt } = data;
-      // A recovery under way may lead to a gate, and be answered only once that is open.
-      const hasMoved = () => data.enteredAt !== enteredAt;
-      await condition(() => hasMoved() || (allHandlersFinished() && run.acting === 0));
-      if (hasMoved()) continue;
-      await sleep(1, { summary: `${state}: a pause before the next execution` });
-      if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) {
-        noteForgotten(run);
-        await continueAsNew(null, handover(data));
-      }
-      continue;
-    }
+    if (run.mustContinue && (await handOn(run))) continue;
     if (state === 'FAILED') await untilRecovered(run, () => finish(run));
     else if (state === 'CANCELLED') {
       await letBeCancelled(root);
@@ -191,11 +176,6 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
   }
 }
 
-/** Whether the run may be handed on: what the server is asked about this execution, the next one would never hear. */
-function mayContinue(run: Run): boolean {
-  return !isAbandoned(run) && run.data.cancelling === undefined;
-}
-
 /** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */
 const LOCAL_STAGES_AT_ONCE = 100;
 
@@ -204,18 +184,9 @@ async function breathe(run: Run): Promise<void> {
   run.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
-/** A run that can undo more stages than it can hand on says so: the oldest are lost to it. */
-function noteForgotten(run: Run): void {
-  const lost = run.data.completed.length - handover(run.data).completed.length;
-  if (lost <= 0) return;
-  const message = `${lost} completed stages are too long ago to be undone by this run`;
-  run.note({ kind: 'notice', event: 'forgotten' }, { trigger: 'timer', actor: ENGINE, at: isoNow(), message });
-}
-
 /** Lets what is under way come to its end before the run closes: messages that are being stored, actions, and what people are told. */
 async function finish(run: Run): Promise<void> {
-  const isDone = () => allHandlersFinished() && run.acting === 0;
-  if (!isDone()) await condition(isDone);
+  if (!isIdle(run)) await condition(() => isIdle(run));
   await reportLast(run);
   await lastWords(run);
 }
