@@ -36,7 +36,10 @@ export type MoveResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
 
-/** One run in one execution: its data, its log, and the only two ways to change them. */
+/**
+ * One run in one execution: its data and its log. The state changes by `move` alone, and the log grows by `move`, `note`, `refuse` and
+ * `settleRefusals`; everything else in the data is written by those whose concern it is.
+ */
 export type Run = {
   readonly data: RunData;
   readonly log: AuditLog;
@@ -140,14 +143,14 @@ export function createRun(data: RunData): Run {
       const result = transition(data.definition, data.snapshot, event);
       if (!result.ok) return { ok: false, code: result.refusal.code, message: result.refusal.message };
       const { to } = result.move;
-      const code = to === 'FAILED' || event.type === 'failed' ? result.snapshot.failure : undefined;
+      const failure = to === 'FAILED' || event.type === 'failed' ? result.snapshot.failure : undefined;
       enter(result.snapshot, {
         kind: 'transition',
         from,
         to,
         event: event.type,
         ...cause,
-        ...(code && { code: code.code, message: cause.message ?? code.message }),
+        ...(failure && { code: failure.code, message: cause.message ?? failure.message }),
       });
       if (stateOf(data.definition, to)?.kind === 'choice') settle(run, cause.at);
       return { ok: true };
