@@ -17,7 +17,12 @@ import { isoNow } from './time.js';
 export async function handOn(run: Run): Promise<boolean> {
   const { data } = run;
   const { enteredAt, snapshot } = data;
-  if (!mayContinue(run) || (!isIdle(run) && waitsByClock(data))) return false;
+  run.isHeldUp = false;
+  if (!mayContinue(run)) return false;
+  if (run.acting > 0 && waitsByClock(data)) {
+    run.isHeldUp = true;
+    return false;
+  }
   // A recovery under way may lead to a gate, and be answered only once that is open.
   const hasMoved = () => data.enteredAt !== enteredAt;
   await condition(() => hasMoved() || isIdle(run));

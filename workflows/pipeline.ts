@@ -217,6 +217,8 @@ async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefin
   const early = find();
   const summary = `${data.snapshot.state}: expires unless ${wait.event}`;
   if (!early && (await quiet(run, deadline, summary, () => find() !== undefined))) return expiry(run, deadline);
+  // The next execution is due, and will take it.
+  if (!early && run.isHeldUp && run.acting > 0) return undefined;
   const at = early ? data.since : isoNow();
   const delivery = find();
   if (!delivery) return undefined;

@@ -17,7 +17,7 @@ export function standStill(): Promise<void> {
  *
  * A trap: what wakes a run need not be in its history, as an update that is rejected. So a suggestion to continue counts only
  * together with a signal, an accepted update, a move or the timer; taken from any other task, no replay could give it again (E8).
- * Where one has been taken already, and something is under way, it is the end of that which ends the wait.
+ * Where one has been taken already, and actions hold it up, it is their end that ends the wait.
  */
 export async function quiet(
   run: Run,
@@ -26,11 +26,10 @@ export async function quiet(
   isDone: () => boolean = () => false,
 ): Promise<boolean> {
   const { enteredAt } = run.data;
-  const isHeldUp = run.mustContinue && !isIdle(run);
   let { heard } = run;
   const mustEnd = (): boolean => {
     if (run.data.enteredAt !== enteredAt || isDone()) return true;
-    if (isHeldUp) return isIdle(run);
+    if (run.isHeldUp) return run.acting === 0;
     const isMailed = run.heard !== heard;
     heard = run.heard;
     return isMailed && workflowInfo().continueAsNewSuggested;

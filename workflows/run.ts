@@ -54,6 +54,8 @@ export type Run = {
   deliveredChars: number;
   /** How many actions of states are under way. */
   acting: number;
+  /** Whether the next execution is due, and actions under way hold it up while the state waits by its clock. */
+  isHeldUp: boolean;
   /** Whether work is under way that a cancellation gives some time. */
   isWorking: boolean;
   /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
@@ -137,6 +139,7 @@ export function createRun(data: RunData): Run {
     deliveredChars: charsOfAll(data.delivered),
     mustContinue: false,
     acting: 0,
+    isHeldUp: false,
     isWorking: false,
     move(event, cause) {
       const from = data.snapshot.state;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun, verifyExport } from '../../src/audit/index.js';
-import type { Definition } from '../../src/machine/index.js';
+import type { Definition, Wait } from '../../src/machine/index.js';
 import { workflowBundlePath } from '../../src/worker/bundle.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 
@@ -35,6 +35,14 @@ const pier: Definition = {
   },
 };
 
+/** A wait alone, with the same. */
+const quay: Definition = {
+  ...pier,
+  name: 'quay',
+  initial: 'waiting',
+  states: { waiting: { ...(pier.states.waiting as Wait), deadline: '1h' }, gone: { kind: 'final' } },
+};
+
 describe('a run whose next execution is due while an action is under way', () => {
   let server: TestServer;
   let stop: () => Promise<void>;
@@ -43,7 +51,7 @@ describe('a run whose next execution is due while an action is under way', () =>
   beforeAll(async () => {
     server = await startTestServer({ 'limit.historyCount.suggestContinueAsNew': '30' });
     stop = await server.work({
-      pipelines: [pier],
+      pipelines: [pier, quay],
       activities: { announce: () => new Promise<void>((resolve) => held.push(resolve)) },
     });
   });
@@ -72,5 +80,24 @@ describe('a run whose next execution is due while an action is under way', () =>
     expect((await log()).filter(({ event }) => event === 'expired')).toHaveLength(2);
     const exported = await exportRun(server.client, run, { workflowBundlePath: workflowBundlePath() });
     expect(await verifyExport(exported, { workflowBundlePath: workflowBundlePath() })).toMatchObject({ ok: true });
+  });
+
+  it('leaves what is delivered meanwhile to the next execution, or a busy chain of them would never come to one', async () => {
+    const { run } = await server.client.start('quay', { requestedBy: 'tom' });
+    await eventually(
+      async () => held,
+      ({ length }) => length > 0,
+    );
+    for (let n = 0; n < 40; n += 1) await server.client.signal(run, 'approve', { by: `mallory-${n}` });
+    await server.client.signal(run, 'deliver', { event: 'tide' });
+    // A query is answered once what came before it has been taken in.
+    await server.client.status(run);
+    for (const letGo of held.splice(0)) letGo();
+    await eventually(
+      () => server.client.describe(run),
+      ({ open }) => !open,
+    );
+    expect(await server.client.status(run)).toMatchObject({ state: 'gone' });
+    expect((await server.client.history(run)).executions).toHaveLength(2);
   });
 });
