@@ -12,7 +12,10 @@ import { retryOf } from './work.js';
 const ACTION_MS = 10 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;
 
-/** Does what the states left and entered by a transition ask for besides, beside the run: it neither waits for it nor fails with it. */
+/**
+ * Does what the states left and entered by a transition ask for besides, beside the run, which does not fail with it. The run waits for
+ * it in two places: before it closes, and before its next execution, where stages and delivered events wait, and no clock does.
+ */
 export function act(run: Run, { from, to, event, seq, at }: AuditEntry): void {
   const { definition } = run.data;
   const due = [

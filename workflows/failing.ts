@@ -89,8 +89,9 @@ async function isLeftAlone(run: Run): Promise<boolean> {
   const isDue = await quiet(run, until, 'FAILED: abandoned unless recovered', isOver);
   if (!isDue || isAbandoned(run)) return false;
   if (until === window) return true;
+  const at = isoNow();
   if (until === run.data.askAgainAt) await prepareRecovery(run, until);
-  endLeases(run, isoNow());
+  endLeases(run, at);
   return false;
 }
 

@@ -1,6 +1,7 @@
 import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import { WorkflowStream, type WorkflowStreamState } from '@temporalio/workflow-streams/workflow';
 import { SIGNALS } from '../src/contract/index.js';
+import { hasContinuedItself } from './continued.js';
 import { laterWatch } from './watched.js';
 
 /** How many events are kept for those who come late, or into the next execution. */
@@ -18,7 +19,7 @@ type Handover = { readonly until: number; readonly stream: WorkflowStreamState }
  * @param before what the execution before handed over, never taken from a caller
  */
 export async function liveStream(before?: Handover): Promise<void> {
-  const carried = workflowInfo().continuedFromExecutionRunId === undefined ? undefined : before;
+  const carried = hasContinuedItself() ? before : undefined;
   let watchedUntil = carried?.until;
   const unaskedUntil = Date.now() + UNASKED_MS;
   const until = () => watchedUntil ?? unaskedUntil;

@@ -1,8 +1,8 @@
-import { condition } from '@temporalio/workflow';
 import type { CallResult, Reference, ToolCall } from '../src/contract/index.js';
 import { arrowsOf, type Stage } from '../src/machine/index.js';
 import type { EntryFacts } from './audit-log.js';
 import { grant, type Whose } from './budgets.js';
+import { standStill } from './quiet.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
 import type { Mark } from './work.js';
@@ -134,7 +134,7 @@ export function mustHandOn({ log }: Pick<Run, 'log'>, mark: Pick<Mark, 'mustCont
 
 /** Stands still where somebody wants the run cancelled, until the cancellation is here: nothing new begins. */
 export async function heedCancelling({ data }: Pick<Run, 'data'>): Promise<void> {
-  if (data.cancelling) await condition(() => false);
+  if (data.cancelling) await standStill();
 }
 
 /** Counts an agent's limits anew, from where it stands. */

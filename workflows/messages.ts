@@ -12,7 +12,6 @@ import {
 import {
   type Actor,
   AHEAD_OF_TASK,
-  holdsReference,
   type Payloads,
   pageOfLog,
   QUERIES,
@@ -22,9 +21,10 @@ import {
   UPDATES,
   VERDICT_OUTCOMES,
 } from '../src/contract/index.js';
-import { type Json, toMermaid } from '../src/machine/index.js';
+import { toMermaid } from '../src/machine/index.js';
 import { personOf } from './actors.js';
 import { forkSourceOf, viewsOf } from './checkpoints.js';
+import { deliver } from './delivered.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
@@ -36,12 +36,6 @@ import { spendingOf } from './status.js';
 import { isoNow, isoStart } from './time.js';
 import { noteWatched } from './watched.js';
 
-/** How many delivered events wait for their turn at most; more are refused. */
-const DELIVERED_LIMIT = 1_000;
-/** And how much of them, as JSON: they travel in one payload when the run continues as new. */
-const DELIVERED_LIMIT_CHARS = 256 * 1024;
-/** How many delivery ids are remembered, the newest. */
-const DELIVERED_IDS_LIMIT = 1_000;
 /** How many refused attempts of one visit a gate keeps in the history; the server takes 2,000 updates an execution in all. */
 const ATTEMPTS_LIMIT = 500;
 
@@ -211,29 +205,6 @@ function aheadOfTask(run: Run): Refused | undefined {
 }
 
 const AHEAD: Refused = { code: 'GATE_NOT_OPEN', message: AHEAD_OF_TASK };
-
-function deliver(run: Run, payload: unknown): Refused | undefined {
-  const parsed = parse('deliver', payload);
-  if (!parsed.ok) return parsed.refused;
-  const { delivered } = run.data;
-  const delivery = parsed.value;
-  if (holdsReference((delivery.data ?? null) as Json)) {
-    return {
-      code: 'MALFORMED_MESSAGE',
-      message: "expected data without the key '$artifact', which is kept for references",
-    };
-  }
-  const { id } = delivery;
-  if (id !== undefined && run.data.deliveredIds.includes(id)) return undefined;
-  const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
-  if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };
-  if (delivered.length >= DELIVERED_LIMIT || JSON.stringify([delivered, delivery]).length > DELIVERED_LIMIT_CHARS) {
-    return { code: 'UNEXPECTED_EVENT', message: 'too many delivered events wait for their turn already' };
-  }
-  delivered.push(delivery);
-  if (id !== undefined) run.data.deliveredIds = [...run.data.deliveredIds, id].slice(-DELIVERED_IDS_LIMIT);
-  return undefined;
-}
 
 type How = { readonly via: Via; readonly at: string; readonly root: CancellationScope };
 

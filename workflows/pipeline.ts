@@ -1,11 +1,9 @@
 import {
   ApplicationFailure,
-  allHandlersFinished,
   CancellationScope,
   CancelledFailure,
   ContinueAsNew,
   condition,
-  continueAsNew,
   proxyLocalActivities,
   sleep,
   workflowInfo,
@@ -17,16 +15,17 @@ import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancellin
 import { passStanding } from './checkpoints.js';
 import { hasContinuedItself } from './continued.js';
 import { reportLast } from './counting.js';
+import { takeOut } from './delivered.js';
 import { untilRecovered } from './failing.js';
 import { failureOf, saidBy } from './failure.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './forking.js';
 import { prepare, untilDecided } from './gate-waiting.js';
+import { handOn } from './hand-on.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
-import { quiet } from './quiet.js';
-import { isAbandoned } from './recovery.js';
+import { isIdle, quiet, standStill } from './quiet.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
-import { handover, type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
+import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
 import { outputsOf } from './status.js';
 import { isoNow, msOf } from './time.js';
@@ -142,7 +141,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     // What has come to its end is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
-    if (data.cancelling && node && node.kind !== 'final') await condition(() => false);
+    if (data.cancelling && node && node.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
@@ -155,19 +154,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
       await CancellationScope.nonCancellable(() => finish(run));
       return outputsOf(data);
     }
-    if (run.mustContinue && mayContinue(run)) {
-      const { enteredAt } = data;
-      // A recovery under way may lead to a gate, and be answered only once that is open.
-      const hasMoved = () => data.enteredAt !== enteredAt;
-      await condition(() => hasMoved() || (allHandlersFinished() && run.acting === 0));
-      if (hasMoved()) continue;
-      await sleep(1, { summary: `${state}: a pause before the next execution` });
-      if (allHandlersFinished() && run.acting === 0 && mayContinue(run)) {
-        noteForgotten(run);
-        await continueAsNew(null, handover(data));
-      }
-      continue;
-    }
+    if (run.mustContinue && (await handOn(run))) continue;
     if (state === 'FAILED') await untilRecovered(run, () => finish(run));
     else if (state === 'CANCELLED') {
       await letBeCancelled(root);
@@ -189,11 +176,6 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
   }
 }
 
-/** Whether the run may be handed on: what the server is asked about this execution, the next one would never hear. */
-function mayContinue(run: Run): boolean {
-  return !isAbandoned(run) && run.data.cancelling === undefined;
-}
-
 /** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */
 const LOCAL_STAGES_AT_ONCE = 100;
 
@@ -202,18 +184,9 @@ async function breathe(run: Run): Promise<void> {
   run.mustContinue = workflowInfo().continueAsNewSuggested;
 }
 
-/** A run that can undo more stages than it can hand on says so: the oldest are lost to it. */
-function noteForgotten(run: Run): void {
-  const lost = run.data.completed.length - handover(run.data).completed.length;
-  if (lost <= 0) return;
-  const message = `${lost} completed stages are too long ago to be undone by this run`;
-  run.note({ kind: 'notice', event: 'forgotten' }, { trigger: 'timer', actor: ENGINE, at: isoNow(), message });
-}
-
 /** Lets what is under way come to its end before the run closes: messages that are being stored, actions, and what people are told. */
 async function finish(run: Run): Promise<void> {
-  const isDone = () => allHandlersFinished() && run.acting === 0;
-  if (!isDone()) await condition(isDone);
+  if (!isIdle(run)) await condition(() => isIdle(run));
   await reportLast(run);
   await lastWords(run);
 }
@@ -244,6 +217,8 @@ async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefin
   const early = find();
   const summary = `${data.snapshot.state}: expires unless ${wait.event}`;
   if (!early && (await quiet(run, deadline, summary, () => find() !== undefined))) return expiry(run, deadline);
+  // The next execution is due, and will take it.
+  if (!early && run.isHeldUp && run.acting > 0) return undefined;
   const at = early ? data.since : isoNow();
   const delivery = find();
   if (!delivery) return undefined;
@@ -252,7 +227,7 @@ async function untilDelivered(run: Run, wait: Wait): Promise<Happening | undefin
     const value = (delivery.data ?? null) as Json;
     const problems = wait.data ? await checkOutput(value, wait.data) : [];
     const stored = wait.writes === undefined || problems.length > 0 ? undefined : await store(value);
-    data.delivered = data.delivered.filter((other) => other !== delivery);
+    takeOut(run, delivery);
     if (problems.length === 0)
       return { event: { type: wait.event, ...(stored && { data: referenceOf(stored) }) }, cause };
     run.refuse({ code: 'MALFORMED_MESSAGE', event: wait.event, message: problems.join('; ').slice(0, 500) }, cause);

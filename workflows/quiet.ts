@@ -1,5 +1,15 @@
-import { condition, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, condition, workflowInfo } from '@temporalio/workflow';
 import type { Run } from './run.js';
+
+/** Whether nothing is under way beside the run's own work: neither messages that are being stored nor actions of states. */
+export function isIdle(run: Run): boolean {
+  return allHandlersFinished() && run.acting === 0;
+}
+
+/** Never goes on; a cancellation ends it. */
+export function standStill(): Promise<void> {
+  return condition(() => false);
+}
 
 /**
  * Waits without working until the run has moved, the next execution must take over, or `until` (epoch milliseconds) is reached.
@@ -7,6 +17,7 @@ import type { Run } from './run.js';
  *
  * A trap: what wakes a run need not be in its history, as an update that is rejected. So a suggestion to continue counts only
  * together with a signal, an accepted update, a move or the timer; taken from any other task, no replay could give it again (E8).
+ * Where one has been taken already, and actions hold it up, it is their end that ends the wait.
  */
 export async function quiet(
   run: Run,
@@ -18,6 +29,7 @@ export async function quiet(
   let { heard } = run;
   const mustEnd = (): boolean => {
     if (run.data.enteredAt !== enteredAt || isDone()) return true;
+    if (run.isHeldUp) return run.acting === 0;
     const isMailed = run.heard !== heard;
     heard = run.heard;
     return isMailed && workflowInfo().continueAsNewSuggested;

@@ -21,7 +21,13 @@ import { shapeOf } from './shape-of.js';
 import { referenceOf } from './work.js';
 
 type Taken = Refused | undefined;
-type Asked = { readonly recover: Recover; readonly via: 'signal' | 'update'; readonly at: string };
+type Asked = {
+  readonly recover: Recover;
+  readonly via: 'signal' | 'update';
+  readonly at: string;
+  /** Who had proposed the same when it came: while something is brought from outside, another proposal may take its place. */
+  readonly proposedBy?: string;
+};
 
 /**
  * Takes the run out of `FAILED` by a legal procedure, in the name of a person; or keeps it as a proposal where it takes two. `abandon`
@@ -30,7 +36,9 @@ type Asked = { readonly recover: Recover; readonly via: 'signal' | 'update'; rea
  * What brings something from outside is asked twice: before, and once it is here.
  */
 export function recover(run: Run, wanted: Recover, via: 'signal' | 'update', at: string): Taken | Promise<Taken> {
-  const asked: Asked = { recover: wanted, via, at };
+  const { proposal } = run.data;
+  const isConfirmed = proposal?.digest === contentOf(wanted);
+  const asked: Asked = { recover: wanted, via, at, ...(isConfirmed && { proposedBy: proposal.by }) };
   const refused = recoveryRefusalOf(run, wanted, at);
   if (refused) return refused;
   if (needsSecond(run.data, wanted)) return propose(run, asked);
@@ -64,11 +72,12 @@ type Brought = Partial<Pick<Cause, 'artifacts' | 'earlier' | 'message'>> &
   Partial<Pick<RecoveryRecord, 'checkpoint' | 'unset'>>;
 
 /** Moves the run; the log says who, why, and what else changed. */
-function carryOut(run: Run, { recover: wanted, via, at }: Asked, event: MachineEvent, brought: Brought = {}): Taken {
+function carryOut(run: Run, asked: Asked, event: MachineEvent, brought: Brought = {}): Taken {
   const { data } = run;
+  const { recover: wanted, via, at, proposedBy } = asked;
   const { procedure, by, reason } = wanted;
   const { checkpoint, unset, ...facts } = brought;
-  const { proposal, recoverers, snapshot } = data;
+  const { recoverers, snapshot } = data;
   const isHandedOn = procedure === 'escalate' && event.recovery?.to === 'FAILED';
   const recovery: RecoveryRecord = {
     procedure,
@@ -77,7 +86,7 @@ function carryOut(run: Run, { recover: wanted, via, at }: Asked, event: MachineE
     ...(event.recovery && { to: event.recovery.to }),
     ...(checkpoint !== undefined && { checkpoint }),
     ...(unset && unset.length > 0 && { unset }),
-    ...(proposal?.digest === contentOf(wanted) && { proposedBy: proposal.by }),
+    ...(proposedBy !== undefined && { proposedBy }),
   };
   const before = { startedAt: data.startedAt, escalated: data.escalated };
   if (procedure !== 'abandon') data.startedAt = at;

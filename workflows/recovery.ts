@@ -53,10 +53,18 @@ function targetRefusal({ checkpoints, definition }: RunData, { procedure, to, pa
   return undefined;
 }
 
-function personRefusal({ definition, recoverers }: RunData, { by, procedure }: Recover): Refused | undefined {
+function personRefusal(
+  { definition, recoverers, askAgainAt }: RunData,
+  { by, procedure }: Recover,
+): Refused | undefined {
   const { by: named, escalateTo } = definition.recovery ?? {};
   const isAsked = named !== undefined || (procedure === 'escalate' && escalateTo !== undefined);
   if (isAsked && recoverers === undefined) return { code: 'RUN_NOT_FAILED', message: AHEAD_OF_TASK };
+  if (procedure === 'escalate' && askAgainAt !== undefined) {
+    const again = new Date(askAgainAt).toISOString();
+    const message = `whom the run would be handed to could not be found out, and will be asked again at ${again}; send it again after that, or recover the run otherwise`;
+    return { code: 'NOT_A_RECOVERER', message };
+  }
   if (recoverers === undefined || (!named && recoverers.by.length === 0)) return undefined;
   if (recoverers.by.includes(by)) return undefined;
   const may = recoverers.by.join(', ') || 'nobody';

@@ -178,35 +178,6 @@ export function unadmitted(pipeline: string, input: Json): RunData {
   };
 }
 
-/** How many artifact records one execution hands to the next; the log of the ones before has the others. */
-const HANDED_ARTIFACTS = 500;
-/** And how many completed stages that can be undone, by number and size; the log says so where there are more. */
-const HANDED_UNDOABLES = 1_000;
-const HANDED_UNDOABLES_CHARS = 600_000;
-/** And how many checkpoints; a fork of the execution before still finds the others. */
-const HANDED_CHECKPOINTS = 200;
-const HANDED_CHECKPOINTS_CHARS = 400_000;
-
-/** What the next execution is given: everything, within the size a payload may have. */
-export function handover(data: RunData): RunData {
-  return {
-    ...data,
-    artifacts: data.artifacts.slice(-HANDED_ARTIFACTS),
-    completed: withinSize(data.completed.slice(-HANDED_UNDOABLES), HANDED_UNDOABLES_CHARS),
-    checkpoints: withinSize(data.checkpoints.slice(-HANDED_CHECKPOINTS), HANDED_CHECKPOINTS_CHARS),
-  };
-}
-
-/** The newest that fit together. */
-function withinSize<Item>(items: readonly Item[], limit: number): Item[] {
-  let chars = 0;
-  const newestFirst = items.toReversed().filter((item) => {
-    chars += JSON.stringify(item).length;
-    return chars <= limit;
-  });
-  return newestFirst.reverse();
-}
-
 /** The artifact a context key stands for now, where a stage or a person made it. */
 export function artifactOf({ artifacts, versions }: RunData, key: string | null): ArtifactRecord | undefined {
   if (key === null) return undefined;
@@ -216,8 +187,9 @@ export function artifactOf({ artifacts, versions }: RunData, key: string | null)
 
 /** Records a work product, and puts it in force; what is incomplete is only recorded. */
 export function keepArtifact(data: RunData, facts: Omit<ArtifactRecord, 'version'>): ArtifactRecord {
-  const versions = data.artifacts.flatMap(({ name, version }) => (name === facts.name ? [version] : []));
-  const record: ArtifactRecord = { ...facts, version: Math.max(0, ...versions) + 1 };
+  const { name } = facts;
+  const newest = data.artifacts.findLast((record) => record.name === name)?.version ?? 0;
+  const record: ArtifactRecord = { ...facts, version: Math.max(newest, ownOf(data.versions, name) ?? 0) + 1 };
   data.artifacts = [...data.artifacts, record];
   if (!record.incomplete) data.versions = { ...data.versions, [record.name]: record.version };
   return record;

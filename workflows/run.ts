@@ -15,6 +15,7 @@ import { act } from './actions.js';
 import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
 import { keepCheckpoint } from './checkpoints.js';
+import { charsOfAll } from './delivered.js';
 import { describe } from './details.js';
 import { forgetLoop, goesOn, renewLimits } from './loop.js';
 import { tell } from './notices.js';
@@ -35,7 +36,10 @@ export type MoveResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
 
-/** One run in one execution: its data, its log, and the only two ways to change them. */
+/**
+ * One run in one execution: its data and its log. The state changes by `move` alone, and the log grows by `move`, `note`, `refuse` and
+ * `settleRefusals`; everything else in the data is written by those whose concern it is.
+ */
 export type Run = {
   readonly data: RunData;
   readonly log: AuditLog;
@@ -46,8 +50,12 @@ export type Run = {
   signals: number;
   /** How many messages have been taken in, refused or not, that are in the history: signals and accepted updates. */
   heard: number;
+  /** How many characters the delivered events that wait hold as JSON, each by itself. */
+  deliveredChars: number;
   /** How many actions of states are under way. */
   acting: number;
+  /** Whether the next execution is due, and actions under way hold it up while the state waits by its clock. */
+  isHeldUp: boolean;
   /** Whether work is under way that a cancellation gives some time. */
   isWorking: boolean;
   /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
@@ -128,22 +136,24 @@ export function createRun(data: RunData): Run {
     entered: { length: Number.NEGATIVE_INFINITY, signals: 0 },
     signals: 0,
     heard: 0,
+    deliveredChars: charsOfAll(data.delivered),
     mustContinue: false,
     acting: 0,
+    isHeldUp: false,
     isWorking: false,
     move(event, cause) {
       const from = data.snapshot.state;
       const result = transition(data.definition, data.snapshot, event);
       if (!result.ok) return { ok: false, code: result.refusal.code, message: result.refusal.message };
       const { to } = result.move;
-      const code = to === 'FAILED' || event.type === 'failed' ? result.snapshot.failure : undefined;
+      const failure = to === 'FAILED' || event.type === 'failed' ? result.snapshot.failure : undefined;
       enter(result.snapshot, {
         kind: 'transition',
         from,
         to,
         event: event.type,
         ...cause,
-        ...(code && { code: code.code, message: cause.message ?? code.message }),
+        ...(failure && { code: failure.code, message: cause.message ?? failure.message }),
       });
       if (stateOf(data.definition, to)?.kind === 'choice') settle(run, cause.at);
       return { ok: true };

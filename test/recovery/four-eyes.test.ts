@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Recover } from '../../src/contract/index.js';
 import type { Definition } from '../../src/machine/index.js';
@@ -6,7 +7,7 @@ import { createTestKit, type TestKit, type TestRun } from '../../src/testing/ind
 import type { Directory } from '../../src/worker/index.js';
 import { createStaticDirectory } from '../../src/worker/index.js';
 import { eventually } from '../temporal-server.js';
-import { createCrew, harbor } from './harbor.js';
+import { createCrew, harbor, harbors } from './harbor.js';
 import { expectReplayed, fails, seqOf } from './yard.js';
 
 const fourEyes = ['resume', 'rerun', 'rollback', 'patch', 'raise', 'skip', 'escalate', 'reopen', 'abandon'] as const;
@@ -21,6 +22,16 @@ describe('who recovers', () => {
   let kit: TestKit;
   let isAway = false;
   const crew = createCrew();
+  const held: (() => void)[] = [];
+  let isHolding = false;
+  const holding: ActivityInterceptorsFactory = ({ info }) => ({
+    inbound: {
+      async execute(input, next) {
+        if (isHolding && info.activityType === 'acceptEdit') await new Promise<void>((resolve) => held.push(resolve));
+        return next(input);
+      },
+    },
+  });
 
   beforeAll(async () => {
     const known = createStaticDirectory({
@@ -39,7 +50,12 @@ describe('who recovers', () => {
         };
       },
     });
-    kit = await createTestKit({ pipelines: [harbor, guarded, manned], reviewers, activities: crew.activities });
+    kit = await createTestKit({
+      pipelines: [harbor, ...harbors, guarded, manned],
+      reviewers,
+      activities: crew.activities,
+      temporal: { interceptors: { activity: [holding] } },
+    });
   });
   afterAll(() => kit.close());
 
@@ -134,6 +150,27 @@ describe('who recovers', () => {
     await run.reaches('clearing');
   });
 
+  it('four eyes: who proposed what is carried out stands in the log, whatever is proposed meanwhile', async () => {
+    const { run } = await failed('guarded', 'VALIDATION_FAILURE');
+    const patch = { procedure: 'patch', patch: { limit: { euros: 2 } } } as const;
+    await run.recover({ ...patch, by: 'otto', reason: 'I am sure' });
+    isHolding = true;
+    const confirmed = run.recover({ ...patch, by: 'olga', reason: 'so am I' });
+    await eventually(
+      async () => held,
+      ({ length }) => length > 0,
+    );
+    await run.recover({ procedure: 'skip', by: 'otto', reason: 'or rather this' });
+    isHolding = false;
+    for (const letGo of held.splice(0)) letGo();
+    await confirmed;
+    expect((await run.log()).findLast(({ recovery }) => recovery)).toMatchObject({
+      kind: 'transition',
+      recovery: { procedure: 'patch', by: 'olga', proposedBy: 'otto' },
+    });
+    await expectReplayed(kit.client, run.id);
+  });
+
   it('four eyes: a proposal is gone with its failure', async () => {
     const { run, failure } = await failed('guarded', 'AGENT_ERROR', 'load', ['AGENT_ERROR']);
     await run.recover({ procedure: 'skip', by: 'pia', reason: 'enough' });
@@ -204,6 +241,26 @@ describe('who recovers', () => {
     });
     await run.recover({ procedure: 'resume', by: 'pia', reason: 'mine' });
     await run.reaches('moored');
+    await expectReplayed(kit.client, run.id);
+  });
+
+  it('nobody hands a run on while the directory is away: it would be handed to nobody', async () => {
+    isAway = true;
+    const { run, failure } = await failed('tide', 'silence');
+    await eventually(run.log, (entries) => entries.some(({ event }) => event === 'unreachable'));
+    const escalate = { procedure: 'escalate', by: 'otto', reason: 'beyond me' } as const;
+    await expect(run.recover(escalate)).rejects.toMatchObject({
+      code: 'NOT_A_RECOVERER',
+      message: expect.stringMatching(/will be asked again at \d{4}-.*send it again after that/),
+    });
+    expect(await run.status()).toMatchObject({ lifecycle: 'FAILED', failure: { seq: failure.seq } });
+    isAway = false;
+    await kit.skip('20m');
+    const handedOn = await eventually(
+      () => run.recover(escalate).catch(() => undefined),
+      (status) => status !== undefined,
+    );
+    expect(handedOn).toMatchObject({ lifecycle: 'FAILED', failure: { recoverers: ['hanna'] } });
     await expectReplayed(kit.client, run.id);
   });
 });

@@ -90,6 +90,25 @@ describe('what people with access to the server may try', () => {
     expect(sent).toBe(0);
   });
 
+  it('a live stream on a cron schedule takes nothing for handed over, either', async () => {
+    const { client } = await connect({ address: server.address, namespace: 'default' });
+    const stream = { log: [], base_offset: 7, publisher_sequences: {}, publisher_last_seen: {} };
+    const handle = await client.workflow.start('liveStream', {
+      workflowId: 'cron-stream',
+      taskQueue: 'signalbox',
+      args: [{ until: Date.now() + 3_600_000, stream }],
+      cronSchedule: '@every 1s',
+      workflowRunTimeout: '2s',
+    });
+    const first = handle.firstExecutionRunId;
+    await eventually(
+      async () => (await handle.describe()).runId,
+      (execution) => execution !== first,
+    );
+    expect(await client.workflow.getHandle('cron-stream').query('__temporal_workflow_stream_offset')).toBe(0);
+    await handle.terminate();
+  });
+
   it('a gate that two hundred people may decide stays open, found by its role', async () => {
     const { run } = await server.client.start('letter', input);
     expect(await waiting(run)).toMatchObject({ gate: { people: expect.arrayContaining(crowd) } });
