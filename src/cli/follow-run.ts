@@ -128,7 +128,7 @@ function createBoard(run: string, definition: Definition, context: CliContext, o
   const view = createLiveView();
   const redraw = () => {
     const board = formatProgress({ run, definition, entries, gate: open, now: Date.now() }, output);
-    draw([...board, ...view.board().map(output.colors.dim)].join('\n'));
+    draw(output.safe([...board, ...view.board().map(output.colors.dim)].join('\n')));
   };
   const timer = setInterval(redraw, REDRAW_MS);
   return {

@@ -15,6 +15,7 @@ import { formatOutcome, formatTally } from '../format-outcome.js';
 import { formatProcedures } from '../format-procedures.js';
 import { countOf, given } from '../given.js';
 import { oneOf } from '../one-of.js';
+import { plainText } from '../plain-text.js';
 import { type PatchOptions, readPatch } from '../read-patch.js';
 import { exitOfMany, type Outcome, recoverMany, type Wish } from '../recover-many.js';
 import type { ServerOptions } from '../server-settings.js';
@@ -103,7 +104,8 @@ const listFailed: CommandCode<ListOptions> = (invocation) => {
     async (client) => {
       const { runs, counts, silent } = await findFailed(client, filter, { limit, ask: true });
       output.result(runs.map(toJson), () => formatFailed({ runs, counts, closed, now }, output));
-      for (const queue of silent) output.note(`no worker on the task queue '${queue}' answered for its runs`);
+      for (const queue of silent)
+        output.note(`no worker on the task queue '${plainText(queue)}' answered for its runs`);
       return 0;
     },
     BRIEFLY,
