@@ -102,7 +102,10 @@ function formRefusal({ decision, data }: Decide, { forms }: AnyGate): Refused | 
   }
   if (form === undefined) {
     if (data === undefined) return undefined;
-    return { code: 'FORM_MISMATCH', message: `${decision} takes no data here; got some` };
+    return {
+      code: 'FORM_MISMATCH',
+      message: `expected ${decision} without data, for which there is no form here; got some: say it in the comment`,
+    };
   }
   const result = new Validator(structuredCloneOf(form), '2020-12', false).validate(data ?? {});
   if (result.valid) return undefined;

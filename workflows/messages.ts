@@ -228,7 +228,10 @@ function deliver(run: Run, payload: unknown): Refused | undefined {
   const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
   if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };
   if (delivered.length >= DELIVERED_LIMIT || JSON.stringify([delivered, delivery]).length > DELIVERED_LIMIT_CHARS) {
-    return { code: 'UNEXPECTED_EVENT', message: 'too many delivered events wait for their turn already' };
+    return {
+      code: 'UNEXPECTED_EVENT',
+      message: `expected no more than ${DELIVERED_LIMIT} events, of ${DELIVERED_LIMIT_CHARS} characters in all, that wait for their turn; with ${delivery.event} there would be more: deliver it again once the run has taken some`,
+    };
   }
   delivered.push(delivery);
   if (id !== undefined) run.data.deliveredIds = [...run.data.deliveredIds, id].slice(-DELIVERED_IDS_LIMIT);

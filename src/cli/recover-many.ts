@@ -1,5 +1,5 @@
 import type { SignalboxClient } from '../client/index.js';
-import { ERRORS, type ErrorCode, type Recover, SignalboxError, type Status } from '../contract/index.js';
+import { ABANDONED, ERRORS, type ErrorCode, type Recover, SignalboxError, type Status } from '../contract/index.js';
 import type { FailureCode } from '../machine/index.js';
 import { atOnce } from './at-once.js';
 import { toErrorReport } from './format-error.js';
@@ -82,7 +82,7 @@ type Failed = Extract<Status, { lifecycle: 'FAILED' }>;
 function failureOf(status: Status, failedFor: FailureCode | undefined): Failed['failure'] {
   if (status.lifecycle !== 'FAILED')
     throw new SignalboxError('RUN_NOT_FAILED', `expected a run in FAILED; it is in ${status.state}`);
-  if (status.compensations !== undefined) throw new SignalboxError('RUN_CLOSED', 'it was abandoned');
+  if (status.compensations !== undefined) throw new SignalboxError('RUN_CLOSED', ABANDONED);
   const { failure } = status;
   if (failedFor !== undefined && failure.code !== failedFor)
     throw new SignalboxError('STALE_FAILURE', `expected ${failedFor}; it has failed for ${failure.code} since`);

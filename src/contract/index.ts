@@ -40,6 +40,7 @@ export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped, sayCount } from './plain-words.js';
 export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
+  ABANDONED,
   confirmationOf,
   FAILURE_HEADINGS,
   lastCheckpoint,

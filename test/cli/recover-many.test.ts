@@ -14,8 +14,8 @@ const serverOf = (bad: string, error: Error) => ({
     return resumed;
   },
 });
-const recover = (client: ReturnType<typeof serverOf>, runs: readonly string[]) =>
-  recoverMany(client, runs, wish, { lanes: 1, signal: new AbortController().signal, onOutcome: () => undefined });
+const pace = { lanes: 1, signal: new AbortController().signal, onOutcome: () => undefined };
+const recover = (client: ReturnType<typeof serverOf>, runs: readonly string[]) => recoverMany(client, runs, wish, pace);
 
 it.each([
   ['NO_SERVER', new SignalboxError('NO_SERVER', 'the server went away')],
@@ -34,4 +34,14 @@ it('many runs: what is wrong with one of them alone keeps none of the others', a
   const outcomes = await recover(serverOf('b', new SignalboxError('LEASED', 'bob has it')), ['a', 'b', 'c']);
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(['recovered', 'refused', 'recovered']);
   expect(exitOfMany(outcomes)).toBe(ERRORS.LEASED.exit);
+});
+
+it('many runs: one that was abandoned says what was expected, what it is, and what goes on from there', async () => {
+  const abandoned: Status = { ...failed(failureOf('EXTERNAL_API_ERROR')), compensations: [] };
+  const client = { ...serverOf('', new Error('none')), status: async () => abandoned };
+  const [outcome] = await recoverMany(client, ['a'], { ...wish, dryRun: true }, pace);
+  expect(outcome).toMatchObject({
+    code: 'RUN_CLOSED',
+    message: expect.stringMatching(/^expected .* abandoned.* a fork/),
+  });
 });
