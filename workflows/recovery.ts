@@ -1,4 +1,4 @@
-import { ABANDONED, AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
+import { ABANDONED, AHEAD_OF_TASK, type Digest, digestOf, isSamePerson, type Recover } from '../src/contract/index.js';
 import { guardingGates, type Json, type MachineEvent, readsBeyond, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
 import { whyNotBackAt } from './asked.js';
@@ -107,16 +107,6 @@ function repeatRefusal({ proposal }: RunData, recover: Recover): Refused | undef
   if (!proposal || !isSamePerson(proposal.by, recover.by) || proposal.digest !== contentOf(recover)) return undefined;
   const message = `${recover.by} has proposed ${recover.procedure} at ${proposal.at}; a second person must send the same`;
   return { code: 'SECOND_PERSON_NEEDED', message };
-}
-
-/** Two spellings of one id are one person: capitals, spaces, invisible characters and composed letters make nobody another. */
-function isSamePerson(one: string, other: string): boolean {
-  const bare = (id: string) =>
-    id
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\p{C}\p{M}\s]/gu, '');
-  return bare(one) === bare(other);
 }
 
 /** Whether this confirms what another has proposed: a claim keeps others from their own ideas, not from that. */

@@ -1,5 +1,13 @@
 import type { SignalboxClient } from '../client/index.js';
-import { ABANDONED, ERRORS, type ErrorCode, type Recover, SignalboxError, type Status } from '../contract/index.js';
+import {
+  ABANDONED,
+  ERRORS,
+  type ErrorCode,
+  isSamePerson,
+  type Recover,
+  SignalboxError,
+  type Status,
+} from '../contract/index.js';
 import type { FailureCode } from '../machine/index.js';
 import { atOnce } from './at-once.js';
 import { toErrorReport } from './format-error.js';
@@ -106,7 +114,7 @@ function foresee(
   if (!fourEyes?.includes(procedure)) return { outcome: 'possible', state };
   if (proposal?.procedure !== procedure)
     return { outcome: 'possible', state, message: 'it would be proposed: a second person has to confirm it' };
-  return proposal.by === by
+  return isSamePerson(proposal.by, by)
     ? refused('SECOND_PERSON_NEEDED', `${by} has proposed it already; somebody else confirms it`)
     : { outcome: 'possible', state, message: `it would confirm what ${proposal.by} proposed` };
 }

@@ -17,6 +17,8 @@ export type * from './failure-record.js';
 export { needsOf } from './gate-needs.js';
 export {
   climb,
+  excludedAmong,
+  exclusionOf,
   type GateVotes,
   isReachable,
   needOf,
@@ -38,6 +40,7 @@ export * from './nested.js';
 export * from './open-gate.js';
 export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped, sayCount } from './plain-words.js';
+export { isSamePerson } from './same-person.js';
 export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
   ABANDONED,
