@@ -62,3 +62,4 @@ export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
 export * from './spending.js';
 export * from './status.js';
+export { decideWords, recoverWords, type WayOut, waysOutOf } from './ways-out.js';
