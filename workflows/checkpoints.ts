@@ -7,7 +7,7 @@ import type {
   ForkSource,
   PreviousRound,
 } from '../src/contract/index.js';
-import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
+import { digestOf, isReference, isSamePerson, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
 import { ENGINE } from './actors.js';
 import { whyNotBackAt } from './asked.js';
@@ -161,7 +161,7 @@ function whyVoid(back: RunData, name: string, gate: AnyGate, last: PreviousRound
 /** Why a gate would have to ask anew: it would show something else, or whoever decided may not decide there any more. */
 function whyOutdated(back: RunData, gate: AnyGate, { shows, decisions }: PreviousRound): string | undefined {
   const people = decisions.flatMap(({ by, for: other }) => (other === undefined ? [by] : [by, other]));
-  const involved = involvedIn(gate, shows, back).find(({ id }) => people.includes(id));
+  const involved = involvedIn(gate, shows, back).find(({ id }) => people.some((person) => isSamePerson(person, id)));
   return changeIn(back, gate, shows) ?? (involved && `${involved.id} ${involved.why}`);
 }
 

@@ -33,7 +33,10 @@ export function deliver(run: Receiver, payload: unknown): Refused | undefined {
   // As the JSON of a pair, the list of those that wait and this one: brackets and commas count.
   const together = run.deliveredChars + chars + Math.max(1, delivered.length) + 4;
   if (delivered.length >= DELIVERED_LIMIT || together > DELIVERED_LIMIT_CHARS) {
-    return { code: 'UNEXPECTED_EVENT', message: 'too many delivered events wait for their turn already' };
+    return {
+      code: 'UNEXPECTED_EVENT',
+      message: `expected no more than ${DELIVERED_LIMIT} events, of ${DELIVERED_LIMIT_CHARS} characters in all, that wait for their turn; with ${delivery.event} there would be more: deliver it again once the run has taken some`,
+    };
   }
   delivered.push(delivery);
   run.deliveredChars += chars;

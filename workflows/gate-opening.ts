@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import {
   climb,
   type Digest,
+  excludedAmong,
   type GatePreparation,
   needOf,
   type OpenGate,
@@ -166,13 +167,11 @@ function excludedOf(
   data: RunData,
 ): OpenGate['excluded'] {
   const found = involvedIn(gate, shows, data, owners);
-  const concerned = new Set(
-    peopleBehind(
-      holders.map(({ reviewer }) => reviewer),
-      { holders },
-    ),
+  const concerned = peopleBehind(
+    holders.map(({ reviewer }) => reviewer),
+    { holders },
   );
-  return found.filter(({ id }, at) => concerned.has(id) && found.findIndex((other) => other.id === id) === at);
+  return excludedAmong(concerned, found);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   digestOf,
   type Edit,
   type ErrorCode,
+  exclusionOf,
   type GateRecord,
   holdsReference,
   type OpenGate,
@@ -61,7 +62,7 @@ export function decisionRefusal(decide: Decide, { gate, defined }: Sitting): Ref
 }
 
 function personRefusal(by: string, gate: OpenGate): Refused | undefined {
-  const excluded = gate.excluded.find(({ id }) => id === by);
+  const excluded = exclusionOf(by, gate);
   if (!excluded && gate.people.includes(by)) return undefined;
   if (excluded) return { code: 'EXCLUDED', message: `${by} may not decide at ${gate.gate}: ${by} ${excluded.why}` };
   const handed = gate.delegations.find(({ from }) => from === by);
@@ -102,7 +103,10 @@ function formRefusal({ decision, data }: Decide, { forms }: AnyGate): Refused | 
   }
   if (form === undefined) {
     if (data === undefined) return undefined;
-    return { code: 'FORM_MISMATCH', message: `${decision} takes no data here; got some` };
+    return {
+      code: 'FORM_MISMATCH',
+      message: `expected ${decision} without data, for which there is no form here; got some: say it in the comment`,
+    };
   }
   const result = new Validator(structuredCloneOf(form), '2020-12', false).validate(data ?? {});
   if (result.valid) return undefined;
@@ -200,7 +204,7 @@ export function delegationRefusal(delegate: Delegate, { gate }: Sitting): Refuse
   if (mayNot) return mayNot;
   if (standsFor(by, gate) !== by) return refuse(`${by} decides for another, and cannot hand that on`);
   const eligible = peopleBehind(gate.delegates ?? [], gate);
-  const excluded = gate.excluded.find(({ id }) => id === to);
+  const excluded = exclusionOf(to, gate);
   if (!eligible.includes(to))
     return refuse(`${gate.gate} lets parts go to ${eligible.join(', ') || 'nobody'}; got ${to}`);
   if (excluded) return refuse(`${to} may not decide at ${gate.gate}: ${to} ${excluded.why}`);

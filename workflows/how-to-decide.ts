@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import {
+  decideWords,
   escapeMarkdown,
   type GateForms,
   type OpenGate,
@@ -29,12 +30,11 @@ export function howToDecide(gate: OpenGate, forms: GateForms): string[] {
 /** A signature cannot be made by hand, so there is one way. */
 function signedOnly(gate: OpenGate, forms: GateForms): string[] {
   const lines = gate.outcomes.map((outcome) => {
-    const { name, input } = signalOf(outcome, gate, forms);
-    const word = Object.hasOwn(WORDS, name) ? WORDS[name] : `decide --decision ${shellQuote(outcome)}`;
+    const { input } = signalOf(outcome, gate, forms);
     const bound = [input.artifact ?? []].flat().map((digest) => ` --artifact ${String(digest)}`);
     const data = Object.hasOwn(forms, outcome) ? ` --data ${shellQuote(toDataSample(forms[outcome] ?? {}))}` : '';
-    const run = shellQuote(workflowInfo().workflowId);
-    return `    npx signalbox ${word} ${run} --as YOU --gate ${shellQuote(gate.gate)} --round ${gate.round}${bound.join('')}${data} --comment WHY --key FILE`;
+    const words = decideWords(workflowInfo().workflowId, outcome);
+    return `    npx signalbox ${words} --as YOU --gate ${shellQuote(gate.gate)} --round ${gate.round}${bound.join('')}${data} --comment WHY --key FILE`;
   });
   return [
     'This gate takes signed decisions only, which neither this page nor the Temporal CLI can make. In a terminal, with your own id',
@@ -44,12 +44,6 @@ function signedOnly(gate: OpenGate, forms: GateForms): string[] {
     "`npx signalbox keys create --as YOU` makes a key; it counts for gates that open once the reviewers' list has its public half.\n",
   ];
 }
-
-const WORDS: { readonly [signal: string]: string } = {
-  approve: 'approve',
-  reject: 'reject',
-  requestChanges: 'request-changes',
-};
 
 type Input = { readonly [field: string]: Json };
 

@@ -1,4 +1,4 @@
-import { type Actor, AHEAD_OF_TASK, type Claim, type Lease, type OpenGate } from '../src/contract/index.js';
+import { ABANDONED, type Actor, AHEAD_OF_TASK, type Claim, type Lease, type OpenGate } from '../src/contract/index.js';
 import { ENGINE, personOf } from './actors.js';
 import { describe } from './details.js';
 import type { Refused } from './gate.js';
@@ -53,7 +53,7 @@ export function leaseRefusal(run: Run, by: string, at: string): Refused | undefi
 /** Why a claim is not taken. */
 export function claimRefusal(run: Run, { by }: Claim, at: string): Refused | undefined {
   const { data } = run;
-  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
+  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: ABANDONED };
   const length = lengthOf(run);
   const isUnprepared = !data.gate && data.definition.recovery?.by !== undefined && data.recoverers === undefined;
   if (length !== undefined && isUnprepared) return { code: 'NO_LEASE', message: AHEAD_OF_TASK };

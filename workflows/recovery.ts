@@ -1,4 +1,4 @@
-import { AHEAD_OF_TASK, type Digest, digestOf, type Recover } from '../src/contract/index.js';
+import { ABANDONED, AHEAD_OF_TASK, type Digest, digestOf, isSamePerson, type Recover } from '../src/contract/index.js';
 import { guardingGates, type Json, type MachineEvent, readsBeyond, stateOf, transition } from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
 import { whyNotBackAt } from './asked.js';
@@ -15,7 +15,7 @@ export function recoveryRefusalOf(run: Run, recover: Recover, at: string): Refus
   if (snapshot.state !== 'FAILED') {
     return { code: 'RUN_NOT_FAILED', message: `expected a run in FAILED; this one is in ${snapshot.state}` };
   }
-  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: 'the run was abandoned a moment ago' };
+  if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: ABANDONED };
   if (recover.failure !== undefined && recover.failure !== data.enteredAt) {
     const message = `the message is about the failure of entry ${recover.failure}; the run failed anew at ${data.enteredAt}`;
     return { code: 'STALE_FAILURE', message };
@@ -115,16 +115,6 @@ function repeatRefusal({ proposal }: RunData, recover: Recover): Refused | undef
   if (!proposal || !isSamePerson(proposal.by, recover.by) || proposal.digest !== contentOf(recover)) return undefined;
   const message = `${recover.by} has proposed ${recover.procedure} at ${proposal.at}; a second person must send the same`;
   return { code: 'SECOND_PERSON_NEEDED', message };
-}
-
-/** Two spellings of one id are one person: capitals, spaces, invisible characters and composed letters make nobody another. */
-function isSamePerson(one: string, other: string): boolean {
-  const bare = (id: string) =>
-    id
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\p{C}\p{M}\s]/gu, '');
-  return bare(one) === bare(other);
 }
 
 /** Whether this confirms what another has proposed: a claim keeps others from their own ideas, not from that. */

@@ -1,11 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import {
-  confirmationOf,
-  type FailureView,
-  type Proposal,
-  shellQuote,
-  usefulCheckpoints,
-} from '../src/contract/index.js';
+import { confirmationOf, type FailureView, type Proposal, recoverWords, waysOutOf } from '../src/contract/index.js';
 import { PROCEDURES, type Procedure } from '../src/machine/index.js';
 
 /** What `recover` takes, with words in the place of what the person fills in. */
@@ -23,22 +17,18 @@ export type Way = { readonly input: Input; readonly line: string; readonly place
 
 /** Every legal way out of a failure, the advised one first. */
 export function waysOut(failure: FailureView): Way[] {
-  return failure.procedures.flatMap((procedure) => {
-    const way = (more: Pick<Input, 'to' | 'patch'> = {}, place?: string): Way => {
-      const input = { procedure, by: 'YOU', reason: 'WHY', ...more, failure: failure.seq };
-      return { input, line: lineOf(input), ...(place !== undefined && { place }) };
-    };
-    switch (procedure) {
-      case 'rerun':
-        return [way({ to: failure.rerun ?? failure.state }, 'or to another stage it has been in')];
-      case 'rollback':
-        return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, step ${seq}`));
-      case 'patch':
-        return [way({ patch: { KEY: 'VALUE' } })];
-      default:
-        return [way()];
-    }
+  return waysOutOf(failure).map(({ checkpoint, ...way }) => {
+    const input = { ...way, by: 'YOU', reason: 'WHY', failure: failure.seq };
+    const place = checkpoint
+      ? `to ${checkpoint.state}, step ${checkpoint.seq}`
+      : way.procedure === 'rerun' && 'or to another stage it has been in';
+    return { input: inOrder(input), line: lineOf(input), ...(place && { place }) };
   });
+}
+
+/** As a person reads it. */
+function inOrder({ procedure, by, reason, to, patch, failure }: Input): Input {
+  return { procedure, by, reason, ...(to !== undefined && { to }), ...(patch && { patch }), failure };
 }
 
 /** What the second person sends: exactly what the first has proposed. */
@@ -59,13 +49,7 @@ function procedureOf(name: string): Procedure {
   return Object.hasOwn(PROCEDURES, name) ? (name as Procedure) : 'abandon';
 }
 
-function lineOf({ procedure, to, patch, failure }: Input): string {
-  const words = [
-    ...['npx', 'signalbox', 'recover', shellQuote(workflowInfo().workflowId), procedure],
-    ...['--as', 'YOU', '--reason', 'WHY'],
-    ...(to === undefined ? [] : ['--to', shellQuote(String(to))]),
-    ...(patch === undefined ? [] : ['--patch', shellQuote(JSON.stringify(patch))]),
-    ...['--failure', String(failure)],
-  ];
-  return words.join(' ');
+function lineOf({ patch, ...input }: Input): string {
+  const words = recoverWords(workflowInfo().workflowId, { ...input, ...(patch && { patch: JSON.stringify(patch) }) });
+  return `npx signalbox ${words}`;
 }

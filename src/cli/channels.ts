@@ -1,6 +1,7 @@
 import { SignalboxError } from '../contract/index.js';
 import { type Channel, createConsoleChannel, createEmailChannel, createWebhookChannel } from '../worker/index.js';
 import type { CliContext } from './context.js';
+import { printable } from './plain-text.js';
 
 /** What each channel besides the console is turned on by. */
 const SETTINGS = {
@@ -22,7 +23,7 @@ export function openChannels({ env, stderr }: Pick<CliContext, 'env' | 'stderr'>
       `expected ${SETTINGS.email.join(' and ')} together, got only ${url ? SETTINGS.email[0] : SETTINGS.email[1]}`,
     );
   return [
-    createConsoleChannel((text) => void stderr.write(text)),
+    createConsoleChannel((text) => void stderr.write(printable(text, false))),
     ...(secret ? [createWebhookChannel({ secret })] : []),
     ...(url && from ? [createEmailChannel({ url, from })] : []),
   ];

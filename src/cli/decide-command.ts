@@ -1,12 +1,5 @@
-import { type GateForms, type OpenGate, shellQuote, toDataSample } from '../contract/index.js';
+import { decideWords, type GateForms, type OpenGate, shellQuote, toDataSample } from '../contract/index.js';
 import type { Voice } from './output.js';
-
-/** The command words that decide each outcome. */
-const WORDS: Readonly<Record<string, string>> = {
-  approved: 'approve',
-  rejected: 'reject',
-  changesRequested: 'request-changes',
-};
 
 /** What of a gate a command line must answer to. */
 export type Asked = Partial<Pick<OpenGate, 'gate' | 'round' | 'shows' | 'bindsTo' | 'commentRequired' | 'signed'>>;
@@ -21,11 +14,10 @@ export function decideCommand(
   forms: GateForms = {},
 ): string {
   const { round, shows = [], bindsTo = [], commentRequired = [], signed = false } = gate;
-  const word = Object.hasOwn(WORDS, outcome) ? WORDS[outcome] : undefined;
   const bound = shows.filter(({ name }) => bindsTo.includes(name));
   const form = Object.hasOwn(forms, outcome) ? forms[outcome] : undefined;
   const words = [
-    ...(word === undefined ? ['decide', shellQuote(run), '--decision', shellQuote(outcome)] : [word, shellQuote(run)]),
+    decideWords(run, outcome),
     ...['--as', shellQuote(who)],
     ...(gate.gate === undefined ? [] : ['--gate', shellQuote(gate.gate)]),
     ...(round === undefined ? [] : ['--round', String(round)]),

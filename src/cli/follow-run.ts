@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLogUpdate } from 'log-update';
 import type { SignalboxClient } from '../client/index.js';
-import { type AuditEntry, type LiveEvent, needsOf, type OpenGate, type Status } from '../contract/index.js';
+import {
+  type AuditEntry,
+  type LiveEvent,
+  needsOf,
+  type OpenGate,
+  type SignalboxError,
+  type Status,
+} from '../contract/index.js';
 import type { Definition } from '../machine/index.js';
 import { awaitGate } from './await-gate.js';
 import type { CliContext } from './context.js';
@@ -44,11 +51,11 @@ export async function followRun(
   let follower: Follower | undefined;
   let definition: Definition | undefined;
   try {
-    const onAway = (error: Error) => output.note(`waiting: ${error.message}`);
+    const onAway = (error: Error) => output.note(`waiting: ${plainText(error.message)}`);
     for await (const entry of client.watch(run, { signal, onAway })) {
       definition ??= await client.definition(run);
       follower ??= output.live ? createBoard(run, definition, context, output) : createLines(run, output);
-      if (live) looking ??= lookOn(client, run, follower, AbortSignal.any([signal, over.signal]));
+      if (live) looking ??= lookOn(client, run, follower, output, AbortSignal.any([signal, over.signal]));
       const isAtGate = entry.kind !== 'refusal' && definition.states[entry.to]?.kind === 'gate';
       const gate = isAtGate ? await awaitGate(client, run) : null;
       follower.show(entry, gate?.gate === entry.to ? gate : null);
@@ -69,10 +76,21 @@ async function isFailedSince(client: SignalboxClient, run: string, { seq }: Audi
   return status.lifecycle === 'FAILED' && status.failure.seq === seq;
 }
 
-/** What cannot be looked at is missing, and the moves are shown all the same. */
-async function lookOn(client: SignalboxClient, run: string, follower: Follower, signal: AbortSignal): Promise<void> {
+/** What cannot be looked at is missing, which is said once, and the moves are shown all the same. */
+async function lookOn(
+  client: SignalboxClient,
+  run: string,
+  follower: Follower,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  let unreadable = 0;
+  const onUnreadable = (error: SignalboxError) => {
+    unreadable += 1;
+    if (unreadable === 1) output.note(plainText([error.message, ...error.details].join('; ')));
+  };
   try {
-    for await (const event of client.watchLive(run, { signal })) follower.look(event);
+    for await (const event of client.watchLive(run, { signal, onUnreadable })) follower.look(event);
   } catch {
     return;
   }
@@ -110,7 +128,7 @@ function createBoard(run: string, definition: Definition, context: CliContext, o
   const view = createLiveView();
   const redraw = () => {
     const board = formatProgress({ run, definition, entries, gate: open, now: Date.now() }, output);
-    draw([...board, ...view.board().map(output.colors.dim)].join('\n'));
+    draw(output.safe([...board, ...view.board().map(output.colors.dim)].join('\n')));
   };
   const timer = setInterval(redraw, REDRAW_MS);
   return {

@@ -13,13 +13,13 @@ import { traceGates } from './trace-gates.js';
 export function formatAudit(run: string, entries: readonly AuditEntry[], colors: Colors, facts?: GateFacts): string[] {
   const first = entries[0];
   const last = entries.at(-1);
-  if (!first || !last) return [`${run} has no audit entries yet.`];
+  if (!first || !last) return [`${plainText(run)} has no audit entries yet.`];
   const decisions = entries.filter((entry) => entry.decision).length;
   const notes = traceGates(entries, facts);
   const refused = entries.filter((entry) => entry.kind === 'refusal');
   const refusals = refused.reduce((sum, { count = 1 }) => sum + count, 0);
   return [
-    colors.bold(`Audit log of ${run}`),
+    colors.bold(`Audit log of ${plainText(run)}`),
     `from ${formatTime(first.at)} to ${formatTime(last.at)} · ${counted(entries.length, 'entry', 'entries')}, ` +
       `${counted(decisions, 'decision')}, ${counted(refusals, 'refusal')}`,
     `definition ${last.definition}`,

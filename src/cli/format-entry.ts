@@ -16,7 +16,8 @@ import { plainText, shortText } from './plain-text.js';
  * 'awaitingApproval → publishing  approved by ada (update): "fine"'
  */
 export function formatEntry(entry: AuditEntry, colors: Colors): string {
-  const arrow = entry.from === entry.to ? entry.from : `${entry.from} ${colors.dim('→')} ${colorState(entry, colors)}`;
+  const from = plainText(entry.from);
+  const arrow = entry.from === entry.to ? from : `${from} ${colors.dim('→')} ${colorState(entry, colors)}`;
   return `${arrow}  ${formatCause(entry, colors)}`;
 }
 
@@ -30,7 +31,7 @@ function formatCause(entry: AuditEntry, colors: Colors): string {
   if (recovery) return formatRecovery(entry, recovery, colors);
   if (entry.fork) return `${colors.bold('forked')} by ${formatActor(entry.actor)}: ${shortText(message, 400)}`;
   if (entry.earlier) return `${colors.dim(plainText(entry.event))}: ${shortText(message, 400)}`;
-  if (entry.code) return `${colors.red(entry.code)} ${shortText(message, 200)}`;
+  if (entry.code) return `${colors.red(plainText(entry.code))} ${shortText(message, 200)}`;
   const who = entry.actor.kind === 'system' ? '' : ` by ${formatActor(entry.actor)}`;
   return `${colors.dim(plainText(entry.event))}${who}`;
 }
@@ -49,6 +50,10 @@ const NOTICES: { readonly [event: string]: string } = {
   compensationFailed: 'could not be undone',
   actionFailed: 'an action failed',
   forked: 'forked',
+  forgotten: 'no longer known',
+  tooLarge: 'too large for another execution',
+  uncounted: 'not counted',
+  unconfirmed: 'perhaps not told',
 };
 
 /** Notices whose text does not say who was behind them. */
@@ -79,7 +84,7 @@ function formatRecovery({ actor, message }: AuditEntry, record: RecoveryRecord, 
 function formatRefusal({ event, actor, code, message = '', count }: AuditEntry): string {
   const why = shortText(message, 300);
   if (count !== undefined) return `refused ${why}`;
-  return `refused ${plainText(event)} by ${formatActor(actor)}: ${code ?? ''} ${why}`;
+  return `refused ${plainText(event)} by ${formatActor(actor)}: ${plainText(code ?? '')} ${why}`;
 }
 
 /** What a person decided, and what came of it: it counted and the gate stays open, or it was the last that was needed. */
@@ -103,7 +108,7 @@ function formatActor(actor: Actor): string {
 
 function colorState(entry: AuditEntry, colors: Colors): string {
   if (entry.to === 'FAILED') return colors.red(entry.to);
-  return colors.bold(entry.to);
+  return colors.bold(plainText(entry.to));
 }
 
 function quote(text: string | undefined): string {

@@ -1,11 +1,11 @@
-import { ERRORS, SignalboxError } from '../contract/index.js';
+import { ERRORS, type ErrorCode, SignalboxError } from '../contract/index.js';
 import type { Voice } from './output.js';
 import { plainText } from './plain-text.js';
 
 /** An error as programs read it: what standard error carries with `--json`. */
 type ErrorReport = {
   readonly error: {
-    readonly code: string;
+    readonly code: ErrorCode;
     readonly message: string;
     readonly details: readonly string[];
     readonly hint: string;

@@ -26,24 +26,27 @@ export function formatFailed({ runs, counts, closed, now }: FailedView, voice: V
     const command = closed ? undefined : bulkCommand(reason, voice);
     return [
       '',
-      `${colors.red(reason)} (${count})${isCode(reason) ? colors.dim(`: ${FAILURES[reason].when}`) : ''}`,
+      `${colors.red(plainText(reason))} (${count})${isCode(reason) ? colors.dim(`: ${FAILURES[reason].when}`) : ''}`,
       ...(members.length > 0 ? tableOf(members, closed, now, voice) : []),
       ...(hidden > 0 ? [colors.dim(`and ${hidden} more (--limit ${total} lists all)`)] : []),
       ...(command === undefined ? [] : [`all of them: ${command}`]),
     ];
   });
-  return [`${total} ${total === 1 ? 'run' : 'runs'}: ${reasons.map(([r, n]) => `${n} ${r}`).join(', ')}`, ...groups];
+  return [
+    `${total} ${total === 1 ? 'run' : 'runs'}: ${plainText(reasons.map(([r, n]) => `${n} ${r}`).join(', '))}`,
+    ...groups,
+  ];
 }
 
 function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { colors }: Voice): string[] {
   const rows = runs.map(({ run, pipeline, since, failure }) => {
     const ends = failure && !closed ? `in ${formatSpan(Date.parse(failure.until) - now)}` : '?';
     return [
-      plainText(run),
-      plainText(pipeline),
+      run,
+      pipeline,
       failure?.state ?? '?',
       since === undefined ? '?' : `${formatSpan(now - Date.parse(since))} ago`,
-      ...(closed ? [] : [ends, failure?.lease ? `claimed by ${plainText(failure.lease.by)}` : '']),
+      ...(closed ? [] : [ends, failure?.lease ? `claimed by ${failure.lease.by}` : '']),
     ];
   });
   const header = ['RUN', 'PIPELINE', 'FAILED IN', 'SINCE', ...(closed ? [] : ['ABANDONED', ''])];

@@ -40,7 +40,7 @@ export function formatFailure(
   const isOver = closed || compensations !== undefined;
   const [said = '', ...problems] = failure.message.replace(`${failure.code}: `, '').split('\n');
   return [
-    `${colors.red(failure.code)} in ${failure.state}: ${plainText(said)}`,
+    `${colors.red(plainText(failure.code))} in ${plainText(failure.state)}: ${plainText(said)}`,
     ...problems.map((problem) => `  ${plainText(problem)}`),
     colors.dim(FAILURES[failure.code]?.when ?? ''),
     ...section(FAILURE_HEADINGS.work, workOf(failure), voice),
@@ -125,7 +125,7 @@ function endOf(run: string, failure: FailureView, voice: Voice, closed: boolean)
   const last = lastCheckpoint(failure, failure.checkpoints);
   if (!last) return ['', `${said} Start a new one.`];
   const words = `fork ${shellQuote(run)} --at ${last.seq} --as YOU --reason 'why'`;
-  return ['', `${said} A new run can go on from where it was (${last.state}):`, `  ${voice.cli(words)}`];
+  return ['', `${said} A new run can go on from where it was (${plainText(last.state)}):`, `  ${voice.cli(words)}`];
 }
 
 function section(heading: string, lines: readonly string[], { colors }: Voice): string[] {

@@ -37,7 +37,9 @@ export function formatGate(
     voice.cli(`artifacts ${shellQuote(run)} --get ${shellQuote(wanted)}${format ? ` --format ${format}` : ''}`);
   return [
     colors.bold(plainText(gate.ask)),
-    colors.dim(`${gate.title === undefined ? '' : `${plainText(gate.title)}; `}gate ${gate.gate}, round ${gate.round}`),
+    colors.dim(
+      `${gate.title === undefined ? '' : `${plainText(gate.title)}; `}gate ${plainText(gate.gate)}, round ${gate.round}`,
+    ),
     '',
     ...(asks ? toAskSections(asks, style, printOf).flatMap(section) : []),
     ...(shown ?? (listed.length > 0 ? ['shows:', ...listed, ''] : [])),

@@ -7,13 +7,15 @@ const WORDS: { readonly [Word in Outcome['outcome']]: string } = {
   proposed: 'proposed; a second person has to confirm it',
   possible: 'would be recovered',
   refused: 'refused',
+  failed: 'failed; what became of it is not known',
   untried: 'not tried',
 };
 
 /** What became of one run, as one line. */
 export function formatOutcome({ run, outcome, code, message, state }: Outcome, colors: Colors): string {
   const name = plainText(run);
-  if (outcome === 'refused') return `${name}  ${colors.red(`refused ${code ?? ''}`)} ${shortText(message ?? '', 400)}`;
+  if (outcome === 'refused' || outcome === 'failed')
+    return `${name}  ${colors.red(`${outcome} ${code ?? ''}`)} ${shortText(message ?? '', 400)}`;
   const where = outcome === 'recovered' && state !== undefined ? `, now in ${state}` : '';
   const note = message === undefined ? '' : `; ${shortText(message, 400)}`;
   return `${name}  ${colors.green(WORDS[outcome])}${where}${note}`;

@@ -34,7 +34,7 @@ export function formatProgress(progress: Progress, voice: Voice): string[] {
   const ended = definition.states[current]?.kind === 'final';
   const until = ended ? Date.parse(moves.at(-1)?.at ?? '') : now;
   return [
-    `${colors.bold(progress.run)}  ${colors.dim(formatSpan(until - started))}`,
+    `${colors.bold(plainText(progress.run))}  ${colors.dim(formatSpan(until - started))}`,
     ...shown.map((name) => {
       const { visits, ms } = timeIn(name, moves, now);
       const mark = markOf(name, current, visits, ended, colors);

@@ -12,11 +12,12 @@ import { plainText, shortText } from './plain-text.js';
  */
 export function formatRetries(retrying: readonly RetriedCall[], colors: Colors, now: number): string[] {
   return retrying.map(({ activity, state, attempt, maximumAttempts, error, held, nextAttemptAt }) => {
+    const what = plainText(`${state} (${activity})`);
     const count = `attempt ${attempt}${maximumAttempts ? ` of ${maximumAttempts}` : ''}`;
     const when = nextAttemptAt ? `at ${formatDeadline(nextAttemptAt, now)}` : 'runs now';
     const last = error === undefined ? '' : `; the last said: ${shortText(error, 400)}`;
-    if (!held) return `${colors.yellow('retrying')} ${state} (${activity}): ${count} ${when}${last}`;
+    if (!held) return `${colors.yellow('retrying')} ${what}: ${count} ${when}${last}`;
     const until = formatDeadline(held.until, now);
-    return `${colors.yellow('waiting')} ${state} (${activity}): ${plainText(held.provider)} is down and is left alone until ${until}; ${count} then goes on${last}`;
+    return `${colors.yellow('waiting')} ${what}: ${plainText(held.provider)} is down and is left alone until ${until}; ${count} then goes on${last}`;
   });
 }

@@ -21,7 +21,7 @@ export function formatStatus(
   { now = Date.now(), closed = false, steps = [], ...seen }: StatusView = {},
 ): string[] {
   const { colors } = voice;
-  const head = `${colors.bold(colorLifecycle(status, colors))}  ${status.state} since ${formatTime(status.since)}`;
+  const head = `${colors.bold(colorLifecycle(status, colors))}  ${plainText(status.state)} since ${formatTime(status.since)}`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
       return [head, '', ...formatGate(run, status.gate, voice, { now, ...seen })];
@@ -35,7 +35,7 @@ export function formatStatus(
     case 'CANCELLED':
       return [head, ...endedBy(status.ended, 'cancelled'), ...formatCompensations(status.compensations, voice)];
     case 'COMPLETE':
-      return [head, '', `outputs: ${Object.keys(status.outputs).join(', ') || 'none'}`];
+      return [head, '', `outputs: ${Object.keys(status.outputs).map(plainText).join(', ') || 'none'}`];
     default:
       return [head];
   }
@@ -55,12 +55,12 @@ function undoneOf({ compensations }: Extract<Status, { lifecycle: 'FAILED' }>) {
 /** Artifacts as a table: name and version, digest, size, what made it. */
 export function formatArtifacts(artifacts: Artifacts): string[] {
   if (artifacts.length === 0) return ['no artifacts'];
-  const names = artifacts.map(({ name, version }) => `${name}@${version}`);
+  const names = artifacts.map(({ name, version }) => `${plainText(name)}@${version}`);
   const width = Math.max(...names.map((name) => name.length));
   return artifacts.map(({ digest, bytes, mediaType, stage, madeBy, incomplete }, index) => {
     const size = bytes > 0 ? `${String(bytes).padStart(7)} bytes  ` : '';
     const name = (names[index] ?? '').padEnd(width);
-    return `${name}  ${shortDigest(digest)}  ${size}${mediaType}  from ${stage}${makerOf(madeBy)}${incomplete ? ', incomplete' : ''}`;
+    return `${name}  ${shortDigest(digest)}  ${size}${plainText(mediaType)}  from ${plainText(stage)}${makerOf(madeBy)}${incomplete ? ', incomplete' : ''}`;
   });
 }
 

@@ -9,7 +9,15 @@ import type { Serving } from './serve.js';
 
 type What = Pick<Serving, 'reviewers' | 'reviewersSource' | 'channels' | 'model' | 'documents' | 'taskQueue'>;
 
-/** What serves, and with what. */
+/** What serves, and with what, for programs: named one by one, for the settings hold credentials too. */
+export function servingFacts(
+  { taskQueue, model, channels, documents }: Pick<What, 'taskQueue' | 'model' | 'channels' | 'documents'>,
+  { address, namespace }: ServerSettings,
+) {
+  return { address, namespace, taskQueue, model: model ?? null, documents: documents?.folder ?? null, channels };
+}
+
+/** The same for people. */
 export function formatServing(serving: What, { address, namespace }: ServerSettings, uiUrl?: string): string[] {
   const { roles, groups } = serving.reviewers;
   const named = Object.entries({ ...groups, ...roles }).map(([name, people]) => `${name}: ${people.join(', ')}`);

@@ -1,6 +1,7 @@
 import {
   type AuditEntry,
   climb,
+  excludedAmong,
   type GatePreparation,
   type GateVotes,
   needOf,
@@ -109,8 +110,10 @@ function excludedOf(
     });
     return [...owning, ...writing];
   });
-  const concerned = new Set(holders.flatMap(({ people }) => people));
-  return found.filter(({ id }, at) => concerned.has(id) && found.findIndex((other) => other.id === id) === at);
+  return excludedAmong(
+    holders.flatMap(({ people }) => people),
+    found,
+  );
 }
 
 function requesterIn(input: Json): string {

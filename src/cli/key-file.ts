@@ -46,10 +46,16 @@ export async function createKeyFile(file: string, { force }: { readonly force: b
   return formatPublicKey(publicKey);
 }
 
-/** @throws FILE_NOT_READABLE where there is no Ed25519 private key in the file */
-export async function readKeyFile(context: CliContext, file: string): Promise<SigningKey> {
-  const key = parsePrivateKey(await readBytes(context, file), file);
-  const { mode } = await stat(resolve(context.cwd, file));
+/**
+ * Reads a key from a file, or with `-` from standard input.
+ *
+ * @throws FILE_NOT_READABLE where there is no Ed25519 private key in it
+ */
+export async function readKeyFile(context: CliContext, path: string): Promise<SigningKey> {
+  const isPiped = path === '-';
+  const file = isPiped ? 'standard input' : path;
+  const key = parsePrivateKey(await readBytes(context, path), file);
+  const mode = isPiped ? 0 : (await stat(resolve(context.cwd, path))).mode;
   return {
     file,
     publicKey: formatPublicKey(createPublicKey(key)),

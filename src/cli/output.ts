@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { CliContext } from './context.js';
+import { printable } from './plain-text.js';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -15,6 +16,8 @@ export type Output = Voice & {
   readonly json: boolean;
   /** Whether a person looks on, so that lines may be redrawn. */
   readonly live: boolean;
+  /** Text as it may be written by another way than these: without control characters that are not ours. */
+  safe(text: string): string;
   /** The result: as JSON with `--json`, else the lines for people. */
   result(value: unknown, lines: () => readonly string[]): void;
   /** One more JSON value on a line of its own with `--json`, else the line for people. */
@@ -32,25 +35,28 @@ export function createOutput({ env, stdout, stderr, command }: CliContext, json:
   const wanted = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const refused = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   const interactive = stdout.isTTY === true && env.TERM !== 'dumb';
+  const colored = !json && !refused && (wanted || interactive);
+  const safe = (text: string) => printable(text, colored);
   return {
     json,
+    safe,
     cli: (words) => `${command} ${words}${flags}`,
-    colors: pc.createColors(!json && !refused && (wanted || interactive)),
+    colors: pc.createColors(colored),
     live: interactive && stdout.rows !== 0 && !json,
     result(value, lines) {
       stdout.write(
         json
           ? `${JSON.stringify(value, null, 2)}\n`
           : lines()
-              .map((line) => `${line}\n`)
+              .map((line) => `${safe(line)}\n`)
               .join(''),
       );
     },
     record(value, line) {
-      stdout.write(json ? `${JSON.stringify(value)}\n` : `${line}\n`);
+      stdout.write(json ? `${JSON.stringify(value)}\n` : `${safe(line)}\n`);
     },
     note(line) {
-      stderr.write(`${line}\n`);
+      stderr.write(`${safe(line)}\n`);
     },
   };
 }

@@ -12,6 +12,18 @@ export function plainText(text: string): string {
     .trim();
 }
 
+/** What Temporal's, the runs' and our own words may hold of escapes once they are written: the colors and weights that are ours. */
+const OURS = String.raw`\u001b\[(?:0|1|2|4|22|24|3[1-79]|90)m`;
+const CONTROL = new RegExp(String.raw`(${OURS})|[^\P{Cc}\n\t]`, 'gu');
+
+/**
+ * All that is written to people, lines and documents alike: no control characters but line ends, tabs and our own colors. It is the
+ * last net; what is one line of somebody else's goes through `plainText`.
+ */
+export function printable(text: string, colored: boolean): string {
+  return text.replaceAll(CONTROL, (_found, ours: string | undefined) => (colored ? (ours ?? '') : ''));
+}
+
 /** The same, cut to a length with an ellipsis. */
 export function shortText(text: string, length: number): string {
   const line = plainText(text);

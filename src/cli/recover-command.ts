@@ -1,4 +1,4 @@
-import { type Recover, shellQuote } from '../contract/index.js';
+import { type Recover, recoverWords, shellQuote } from '../contract/index.js';
 import type { Voice } from './output.js';
 
 type Recovery = Partial<Pick<Recover, 'by' | 'reason' | 'to' | 'failure'>> & {
@@ -10,14 +10,7 @@ type Recovery = Partial<Pick<Recover, 'by' | 'reason' | 'to' | 'failure'>> & {
 
 /** The command line that recovers a run so; who and why stand for themselves where they are not given. */
 export function recoverCommand(run: string, recovery: Recovery, voice: Voice): string {
-  const { procedure, by = 'YOU', reason = 'why', to, patch, patchFile, failure } = recovery;
-  const words = [
-    ...['recover', shellQuote(run), procedure],
-    ...['--as', shellQuote(by), '--reason', reason === 'why' ? "'why'" : shellQuote(reason)],
-    ...(to === undefined ? [] : ['--to', shellQuote(String(to))]),
-    ...(patch === undefined ? [] : ['--patch', shellQuote(patch)]),
-    ...(patchFile === undefined ? [] : ['--patch-file', shellQuote(patchFile)]),
-    ...(failure === undefined ? [] : ['--failure', String(failure)]),
-  ];
-  return voice.cli(words.join(' '));
+  const { by = 'YOU', reason = 'why' } = recovery;
+  const why = reason === 'why' ? "'why'" : shellQuote(reason);
+  return voice.cli(recoverWords(run, { ...recovery, by, reason: why }));
 }

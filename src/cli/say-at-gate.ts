@@ -35,7 +35,7 @@ export function withGateOptions(command: Registered, who: string): Registered {
     .option('--gate <state>', 'the gate that is meant; refused if another is open')
     .option('--round <number>', 'the round that is meant; refused in another')
     .option('--id <id>', 'a name for this message: sent again with the same one, it counts once')
-    .option('--key <file>', 'your private key, to sign with; else SIGNALBOX_KEY');
+    .option('--key <file>', 'your private key, to sign with, - for standard input; else SIGNALBOX_KEY');
   return withServerOptions(command);
 }
 

@@ -1,5 +1,6 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { CliContext } from './context.js';
+import { plainText } from './plain-text.js';
 
 /**
  * Keeps Temporal's own log out of the way: warnings go to standard error as one line each, the rest nowhere unless
@@ -13,7 +14,7 @@ export function installRuntime({ env, stderr }: CliContext, level: 'WARN' | 'ERR
       logger: new DefaultLogger(chosen, ({ level: severity, message, meta }) => {
         const error = meta?.error instanceof Error ? `: ${meta.error.message}` : '';
         const queue = typeof meta?.taskQueue === 'string' ? ` (${meta.taskQueue})` : '';
-        stderr.write(`${severity.toLowerCase()}: ${message}${error}${queue}\n`);
+        stderr.write(`${plainText(`${severity.toLowerCase()}: ${message}${error}${queue}`)}\n`);
       }),
       telemetryOptions: {
         logging: { filter: makeTelemetryFilterString({ core: chosen, other: 'ERROR' }), forward: {} },

@@ -1,4 +1,4 @@
-import { type FailureView, usefulCheckpoints } from '../contract/index.js';
+import { type FailureView, type WayOut as Way, waysOutOf } from '../contract/index.js';
 import { PROCEDURES, type Procedure } from '../machine/index.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -15,34 +15,24 @@ export type WayOut = {
 export function waysOut(run: string, failure: FailureView, voice: Voice): WayOut[] {
   const by = failure.lease?.by ?? failure.recoverers?.[0];
   const shared = { ...(by === undefined ? {} : { by }), failure: failure.seq };
-  const line = (procedure: Procedure, more: { to?: string | number; patch?: string } = {}) =>
-    recoverCommand(run, { procedure, ...shared, ...more }, voice);
-  return failure.procedures.map((procedure) => ({
+  const ways = waysOutOf(failure);
+  return [...new Set(ways.map(({ procedure }) => procedure))].map((procedure) => ({
     procedure,
     does: `${PROCEDURES[procedure]}${failure.fourEyes?.includes(procedure) ? '; it takes two people, who send the same' : ''}`,
-    commands: commandsOf(procedure, failure, line),
+    commands: ways
+      .filter((way) => way.procedure === procedure)
+      .map(({ to, patch, ...way }) => ({
+        line: recoverCommand(
+          run,
+          { procedure, ...shared, ...(to !== undefined && { to }), ...(patch && { patch: JSON.stringify(patch) }) },
+          voice,
+        ),
+        ...noteOf(way),
+      })),
   }));
 }
 
-type Line = (procedure: Procedure, more?: { to?: string | number; patch?: string }) => string;
-
-function commandsOf(procedure: Procedure, failure: FailureView, line: Line): WayOut['commands'] {
-  switch (procedure) {
-    case 'rerun':
-      return [
-        { line: line('rerun', { to: failure.rerun ?? failure.state }), note: 'or --to another stage it has been in' },
-      ];
-    case 'rollback': {
-      const useful = usefulCheckpoints(failure);
-      if (useful.length === 0) return [{ line: line('rollback', { to: 'NUMBER' }) }];
-      return useful.map(({ seq, state, at }) => ({
-        line: line('rollback', { to: seq }),
-        note: `back to ${state}, ${formatTime(at)}`,
-      }));
-    }
-    case 'patch':
-      return [{ line: line('patch', { patch: '{"KEY":"VALUE"}' }) }];
-    default:
-      return [{ line: line(procedure) }];
-  }
+function noteOf({ procedure, checkpoint }: Way): { readonly note?: string } {
+  if (procedure === 'rerun') return { note: 'or --to another stage it has been in' };
+  return checkpoint ? { note: `back to ${checkpoint.state}, ${formatTime(checkpoint.at)}` } : {};
 }

@@ -5,11 +5,13 @@ import type { ServerConnection } from './connect.js';
 import { isTimeout, toSignalboxError } from './to-signalbox-error.js';
 
 const ASK_AGAIN_MS = 250;
+const EXPLAIN_MS = 3_000;
 
 /** How the client reaches runs: every call bounded in time, every error by its code. */
 export type Calls = {
   /**
-   * Makes one call on a run and waits no longer than its bound.
+   * Makes one call on a run and waits for its answer no longer than the bound. Where there is none, it takes up to three seconds more to
+   * find out why.
    *
    * @param about what is asked, in words that follow 'cannot', as in `show the run r-1`
    * @throws UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, or the code that the run itself rejected the call with
@@ -22,8 +24,8 @@ export type Calls = {
 export function createCalls(connection: ServerConnection, boundMs: number): Calls {
   const { client } = connection;
 
-  function bounded<Answer>(call: () => Promise<Answer>, ms = boundMs): Promise<Answer> {
-    return client.connection.withDeadline(Date.now() + ms, call);
+  function bounded<Answer>(call: () => Promise<Answer>, until = Date.now() + boundMs): Promise<Answer> {
+    return client.connection.withDeadline(until, call);
   }
 
   /** Asks the server what the error alone does not say: is the run there, is it closed, is the server there at all. */
@@ -31,7 +33,7 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
     const found = toSignalboxError(error, about);
     if (found.code !== 'UNKNOWN_RUN' && found.code !== 'NO_WORKER') return found;
     try {
-      const info = await bounded(() => client.workflow.getHandle(run).describe(), 3_000);
+      const info = await bounded(() => client.workflow.getHandle(run).describe(), Date.now() + EXPLAIN_MS);
       if (found.code === 'UNKNOWN_RUN')
         return info.status.name === 'RUNNING'
           ? found
@@ -65,9 +67,9 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
       const until = Date.now() + boundMs;
       for (;;) {
         try {
-          return await bounded(() => call(handle));
+          return await bounded(() => call(handle), until);
         } catch (error) {
-          if (!isAheadOfTask(error) || Date.now() > until) throw await explain(error, run, about);
+          if (!isAheadOfTask(error) || Date.now() + ASK_AGAIN_MS >= until) throw await explain(error, run, about);
           await delay(ASK_AGAIN_MS);
         }
       }

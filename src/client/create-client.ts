@@ -157,7 +157,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
   }
 
   const status = (run: string) => query(run, QUERIES.status, 'read the status', parseStatus);
-  const auditLog = (run: string) => readAuditLog(connection, calls, run);
+  const auditLog = (run: string, after?: number) => readAuditLog(connection, calls, run, after);
 
   return {
     async start(pipeline, input, { workflowId = runName(pipeline), taskQueue = ownQueue, fork } = {}) {
@@ -189,7 +189,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     signal,
     status,
     openGate: (run) => query(run, QUERIES.openGate, 'read the open gate', parseOpenGate),
-    auditLog,
+    auditLog: (run) => auditLog(run),
     auditLogOf: (run, execution) => readLogOf(connection, calls, { run, execution }),
     artifacts: (run) => query(run, QUERIES.artifacts, 'list the artifacts', parseArtifacts),
     checkpoints: (run) => query(run, QUERIES.checkpoints, 'list the checkpoints', parseCheckpoints),

@@ -3,6 +3,7 @@ import { BUDGET_LEDGER, LIVE_STREAM, SignalboxError } from '../contract/index.js
 import type { FailureCode, Lifecycle } from '../machine/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
+import { visibilityText } from './visibility-text.js';
 
 export type RunFilter = {
   readonly lifecycle?: Lifecycle;
@@ -61,17 +62,17 @@ const PAGE = 1_000;
 
 /** A visibility query: the runs of every task queue that say their lifecycle, and all of this one. */
 function queryOf(filter: RunFilter, taskQueue: string): string {
-  const ours = `(Lifecycle IS NOT NULL OR TaskQueue = ${quoted(taskQueue)})`;
+  const ours = `(Lifecycle IS NOT NULL OR TaskQueue = ${visibilityText(taskQueue)})`;
   return [
     ours,
     "ExecutionStatus != 'ContinuedAsNew'",
-    ...[LIVE_STREAM, BUDGET_LEDGER].map((type) => `WorkflowType != ${quoted(type)}`),
-    ...(filter.lifecycle ? [`Lifecycle = ${quoted(filter.lifecycle)}`] : []),
-    ...(filter.waitingFor ? [`WaitingFor = ${quoted(filter.waitingFor)}`] : []),
-    ...(filter.reason ? [`FailureReason = ${quoted(filter.reason)}`] : []),
-    ...(filter.forkedFrom ? [`ForkedFrom = ${quoted(filter.forkedFrom)}`] : []),
+    ...[LIVE_STREAM, BUDGET_LEDGER].map((type) => `WorkflowType != ${visibilityText(type)}`),
+    ...(filter.lifecycle ? [`Lifecycle = ${visibilityText(filter.lifecycle)}`] : []),
+    ...(filter.waitingFor ? [`WaitingFor = ${visibilityText(assertSearchable(filter.waitingFor))}`] : []),
+    ...(filter.reason ? [`FailureReason = ${visibilityText(filter.reason)}`] : []),
+    ...(filter.forkedFrom ? [`ForkedFrom = ${visibilityText(filter.forkedFrom)}`] : []),
     ...(filter.open === undefined ? [] : [`ExecutionStatus ${filter.open ? '=' : '!='} 'Running'`]),
-    ...(filter.pipeline ? [`WorkflowType = ${quoted(filter.pipeline)}`] : []),
+    ...(filter.pipeline ? [`WorkflowType = ${visibilityText(filter.pipeline)}`] : []),
   ].join(' AND ');
 }
 
@@ -102,8 +103,7 @@ function summaryOf(info: WorkflowExecutionInfo): RunSummary {
 }
 
 /** SQL stores search key-word lists by full text, where a double quote breaks the whole query: the server would answer late, and wrong. */
-function quoted(value: string): string {
-  if (value.includes('"'))
-    throw new SignalboxError('USAGE', `expected a name without quotation marks, got ${JSON.stringify(value)}`);
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+function assertSearchable(value: string): string {
+  if (!value.includes('"')) return value;
+  throw new SignalboxError('USAGE', `expected a name without quotation marks, got ${JSON.stringify(value)}`);
 }

@@ -10,17 +10,26 @@ import { toSignalboxError } from './to-signalbox-error.js';
  * Executions that the server no longer keeps are missing at the front, which the first entry's sequence number shows; nothing else
  * shortens it.
  *
+ * @param after an entry that is known: what comes after it is wanted, and no execution before the one that wrote it is read
  * @throws NOT_ANSWERED where the run cannot answer with some of it
  */
-export async function readAuditLog(connection: ServerConnection, calls: Calls, run: string): Promise<AuditEntry[]> {
-  const log = [await readLogOf(connection, calls, { run })];
+export async function readAuditLog(
+  connection: ServerConnection,
+  calls: Calls,
+  run: string,
+  after = 0,
+): Promise<AuditEntry[]> {
+  // The known entry is read too: who answers with it has all that comes after.
+  const first = Math.max(after, 1);
+  const log = [await readLogOf(connection, calls, { run, after: first - 1 })];
+  const reachesBack = () => (log[0]?.[0]?.seq ?? Number.POSITIVE_INFINITY) <= first;
   // An execution that has only just taken over has no entry yet; nor has a run before its admission.
-  for (let at = await startOf(undefined); at?.before && log[0]?.[0]?.seq !== 1; ) {
+  for (let at = reachesBack() ? undefined : await startOf(undefined); at?.before && !reachesBack(); ) {
     const { before } = at;
     at = await startOf(before);
-    if (at) log.unshift(await readLogOf(connection, calls, { run, execution: before }));
+    if (at) log.unshift(await readLogOf(connection, calls, { run, execution: before, after: first - 1 }));
   }
-  return log.flat();
+  return log.flat().filter(({ seq }) => seq > after);
 
   /** How an execution began, as what it says of the one before; undefined where the server does not keep it. */
   async function startOf(runId: string | undefined): Promise<{ readonly before?: string } | undefined> {
@@ -40,21 +49,22 @@ export async function readAuditLog(connection: ServerConnection, calls: Calls, r
 }
 
 /**
- * Reads the log of one execution, the newest unless one is named, in as many answers as it takes.
+ * Reads the log of one execution, the newest unless one is named, in as many answers as it takes; from the entry after one where one
+ * is given.
  *
  * @throws NOT_ANSWERED
  */
 export async function readLogOf(
   { client }: ServerConnection,
   calls: Calls,
-  { run, execution }: { readonly run: string; readonly execution?: string },
+  { run, execution, after = 0 }: { readonly run: string; readonly execution?: string; readonly after?: number },
 ): Promise<AuditEntry[]> {
   const about = `read the audit log of ${run}`;
-  const ask = (handle: WorkflowHandle, after: number) => handle.query<unknown, [number]>(QUERIES.auditLog, after);
+  const ask = (handle: WorkflowHandle, last: number) => handle.query<unknown, [number]>(QUERIES.auditLog, last);
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const entries: AuditEntry[] = [];
     for (;;) {
-      const last = entries.at(-1)?.seq ?? 0;
+      const last = entries.at(-1)?.seq ?? after;
       const answer = parseLogPage(
         await calls.onRun(run, about, (newest) =>
           ask(execution ? client.workflow.getHandle(run, execution) : newest, last),

@@ -3,6 +3,7 @@ import { findMissing, resetsIn } from './branch-points.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
 import { type ExecutionHistory, fetchExecution, type RunHistory } from './read-history.js';
+import { visibilityText } from './visibility-text.js';
 
 /** So many executions of one name are looked through, the newest first. */
 const MOST_LISTED = 1_000;
@@ -59,7 +60,7 @@ async function fetchUnlessGone(
 
 /** Every execution of the name, the oldest first: one that was reset from the same base twice is named by no other's history. */
 async function listExecutions({ client }: ServerConnection, calls: Calls, run: string): Promise<string[]> {
-  const query = `WorkflowId = '${run.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const query = `WorkflowId = ${visibilityText(run)}`;
   return calls.onServer(`list the executions of ${run}`, async () => {
     const found: string[] = [];
     for await (const { runId } of client.workflow.list({ query, pageSize: 200 })) {

@@ -6,25 +6,39 @@ import {
   WorkflowUpdateStage,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { LIVE_STREAM, type LiveEvent, liveIdOf, SIGNALS, STREAM, type Watched } from '../contract/index.js';
+import {
+  LIVE_STREAM,
+  type LiveEvent,
+  LONGEST_WATCH_MS,
+  liveIdOf,
+  SIGNALS,
+  SignalboxError,
+  STREAM,
+  type Watched,
+} from '../contract/index.js';
 import type { Calls } from './calls.js';
 import type { ServerConnection } from './connect.js';
+import { readLiveEvent } from './read-live-event.js';
 
 export type WatchLiveOptions = {
   /** Ends the watching. */
   readonly signal?: AbortSignal;
-  /** For how long the run is told at a time that somebody watches, in milliseconds; five minutes unless given, and ten at most. */
+  /**
+   * For how long the run is told at a time that somebody watches, in milliseconds: a second at least, ten minutes at most, and five
+   * unless given.
+   */
   readonly leaseMs?: number;
+  /** Called for each event that cannot be read, as one of a newer worker may be; it is left out. */
+  readonly onUnreadable?: (error: SignalboxError) => void;
 };
 
 const LEASE_MS = 5 * 60_000;
+const SHORTEST_LEASE_MS = 1_000;
 /** When a lease is renewed: after this part of it. */
 const RENEWED_AFTER = 0.8;
 const AGAIN_MS = 1_000;
 /** Between two questions to the stream there is at least this much time. */
 const PACE_MS = 100;
-/** Field 2, bytes. */
-const DATA_TAG = (2 << 3) | 2;
 /** How long events that were sent at the very end are waited for. */
 const LAST_WORDS_MS = 500;
 
@@ -35,14 +49,15 @@ const LAST_WORDS_MS = 500;
  * What is under way when it begins is not told, nor is anything kept: for what counts there is `watch`. While the server or the
  * workers are away nothing comes, and it goes on after.
  *
- * @throws UNKNOWN_RUN at once
+ * @throws UNKNOWN_RUN at once; USAGE for a lease that is too short or too long
  */
 export async function* watchLive(
   { client }: ServerConnection,
   calls: Calls,
   run: string,
-  { signal, leaseMs = LEASE_MS }: WatchLiveOptions = {},
+  { signal, leaseMs = LEASE_MS, onUnreadable }: WatchLiveOptions = {},
 ): AsyncGenerator<LiveEvent, void, undefined> {
+  assertLease(leaseMs);
   const { taskQueue, closeTime } = await calls.onRun(run, `watch the run ${run}`, (handle) => handle.describe());
   if (closeTime) return;
   const over = new AbortController();
@@ -137,8 +152,12 @@ export async function* watchLive(
         chain = now;
         for (;;) {
           const { items, next_offset, more_ready } = await untilEnded(() => poll(next));
-          for (const { data } of items) yield fromWire(data);
           next = next_offset;
+          for (const { data } of items) {
+            const event = readLiveEvent(data);
+            if (event instanceof SignalboxError) onUnreadable?.(event);
+            else yield event;
+          }
           if (!more_ready) await rest(PACE_MS);
         }
       } catch {
@@ -150,29 +169,18 @@ export async function* watchLive(
   }
 }
 
+/** What is longer is cut short by the run, and nothing would come until the next renewal. */
+function assertLease(leaseMs: number): void {
+  if (leaseMs >= SHORTEST_LEASE_MS && leaseMs <= LONGEST_WATCH_MS) return;
+  throw new SignalboxError(
+    'USAGE',
+    `expected leaseMs to be from ${SHORTEST_LEASE_MS} to ${LONGEST_WATCH_MS} milliseconds, got ${leaseMs}`,
+    ['a longer watch needs no longer lease: it is renewed for as long as somebody watches'],
+  );
+}
+
 type Polled = {
   readonly items: readonly { readonly data: string }[];
   readonly next_offset: number;
   readonly more_ready: boolean;
 };
-
-/** Reads an event as the protocol has it: one of Temporal's payloads, as protobuf in base64, whose second field is the JSON. */
-function fromWire(data: string): LiveEvent {
-  const bytes = Buffer.from(data, 'base64');
-  let at = 0;
-  const readNumber = (): number => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes.readUInt8(at);
-      at += 1;
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value;
-    }
-  };
-  for (;;) {
-    const tag = readNumber();
-    const length = readNumber();
-    if (tag === DATA_TAG) return JSON.parse(bytes.toString('utf8', at, at + length)) as LiveEvent;
-    at += length;
-  }
-}

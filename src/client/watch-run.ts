@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcCancelledError } from '@temporalio/client';
 import type { AuditEntry, SignalboxError } from '../contract/index.js';
 import type { ServerConnection } from './connect.js';
 import { isTimeout, toSignalboxError } from './to-signalbox-error.js';
@@ -27,7 +26,7 @@ export type WatchOptions = {
  */
 export async function* watchRun(
   { client, settings }: ServerConnection,
-  auditLog: (run: string) => Promise<AuditEntry[]>,
+  auditLog: (run: string, after: number) => Promise<AuditEntry[]>,
   run: string,
   { signal, after = 0, onAway }: WatchOptions = {},
 ): AsyncGenerator<AuditEntry, void, undefined> {
@@ -39,7 +38,7 @@ export async function* watchRun(
     try {
       const moved = await nextEvents();
       closed = moved.closed;
-      for (const entry of moved.some ? await auditLog(run) : []) {
+      for (const entry of moved.some ? await auditLog(run, seen) : []) {
         if (entry.seq <= seen) continue;
         seen = entry.seq;
         yield entry;
@@ -47,7 +46,7 @@ export async function* watchRun(
       pause = PATIENCE_MS.first;
       if (!closed) await rest(PACE_MS);
     } catch (error) {
-      if (signal?.aborted || isGrpcCancelledError(error)) return;
+      if (signal?.aborted) return;
       const known = toSignalboxError(error, `watch the run ${run}`);
       if (!onAway || (known.code !== 'NO_WORKER' && known.code !== 'NO_SERVER')) throw known;
       if (pause === PATIENCE_MS.first) onAway(known);

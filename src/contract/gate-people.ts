@@ -1,6 +1,7 @@
 import type { Reviewer, Seat } from '../machine/index.js';
 import type { DecisionRecord } from './audit.js';
 import type { OpenGate, Rung } from './open-gate.js';
+import { isSamePerson } from './same-person.js';
 
 /** What of a gate says who may decide: the engine keeps it, and a reader of the log follows it by the same rules. */
 export type Asking = Pick<OpenGate, 'reviewers' | 'holders' | 'excluded'> & {
@@ -19,12 +20,28 @@ export function peopleBehind(reviewers: readonly Reviewer[], { holders }: Pick<O
   return [...new Set(holders.filter(({ reviewer }) => wanted.has(keyOf(reviewer))).flatMap(({ people }) => people))];
 }
 
+/** Why a person is excluded, however their id is spelled; undefined where they are not. */
+export function exclusionOf(
+  id: string,
+  { excluded }: Pick<OpenGate, 'excluded'>,
+): OpenGate['excluded'][number] | undefined {
+  return excluded.find((one) => isSamePerson(one.id, id));
+}
+
+/** Of those whom a gate excludes the ones it could come to ask, each once. */
+export function excludedAmong(people: readonly string[], excluded: OpenGate['excluded']): OpenGate['excluded'] {
+  return excluded.filter(
+    ({ id }, at) =>
+      people.some((person) => isSamePerson(person, id)) && excluded.findIndex((other) => other.id === id) === at,
+  );
+}
+
 /**
  * Everybody who may decide now: who is asked, without the excluded, and with delegates in the place of those they stand for. The part
  * of a delegate who is excluded since goes back.
  */
 export function peopleNow(gate: Asking): string[] {
-  const isExcluded = (id: string) => gate.excluded.some((one) => one.id === id);
+  const isExcluded = (id: string) => exclusionOf(id, gate) !== undefined;
   const asked = peopleBehind(gate.reviewers, gate).filter((id) => !isExcluded(id));
   const replaced = asked.map((id) => gate.delegations.find(({ from, to }) => from === id && !isExcluded(to))?.to ?? id);
   return [...new Set(replaced)];
@@ -33,7 +50,7 @@ export function peopleNow(gate: Asking): string[] {
 /** In whose place a person decides: their own, unless somebody who is asked has handed them their part. */
 export function standsFor(person: string, gate: Asking): string {
   const asked = peopleBehind(gate.reviewers, gate);
-  const isAsked = (id: string) => asked.includes(id) && !gate.excluded.some((one) => one.id === id);
+  const isAsked = (id: string) => asked.includes(id) && !exclusionOf(id, gate);
   return gate.delegations.find(({ from, to }) => to === person && isAsked(from))?.from ?? person;
 }
 

@@ -17,6 +17,8 @@ export type * from './failure-record.js';
 export { needsOf } from './gate-needs.js';
 export {
   climb,
+  excludedAmong,
+  exclusionOf,
   type GateVotes,
   isReachable,
   needOf,
@@ -39,8 +41,10 @@ export * from './open-gate.js';
 export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped, sayCount } from './plain-words.js';
 export { rootOf } from './root-of.js';
+export { isSamePerson } from './same-person.js';
 export { sayAll, sayCall, sayValues, type Told } from './say-call.js';
 export {
+  ABANDONED,
   confirmationOf,
   FAILURE_HEADINGS,
   lastCheckpoint,
@@ -59,3 +63,4 @@ export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
 export * from './spending.js';
 export * from './status.js';
+export { decideWords, recoverWords, type WayOut, waysOutOf } from './ways-out.js';

@@ -11,6 +11,10 @@ export const FAILURE_HEADINGS = {
   undone: 'Undone, the last first',
 } as const;
 
+/** Why a run takes nothing more once it was abandoned. */
+export const ABANDONED =
+  'expected a run that can still be brought back; this one was abandoned, and closes: a fork goes on from where it was';
+
 const OUTCOMES = { pending: 'is yet to be undone', done: 'was undone', failed: 'could not be undone' } as const;
 
 /** So many checkpoints are offered, each with what is to be sent. */

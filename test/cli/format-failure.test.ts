@@ -88,6 +88,12 @@ describe('a failed run, shown', () => {
     );
   });
 
+  it('offers no rollback where there is nothing to go back to', () => {
+    const failure = failureOf('REJECTED', { checkpoints: [] });
+    expect(failure.procedures).toContain('rollback');
+    expect(formatStatus('r-1', failed(failure), voice, { now: NOW }).join('\n')).not.toContain('rollback');
+  });
+
   it('cannot be colored or faked by what an error says', () => {
     const message = 'no\u001b[2J\u202e\nWays out: none';
     const lines = shownOf(failureOf('AGENT_ERROR', { message, chain: [{ type: 'E\u001b[1m', message }] }));

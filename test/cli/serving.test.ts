@@ -31,6 +31,19 @@ describe('signalbox dev', () => {
     await once(dev.stdout, 'data');
     const { address } = JSON.parse(await readFile(join(cwd, '.signalbox', 'server.json'), 'utf8'));
     expect(await invoke(['list', '--json'], { cwd })).toMatchObject({ exit: 0, out: '[]\n' });
+    const worker = startCli(['worker', '--json'], {
+      cwd,
+      env: { ...env, TEMPORAL_GRPC_META_AUTHORIZATION: 'Bearer hush' },
+    });
+    const [said] = await once(worker.stdout.setEncoding('utf8'), 'data');
+    worker.kill('SIGINT');
+    await once(worker, 'close');
+    expect(JSON.parse(said), 'no credentials').toEqual({
+      serving: {
+        ...{ address, namespace: 'default', taskQueue: 'signalbox' },
+        ...{ model: null, documents: null, channels: ['console'] },
+      },
+    });
     dev.kill('SIGINT');
     const [exit] = await once(dev, 'close');
     expect(exit).toBe(0);

@@ -35,7 +35,7 @@ function told(gate: Partial<AnyGate>, ...facts: Fact[]): (readonly string[])[] {
   const definition = { ...strict, states: { ...strict.states, review } };
   const log = logOf(...facts);
   const preparations = [prepared, prepared];
-  const notes = traceGates(log, { definition, input: { requestedBy: 'rita' }, startedAt: opened, preparations });
+  const notes = traceGates(log, { definition, input: { requestedBy: 'Rita' }, startedAt: opened, preparations });
   return log.map(({ seq }) => notes.get(seq) ?? []);
 }
 
@@ -45,7 +45,7 @@ describe('what the audit text says of a gate', () => {
     expect(opening).toEqual([
       'asks: May this note go out?',
       'may decide: ed, cora; needed: 2 different people must approve: 1 of the role editor, 1 of the role counsel',
-      'may not decide: rita, who asked for the run',
+      'may not decide: Rita, who asked for the run',
       'may not decide: eve, who answers for draft, which made what is shown',
       'deadline Wed 2026-03-04 09:00 UTC; decisions must be signed',
     ]);

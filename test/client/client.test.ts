@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, createSignalboxClient, type SignalboxClient } from '../../src/client/index.js';
+import { visibilityText } from '../../src/client/visibility-text.js';
 import type { AuditEntry } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { draft, editors, proposal } from './proposal.js';
@@ -140,6 +141,25 @@ describe('the client on a real server', () => {
     expect(await client.list({ waitingFor: "nobody's \\ name" })).toEqual([]);
     await expect(client.list({ waitingFor: 'a "name"' })).rejects.toMatchObject({ code: 'USAGE' });
     expect(await client.list({ limit: 1 })).toHaveLength(1);
+  });
+
+  it('a name with an apostrophe is found in the list, and in a query by name', async () => {
+    const { run } = await client.start(
+      'proposal',
+      { brief: 'a bridge', requestedBy: 'olga' },
+      { workflowId: "olga's" },
+    );
+    const { client: temporal, close } = await connect({ address: server.address, namespace: 'default' });
+    const byName = async () => {
+      const found: string[] = [];
+      for await (const { workflowId } of temporal.workflow.list({ query: `WorkflowId = ${visibilityText(run)}` }))
+        found.push(workflowId);
+      return found;
+    };
+    await eventually(byName, (found) => found.length > 0);
+    expect(await byName()).toEqual(["olga's"]);
+    expect(await client.list({ forkedFrom: 'say "x"' })).toEqual([]);
+    await close();
   });
 
   it('without a worker a question ends in bounded time with NO_WORKER, and watching goes on when one is back', async () => {

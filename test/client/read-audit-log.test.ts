@@ -45,6 +45,7 @@ function serverOf(executions: { readonly [runId: string]: Execution }, { isOpen 
       },
       workflowService: {
         async getWorkflowExecutionHistory({ execution }: { execution: { runId?: string } }) {
+          asked.push([execution.runId ?? newest, 'start']);
           const { before } = await find(execution.runId);
           const started = { continuedExecutionRunId: before ?? '' };
           return { history: { events: [{ workflowExecutionStartedEventAttributes: started }] } };
@@ -52,7 +53,7 @@ function serverOf(executions: { readonly [runId: string]: Execution }, { isOpen 
       },
     },
   } as unknown as ServerConnection;
-  return { read: () => readAuditLog(connection, createCalls(connection, 1_000), 'r'), asked };
+  return { read: (after?: number) => readAuditLog(connection, createCalls(connection, 1_000), 'r', after), asked };
 }
 
 describe('the whole log of a run', () => {
@@ -64,6 +65,16 @@ describe('the whole log of a run', () => {
     });
     expect((await read()).map(({ seq }) => seq)).toEqual(entries(1, 900).map(({ seq }) => seq));
     expect(asked.filter((one) => JSON.stringify(one).includes('"b"')).length).toBeGreaterThan(1);
+  });
+
+  it('is asked of no execution before the one that wrote the entry after which it is wanted', async () => {
+    const executions = { a: { log: entries(1, 3) }, b: { log: entries(4, 6), before: 'a' } };
+    const running = serverOf({ b: executions.b, a: executions.a });
+    expect((await running.read(5)).map(({ seq }) => seq)).toEqual([6]);
+    expect(running.asked).toEqual([['b', 4]]);
+    const takenOver = serverOf({ c: { log: [], before: 'b' }, ...executions });
+    expect((await takenOver.read(5)).map(({ seq }) => seq)).toEqual([6]);
+    expect(takenOver.asked).not.toContainEqual(['a', expect.anything()]);
   });
 
   it('is read from a worker of before, which answers with all at once', async () => {

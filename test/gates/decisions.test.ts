@@ -112,6 +112,7 @@ describe('what is decided', () => {
     });
     await expect(run.decide({ by: 'pia', comment: 'Fine.', data: {} })).rejects.toMatchObject({
       code: 'FORM_MISMATCH',
+      message: 'expected approved without data, for which there is no form here; got some: say it in the comment',
     });
     expect((await run.decide({ ...minor, data: { pages: [3] } })).state).toBe('review');
     expect((await run.decide({ ...minor, by: 'paul', data: { pages: [4] } })).state).toBe('publishing');

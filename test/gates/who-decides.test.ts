@@ -119,6 +119,17 @@ describe('who may decide', () => {
     expect((await run.decide({ by: 'lea', decision: 'changesRequested' })).state).not.toBe('publishing');
   });
 
+  it('exclusions: another spelling of who asked for the run is the same person, and may not decide either', async () => {
+    const run = await desk.open('two', 'PIA');
+    const gate = await run.gate();
+    expect(gate.people).not.toContain('pia');
+    expect(gate.excluded).toContainEqual({ id: 'PIA', why: 'asked for the run' });
+    await expect(run.decide({ by: 'pia' })).rejects.toMatchObject({
+      code: 'EXCLUDED',
+      message: expect.stringContaining('pia asked for the run'),
+    });
+  });
+
   it('exclusions: the requester, and whoever answers for what made the draft, are EXCLUDED with the reason', async () => {
     const run = await desk.open('two', 'pia');
     const gate = await run.gate();

@@ -1,7 +1,7 @@
 import { WorkflowStreamClient } from '@temporalio/workflow-streams/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connect, type ServerConnection } from '../../src/client/index.js';
-import { LIVE_TOPIC, type LiveEvent, liveIdOf } from '../../src/contract/index.js';
+import { LIVE_TOPIC, type LiveEvent, liveIdOf, type SignalboxError } from '../../src/contract/index.js';
 import { startCli } from '../cli/invoke.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { type Dig, hold, openDig, progressOf, REPORT, textOf, wordOf } from './dig.js';
@@ -66,13 +66,15 @@ const streamIs = (run: string, wanted: string) =>
 
 function watch(run: string, leaseMs?: number) {
   const events: LiveEvent[] = [];
+  const unreadable: string[] = [];
   const stopped = new AbortController();
-  const options = { signal: stopped.signal, ...(leaseMs !== undefined && { leaseMs }) };
+  const onUnreadable = ({ code }: SignalboxError) => void unreadable.push(code);
+  const options = { signal: stopped.signal, onUnreadable, ...(leaseMs !== undefined && { leaseMs }) };
   const over = (async () => {
     for await (const event of server.client.watchLive(run, options)) events.push(event);
   })();
   const hears = (what: (events: readonly LiveEvent[]) => boolean) => eventually(async () => events, what);
-  return { events, over, hears, leave: () => stopped.abort() };
+  return { events, unreadable, over, hears, leave: () => stopped.abort() };
 }
 
 describe('one who watches a run', () => {
@@ -157,6 +159,25 @@ describe('one who watches a run', () => {
     }
     await watching.over;
     expect(watching.events.slice(0, heard.length)).toEqual(heard);
+  });
+
+  it('is told what comes after an event that cannot be read, and once that there was one', async () => {
+    const run = await start();
+    const watching = watch(run);
+    await isWatched(run);
+    const stream = WorkflowStreamClient.create(temporal.client, liveIdOf(run));
+    stream.topic(LIVE_TOPIC).publish('anything', { forceFlush: true });
+    await stream.flush();
+    await watching.hears(() => watching.unreadable.length > 0);
+    await go(run);
+    await completed(run);
+    await watching.over;
+    expect(textOf(watching.events)).toBe(REPORT);
+    expect(watching.unreadable).toEqual(['MALFORMED_MESSAGE']);
+  });
+
+  it.each([0, 999, 3_600_000, Number.NaN])('may not ask for a lease of %d milliseconds', async (leaseMs) => {
+    await expect(watch('nobody', leaseMs).over).rejects.toMatchObject({ code: 'USAGE' });
   });
 
   it('must name a run that is there; one that has closed tells nothing', async () => {

@@ -3,7 +3,7 @@ import { SignalboxError } from '../../contract/index.js';
 import { startDevServer } from '../../server/index.js';
 import type { CommandCode } from '../command.js';
 import { demoPipeline } from '../demo-pipeline.js';
-import { formatHowToDecide, formatServing } from '../format-serving.js';
+import { formatHowToDecide, formatServing, servingFacts } from '../format-serving.js';
 import { type KeptDemo, readKeptDemo } from '../kept-demo.js';
 import { openWorker } from '../serve.js';
 import { dataDirectory, type ServerOptions } from '../server-settings.js';
@@ -39,8 +39,7 @@ export const dev: CommandCode<DevOptions> = async ({ context, options, output })
       ...options,
       ...(kept && { reviewers: kept.reviewers, pipelines: [demoPipeline] }),
     });
-    const { taskQueue, model, channels } = serving;
-    const facts = { ...settings, uiUrl: server.uiUrl ?? null, taskQueue, model: model ?? null, channels };
+    const facts = { ...servingFacts(serving, settings), uiUrl: server.uiUrl ?? null };
     const elsewhere = options.directory === undefined && !kept ? '' : ` --address ${server.address}`;
     const calls = { cli: (words: string) => `${output.cli(words)}${elsewhere}`, temporal: temporalCommand(context) };
     output.record({ serving: facts }, 'Signalbox is running.');

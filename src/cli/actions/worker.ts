@@ -1,5 +1,5 @@
 import type { CommandCode } from '../command.js';
-import { formatServing } from '../format-serving.js';
+import { formatServing, servingFacts } from '../format-serving.js';
 import { openWorker } from '../serve.js';
 import { type ServerOptions, serverSettings } from '../server-settings.js';
 import { whenAborted } from '../when-aborted.js';
@@ -9,21 +9,7 @@ export const serve: CommandCode<ServerOptions> = async ({ context, options, outp
   const settings = await serverSettings(context, options);
   const serving = await openWorker(context, settings, options);
   try {
-    const { taskQueue, model, channels, documents } = serving;
-    output.record(
-      {
-        serving: {
-          ...settings,
-          apiKey: undefined,
-          tls: undefined,
-          taskQueue,
-          model: model ?? null,
-          documents: documents?.folder ?? null,
-          channels,
-        },
-      },
-      'serving',
-    );
+    output.record({ serving: servingFacts(serving, settings) }, 'serving');
     if (!output.json) for (const line of formatServing(serving, settings)) output.note(line);
     await serving.worker.runUntil(stopped);
   } finally {

@@ -3,7 +3,6 @@ import { type CommandCode, type RegisterCommand, withClient, withExamples, withS
 import { formatTable } from '../format-table.js';
 import { formatTime } from '../format-time.js';
 import type { Output } from '../output.js';
-import { plainText } from '../plain-text.js';
 import { recoverCommand } from '../recover-command.js';
 import type { ServerOptions } from '../server-settings.js';
 
@@ -34,7 +33,7 @@ const listCheckpoints: CommandCode<ServerOptions> = (invocation, run = '') =>
         : [
             ...formatTable(
               ['NUMBER', 'WHEN', 'STATE', 'AFTER'],
-              known.map(({ seq, at, state, event }) => [String(seq), formatTime(at), state, plainText(event)]),
+              known.map(({ seq, at, state, event }) => [String(seq), formatTime(at), state, event]),
               output.colors,
             ),
             '',

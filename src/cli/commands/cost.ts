@@ -116,7 +116,7 @@ function tableOf(what: string, parts: { readonly [name: string]: Spent }, total:
 function rowOf(name: string, { calls, inputTokens, outputTokens, microUsd, unpriced }: Spent): string[] {
   const isUnknown = unpriced === calls && calls > 0;
   const money = isUnknown ? 'unknown' : `${(microUsd / 1e6).toFixed(6)}${unpriced > 0 ? ' +' : ''}`;
-  return [plainText(name), grouped(calls), grouped(inputTokens), grouped(outputTokens), money];
+  return [name, grouped(calls), grouped(inputTokens), grouped(outputTokens), money];
 }
 
 /** What stands behind a `+`, or in the place of the money. */

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { PROCEDURES, type Recover, SignalboxError } from '../../contract/index.js';
-import { atOnce } from '../at-once.js';
 import {
   type Bind,
   BRIEFLY,
@@ -16,8 +15,9 @@ import { formatOutcome, formatTally } from '../format-outcome.js';
 import { formatProcedures } from '../format-procedures.js';
 import { countOf, given } from '../given.js';
 import { oneOf } from '../one-of.js';
+import { plainText } from '../plain-text.js';
 import { type PatchOptions, readPatch } from '../read-patch.js';
-import { exitOfMany, type Outcome, recoverOne, type Wish } from '../recover-many.js';
+import { exitOfMany, type Outcome, recoverMany, type Wish } from '../recover-many.js';
 import type { ServerOptions } from '../server-settings.js';
 import { registerShow } from './show.js';
 
@@ -104,7 +104,8 @@ const listFailed: CommandCode<ListOptions> = (invocation) => {
     async (client) => {
       const { runs, counts, silent } = await findFailed(client, filter, { limit, ask: true });
       output.result(runs.map(toJson), () => formatFailed({ runs, counts, closed, now }, output));
-      for (const queue of silent) output.note(`no worker on the task queue '${queue}' answered for its runs`);
+      for (const queue of silent)
+        output.note(`no worker on the task queue '${plainText(queue)}' answered for its runs`);
       return 0;
     },
     BRIEFLY,
@@ -129,21 +130,12 @@ const recoverFailed: CommandCode<RecoverOptions> = async (invocation, word = '',
     const chosen = [...new Set(found?.map(({ run }) => run) ?? runs)].slice(0, limit);
     output.note(`${options.dryRun ? 'asking' : 'recovering'} ${chosen.length} runs, ${lanes} at once`);
     let done = 0;
-    const answered = await atOnce(
-      chosen,
-      lanes,
-      async (run) => {
-        const outcome = await recoverOne(client, run, wish);
-        if (!output.json) output.record(outcome, formatOutcome(outcome, output.colors));
-        done += 1;
-        if (done % PROGRESS_EVERY === 0) output.note(`${done} of ${chosen.length} done`);
-        return outcome;
-      },
-      signal,
-    );
-    const outcomes = answered.map(
-      (outcome, index): Outcome => outcome ?? { run: chosen[index] ?? '', outcome: 'untried' },
-    );
+    const onOutcome = (outcome: Outcome) => {
+      if (!output.json) output.record(outcome, formatOutcome(outcome, output.colors));
+      done += 1;
+      if (done % PROGRESS_EVERY === 0) output.note(`${done} of ${chosen.length} done`);
+    };
+    const outcomes = await recoverMany(client, chosen, wish, { lanes, signal, onOutcome });
     output.result(outcomes, () => [formatTally(outcomes)]);
     return exitOfMany(outcomes);
   });

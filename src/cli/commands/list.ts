@@ -6,7 +6,6 @@ import { formatTable } from '../format-table.js';
 import { formatSpan } from '../format-time.js';
 import { countOf } from '../given.js';
 import type { Colors } from '../output.js';
-import { plainText } from '../plain-text.js';
 import type { ServerOptions } from '../server-settings.js';
 
 const LIFECYCLES: readonly Lifecycle[] = ['IDLE', 'RUNNING', 'WAITING_FOR_APPROVAL', 'FAILED', 'COMPLETE', 'CANCELLED'];
@@ -57,7 +56,7 @@ function formatRuns(runs: readonly RunSummary[], colors: Colors, now: number): s
     lifecycleOf(run),
     run.state ?? '',
     `${formatSpan(now - Date.parse(run.startedAt))} ago`,
-    plainText(run.waitingFor.join(', ') || run.failureReason || ''),
+    run.waitingFor.join(', ') || run.failureReason || '',
   ]);
   return formatTable(['RUN', 'LIFECYCLE', 'STATE', 'STARTED', 'WAITING FOR / REASON'], rows, colors);
 }

@@ -143,7 +143,7 @@ async function forksOf(client: SignalboxClient, run: string): Promise<string[]> 
 function headOf(description: RunDescription, colors: Colors): string[] {
   const end = description.closedAt ? `, ${description.outcome} ${formatTime(description.closedAt)}` : '';
   return [
-    `${colors.bold(description.run)}  ${description.pipeline}`,
+    `${colors.bold(plainText(description.run))}  ${plainText(description.pipeline)}`,
     colors.dim(`started ${formatTime(description.startedAt)}${end} · ${description.events} events`),
   ];
 }
@@ -151,7 +151,7 @@ function headOf(description: RunDescription, colors: Colors): string[] {
 function lastLines(log: readonly AuditEntry[], colors: Colors): string[] {
   const moved = log.findLast((entry) => entry.kind === 'transition');
   return [
-    moved ? `${moved.to} since ${formatTime(moved.at)}` : 'not admitted yet',
+    moved ? `${plainText(moved.to)} since ${formatTime(moved.at)}` : 'not admitted yet',
     '',
     ...log.slice(-5).map((entry) => `${formatTime(entry.at)}  ${formatEntry(entry, colors)}`),
   ];
