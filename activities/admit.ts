@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { FRESH_MS, type Tool, toolFactsOf } from '../src/agents/index.js';
 import {
   type Admission,
@@ -32,7 +33,8 @@ type Facts = ReadonlyMap<string, ToolFacts>;
 
 /**
  * Creates the admission activity. Bad input, an unknown pipeline or a definition that does not check are answers, never errors: a
- * thrown error would be retried, and nothing about them gets better by waiting. A directory or store that cannot be read is an error.
+ * thrown error would be retried, and nothing about them gets better by waiting. A directory or store that cannot be read is an error,
+ * and so is an unknown pipeline where another worker is to be asked.
  *
  * A definition is only ever one of the worker's own: whoever could bring one along could leave out its gates.
  */
@@ -55,12 +57,14 @@ export function createAdmit({ pipelines, directory, store, tools = [] }: AdmitOp
     input: given,
     definition: wanted,
     isKnown,
+    isAskedAgain,
   }: AdmissionRequest): Promise<Admission> {
     const versions = pipelines.filter(({ name }) => name === pipeline);
     const definition =
       wanted === undefined ? versions.at(-1) : versions.findLast((version) => digests.get(version) === wanted);
     if (versions.length === 0) {
       const message = `this worker has no pipeline ${pipeline}`;
+      if (isAskedAgain) throw ApplicationFailure.retryable(message, 'UNKNOWN_PIPELINE');
       return refuse('UNKNOWN_PIPELINE', message, [`expected one of: ${[...known.keys()].join(', ')}`]);
     }
     if (!definition) {

@@ -4,6 +4,7 @@ import {
   CancelledFailure,
   ContinueAsNew,
   condition,
+  proxyActivities,
   proxyLocalActivities,
   sleep,
   workflowInfo,
@@ -24,6 +25,7 @@ import { handOn } from './hand-on.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
 import { isIdle, quiet, standStill } from './quiet.js';
+import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
 import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
@@ -33,6 +35,13 @@ import { isWaitingVisible } from './visibility.js';
 import { checkOutput, referenceOf, store } from './work.js';
 
 const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
+
+const others = proxyActivities<EngineActivities>({
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 1 },
+  summary: 'Look for a worker that has the pipeline',
+});
 
 const DELIVERER: Actor = { kind: 'system', id: 'deliver', via: 'signal' };
 
@@ -114,11 +123,23 @@ async function admitRun(run: Run, input: Json, request: ForkRequest | undefined)
   run.move({ type: 'admitted' }, { trigger: 'start', actor, at: data.startedAt });
 }
 
+/** While workers are replaced, one may not have a pipeline that another has: so others are asked before it counts as unknown. */
 async function admitted(request: AdmissionRequest): Promise<Admission> {
-  return admit(request).catch((error: unknown) => {
+  try {
+    const admission = await admit(request);
+    if (admission.ok || admission.code !== 'UNKNOWN_PIPELINE') return admission;
+    return await others.admit({ ...request, isAskedAgain: true }).catch(unlessCancelled(admission));
+  } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${saidBy(error)}`, 'AGENT_ERROR');
-  });
+  }
+}
+
+function unlessCancelled<T>(otherwise: T): (error: unknown) => T {
+  return (error) => {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    return otherwise;
+  };
 }
 
 function refuseAdmission(run: Run, message: string): void {
@@ -139,7 +160,8 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
     // What has come to its end is complete, whoever wants it cancelled now.
-    if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
+    if (root.consideredCancelled && node?.kind !== 'final' && !isAbandoned(run))
+      throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
     if (data.cancelling && node && node.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {
@@ -151,6 +173,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     }
     if (!isLocal || isWaitingVisible(data)) publish(run);
     if (node?.kind === 'final') {
+      if (data.cancelling || root.consideredCancelled) noteOvertaken(run);
       await CancellationScope.nonCancellable(() => finish(run));
       return outputsOf(data);
     }
@@ -174,6 +197,16 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
         'UNEXPECTED_EVENT',
       );
   }
+}
+
+/** A cancellation that was taken, and came to nothing, is told. */
+function noteOvertaken(run: Run): void {
+  const message =
+    'the work under way ended by itself, and was the last there was: the run is complete, and nothing is undone';
+  run.note(
+    { kind: 'notice', event: 'cancelOvertaken' },
+    { trigger: 'cancel', actor: ENGINE, at: run.data.since, message },
+  );
 }
 
 /** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */

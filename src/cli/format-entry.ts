@@ -46,6 +46,7 @@ const NOTICES: { readonly [event: string]: string } = {
   released: 'given back',
   leaseExpired: 'a claim is over',
   cancelRequested: 'cancellation asked for',
+  cancelOvertaken: 'not cancelled',
   compensated: 'undone',
   compensationFailed: 'could not be undone',
   actionFailed: 'an action failed',

@@ -23,6 +23,8 @@ export type AdmissionRequest = {
   readonly definition?: Digest;
   /** Whether the input comes from another run, with its large fields as references. */
   readonly isKnown?: true;
+  /** A worker without the pipeline fails, so that another one is asked, instead of refusing the run. */
+  readonly isAskedAgain?: true;
 };
 
 export type Admission =

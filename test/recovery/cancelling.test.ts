@@ -129,6 +129,7 @@ describe('cancelling a run', () => {
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
     expect(await ends(run)).toMatchObject({ outcome: 'COMPLETED' });
     expect(await server.client.status(run)).toMatchObject({ lifecycle: 'COMPLETE' });
+    expect((await logOf(run)).at(-1)).toMatchObject({ kind: 'notice', event: 'cancelOvertaken' });
     expect(undone(execution)).toEqual([]);
     await holds(run);
   });
