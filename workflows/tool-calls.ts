@@ -48,6 +48,7 @@ export async function makeCalls(work: Work): Promise<PendingCall | undefined> {
     const { isApproved: _used, ...rest } = loop;
     run.data.loop = { ...rest, pending: loop.pending.slice(batch.length), results: [...loop.results, ...results] };
     for (const [at, result] of results.entries()) recordCall(run, work.task, batch[at] ?? first, result);
+    run.begun.clear();
   }
   if (isNew) countFailures(run);
   return undefined;
@@ -86,11 +87,15 @@ async function makeCall(work: Work, call: PendingCall, position: number): Promis
     return { id, outcome, message: `this state does not allow the tool; it allows: ${allowed}` };
   }
   if (outcome) return { id, outcome, message: problemsOf(run, call).slice(0, 10).join('; ').slice(0, LONGEST_MESSAGE) };
+  const ended = (result: CallResult): CallResult => {
+    if (run.begun.has(id)) run.begun.set(id, { call, result });
+    return result;
+  };
   try {
-    return { id, ...(await callTool(work, call, position)) };
+    return ended({ id, ...(await callTool(work, call, position)) });
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
-    return { id, outcome: 'failed', message: saidBy(error).slice(0, LONGEST_MESSAGE) };
+    return ended({ id, outcome: 'failed', message: saidBy(error).slice(0, LONGEST_MESSAGE) });
   } finally {
     stamp(task);
   }
@@ -131,11 +136,8 @@ function unlessCancelled(error: unknown): undefined {
   if (CancellationScope.current().consideredCancelled) throw error;
 }
 
-async function runCall(
-  { run, task }: Work,
-  { tool, call }: Pick<PendingCall, 'tool' | 'call'>,
-  activityId: string,
-): Promise<Stored | Json> {
+async function runCall({ run, task }: Work, pending: PendingCall, activityId: string): Promise<Stored | Json> {
+  const { tool, call } = pending;
   const facts = factsOf(run, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
   const limited = inTime(task);
@@ -151,13 +153,20 @@ async function runCall(
   if (!facts?.activity) {
     const ours = proxyActivities<EngineActivities>({ ...options, heartbeatTimeout: HEARTBEAT });
     const pinned = facts?.isListed && { digest: facts.digest };
+    begin(run, pending);
     return ours.callTool({ tool, call, effect: effectOf(run, tool), ...pinned, ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const args = await argumentsOf(call);
   const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined && { taskQueue }) });
+  begin(run, pending);
   return (await theirs[name]?.(args)) ?? null;
+}
+
+/** From here on the call may change something; what is cancelled already is not begun. */
+function begin(run: Run, call: PendingCall): void {
+  if (!CancellationScope.current().consideredCancelled) run.begun.set(call.id, { call });
 }
 
 /** Holds what another activity gave to the tool's schema, as ours holds what a function gave, and stores it. */
