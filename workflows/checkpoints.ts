@@ -10,7 +10,7 @@ import type {
 import { digestOf, isReference, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
 import { ENGINE } from './actors.js';
-import { whyNotBackAt } from './asked.js';
+import { whyAskedAnew, whyNotBackAt } from './asked.js';
 import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
@@ -155,7 +155,7 @@ function whyVoid(back: RunData, name: string, gate: AnyGate, last: PreviousRound
   if (back.snapshot.state === name) return 'the run goes back to this gate, which asks anew';
   if (outcome !== 'approved' && !(gate.decisions ?? []).includes(outcome))
     return `it came to ${outcome}, and asks anew`;
-  return whyOutdated(back, gate, last);
+  return whyAskedAnew(back.definition, name, last.shows) ?? whyOutdated(back, gate, last);
 }
 
 /** Why a gate would have to ask anew: it would show something else, or whoever decided may not decide there any more. */
