@@ -5,9 +5,11 @@ import type { Bounds } from './budgets.js';
 import { bare, factsOf, record, recordLeftOut } from './call-records.js';
 import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
+import { inTime, stamp } from './task-time.js';
 import { isoStart } from './time.js';
 import { makeCalls } from './tool-calls.js';
-import { activityOptions, inTime, stamp, type Task } from './work.js';
+import { untilBegun } from './until-begun.js';
+import { activityOptions, type Task } from './work.js';
 
 /** How work in steps ends, or pauses. */
 export type Ending =
@@ -71,14 +73,16 @@ function hintAt(unheard: number | undefined): string {
 async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextStep> {
   const { stage } = task;
   const step = loop.steps + 1;
-  const { takeStep: take } = proxyActivities<EngineActivities>({
-    heartbeatTimeout: HEARTBEAT,
-    ...activityOptions(inTime(task), `${task.id}:${step}`),
-    summary: `${agent}: step ${step}`,
-  });
+  const take = (now: Task, call: StepCall) =>
+    proxyActivities<EngineActivities>({
+      heartbeatTimeout: HEARTBEAT,
+      ...activityOptions(now, `${task.id}:${step}`),
+      summary: `${agent}: step ${step}`,
+    }).takeStep(call);
+  const limited = inTime(task);
   const count = task.mark.beginCall();
   try {
-    const { transcript, madeBy, next } = await take({
+    const call: StepCall = {
       agent,
       ...(loop.transcript ? { transcript: loop.transcript } : { reads: task.reads }),
       ...(loop.results.length > 0 && { results: loop.results }),
@@ -89,7 +93,8 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
       ...task.liveOf(step),
-    });
+    };
+    const { transcript, madeBy, next } = await untilBegun(limited, (now) => take(now, call));
     stamp(task);
     count(madeBy);
     const { problems: _told, isResumed: _heard, unheard: _before, ...rest } = loop;

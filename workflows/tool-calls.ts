@@ -22,8 +22,9 @@ import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
 import { heedCancelling, loopOf, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
+import { inTime, stamp } from './task-time.js';
 import { msOf } from './time.js';
-import { activityOptions, inTime, isStored, retryOf, stamp, type Task } from './work.js';
+import { activityOptions, isStored, retryOf, type Task } from './work.js';
 
 const HEARTBEAT = '30s';
 const LONGEST_MESSAGE = 500;

@@ -21,7 +21,9 @@ import {
 import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import { cheap, doCheaply } from './cheap-work.js';
 import { partialOf } from './failure.js';
-import { isoNow, msOf } from './time.js';
+import { stamp } from './task-time.js';
+import { msOf } from './time.js';
+import { untilBegun } from './until-begun.js';
 
 /**
  * What was so when something that is in the history last came back: the time, which what follows bears (see `time.ts`), and whether
@@ -121,14 +123,15 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
   const corrections = task.stage.corrections ?? DEFAULT_CORRECTIONS;
   let correction: { problems: readonly string[]; previous: Json } | undefined;
   for (let round = 1; ; round += 1) {
-    const { callModel } = proxyActivities<EngineActivities>({
-      heartbeatTimeout: AGENT_HEARTBEAT,
-      ...activityOptions(task, `${task.id}:${round}`),
-      summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
-    });
+    const request = { agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) };
+    const call = (now: Task): Promise<ModelResult> =>
+      proxyActivities<EngineActivities>({
+        heartbeatTimeout: AGENT_HEARTBEAT,
+        ...activityOptions(now, `${task.id}:${round}`),
+        summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
+      }).callModel(request);
     const count = task.mark.beginCall();
-    const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
-    const result: ModelResult = await timed(task, call);
+    const result = await timed(task, untilBegun(task, call));
     count(result.madeBy);
     if (!result.problems?.length) return result;
     if (round > corrections) {
@@ -206,12 +209,6 @@ async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
   }
 }
 
-/** Something that is in the history has just come back. */
-export function stamp({ mark }: Task): void {
-  mark.at = isoNow();
-  mark.mustContinue = workflowInfo().continueAsNewSuggested;
-}
-
 export function activityOptions(
   task: Task,
   activityId: string,
@@ -248,13 +245,6 @@ function inMs({ initialInterval, maximumInterval, ...rest }: Backoff): NonNullab
     ...(initialInterval !== undefined && { initialInterval: msOf(initialInterval) }),
     ...(maximumInterval !== undefined && { maximumInterval: msOf(maximumInterval) }),
   };
-}
-
-/** The task with what is left of its time. */
-export function inTime(task: Task): Task {
-  const left = task.until - Date.parse(task.mark.at);
-  if (left > 0) return { ...task, budgetMs: left };
-  throw new TimeoutFailure('the time of the stage is over', undefined, 'SCHEDULE_TO_CLOSE');
 }
 
 function summaryOf({ stage, id }: Task): string {
