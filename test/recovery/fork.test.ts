@@ -169,27 +169,6 @@ describe('a fork', () => {
     await expectReplayed(dock.client, forked.id);
   });
 
-  it('opens the round that the other run was to open at its checkpoint', async () => {
-    const run = await dock.start('yard', { script: { plan: [{ masts: 1 }, { masts: 2 }, { masts: 3 }] } });
-    await run.reaches('ordering');
-    await dock.client.signal(run.id, 'deliver', { event: 'ordered', data: { masts: 2 } });
-    for (const round of [1, 2, 3]) {
-      await eventually(
-        () => dock.client.openGate(run.id),
-        (gate) => gate?.round === round,
-      );
-      await run.decide({ by: 'ann', round, decision: round === 3 ? 'approved' : 'changesRequested' });
-    }
-    await run.reaches('surveying');
-    const plans = (await run.log()).filter(({ kind, to }) => kind === 'transition' && to === 'planning');
-    for (const [index, { seq }] of plans.entries()) {
-      const forked = await fork(run.id, seq);
-      await forked.reaches('reviewing');
-      expect((await forked.gate()).round).toBe(index + 1);
-      await expectReplayed(dock.client, forked.id);
-    }
-  });
-
   it('is in the interest of whoever forked: who may not decide on a run of their own does not decide on this one', async () => {
     const run = await reviewed();
     await run.reaches('surveying');
