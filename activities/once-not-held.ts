@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Breaker, Held } from '../src/agents/index.js';
+import { NOT_BEGUN, sayThrown } from '../src/contract/index.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** The share of an attempt's time that may pass with waiting. */
@@ -11,7 +13,7 @@ const WAITING_SHARE = 0.9;
  *
  * The breaker is asked and the call made in one turn, so that of many who wait one makes the trial.
  *
- * @throws CancelledFailure where the activity is canceled while it waits
+ * @throws CancelledFailure where the activity is canceled while it waits; NOT_BEGUN where its worker is shut down
  */
 export async function onceNotHeld<Result>(breaker: Breaker | undefined, call: () => Promise<Result>): Promise<Result> {
   const patience = Date.now() + Context.current().info.startToCloseTimeoutMs * WAITING_SHARE;
@@ -31,7 +33,19 @@ async function pause({ changed }: Held, until: number): Promise<void> {
   });
   try {
     await Promise.race([due, changed, Context.current().cancelled]);
+  } catch (error) {
+    throw isShutdown() ? notBegun() : error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+function isShutdown(): boolean {
+  return sayThrown(Context.current().cancellationSignal.reason) === 'WORKER_SHUTDOWN';
+}
+
+/** The run schedules the call anew, without an attempt less. */
+function notBegun(): ApplicationFailure {
+  const message = 'the worker was shut down while the call waited for its provider; nothing was asked';
+  return ApplicationFailure.nonRetryable(message, NOT_BEGUN);
 }

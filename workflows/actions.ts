@@ -4,10 +4,10 @@ import { type Action, type Definition, type Json, parseReads, stateOf } from '..
 import { ENGINE } from './actors.js';
 import { saidBy } from './failure.js';
 import { tellOf } from './notices.js';
+import { retryOf } from './retry-policy.js';
 import type { Run } from './run.js';
 import { readOf, requesterOf } from './run-data.js';
 import { isoNow, msOf } from './time.js';
-import { retryOf } from './work.js';
 
 const ACTION_MS = 10 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;

@@ -56,6 +56,23 @@ export function whyNotBackAt(
   return `${state} is where ${stages} asked in the middle of work that is not brought back; go back to ${stages}, which asks anew`;
 }
 
+/**
+ * Why an earlier answer to what an agent asked in the middle of its work lets nothing pass: it was given on one call, or on what was
+ * spent by then, and that work is not brought back. Undefined for any other decision.
+ */
+export function whyAskedAnew(
+  definition: Definition,
+  gate: string,
+  shows: readonly { readonly name: string }[],
+): string | undefined {
+  const isAsked = Object.entries(definition.states).some(([name, state]) => {
+    if (state.kind !== 'stage') return false;
+    const asking = ASKING_EVENTS.filter((event) => shows.some((shown) => shown.name === state.asks?.[event]));
+    return arrowsOf(definition, name).some(({ to, event }) => to === gate && asking.some((asked) => asked === event));
+  });
+  return isAsked ? 'it was on what an agent asked then, for that alone, and is asked anew' : undefined;
+}
+
 function followsFrom(data: RunData, outcome: string, { kind, stage }: Pick<Found, 'kind' | 'stage'>): string {
   const where = whereTo(data, outcome, stage);
   const isOfPipeline = data.asking?.budgets.includes('pipeline') === true;

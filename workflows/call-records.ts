@@ -5,6 +5,9 @@ import type { Cause, Run } from './run.js';
 import { ownOf } from './run-data.js';
 import type { Task } from './work.js';
 
+/** Whose call it is, and when what is written of it was known. */
+type Where = { readonly stage: Task['stage']; readonly mark: Pick<Task['mark'], 'at'> };
+
 /** As it was at the run's admission; a tool that was not known then is taken for the worst. */
 export function effectOf(run: Run, tool: string): ToolFacts['effect'] {
   return factsOf(run, tool)?.effect ?? 'destructive';
@@ -16,7 +19,7 @@ export function factsOf({ data: { tools = {} } }: Run, tool: string): ToolFacts 
 }
 
 /** Writes what became of a call into the log. */
-export function recordCall(run: Run, task: Task, call: PendingCall, { outcome, result, message }: CallResult): void {
+export function recordCall(run: Run, task: Where, call: PendingCall, { outcome, result, message }: CallResult): void {
   const event = ['done', 'failed', 'unknown'].includes(outcome) ? 'toolCalled' : 'toolRefused';
   const facts = recordOf(run, call, {
     outcome,
@@ -50,7 +53,7 @@ export function recordOf(
 /** Writes a model call or a tool call of the stage's agent into the log. */
 export function record(
   run: Run,
-  task: Task,
+  task: Where,
   event: string,
   call: CallRecord,
   more: { readonly madeBy?: MadeBy; readonly message?: string } = {},

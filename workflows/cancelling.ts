@@ -2,6 +2,7 @@ import { CancellationScope, condition, proxyActivities, sleep } from '@temporali
 import type { Cancel, EngineActivities } from '../src/contract/index.js';
 import { lifecycleOf } from '../src/machine/index.js';
 import { ENGINE, personOf } from './actors.js';
+import { noteGivenUp } from './begun-calls.js';
 import { compensate } from './compensation.js';
 import type { Refused } from './gate.js';
 import { tellOf } from './notices.js';
@@ -75,9 +76,11 @@ export async function letBeCancelled(root: CancellationScope): Promise<void> {
 export async function closeCancelled(run: Run, finish: () => Promise<void>): Promise<void> {
   const { data } = run;
   await CancellationScope.nonCancellable(async () => {
-    const { cancelling, leftOver = keepUnfinished(data) } = data;
+    const { cancelling } = data;
     const actor = cancelling ? personOf(cancelling, 'signal') : ENGINE;
+    await noteGivenUp(run);
     const at = isoNow();
+    const leftOver = [...(data.leftOver ?? []), ...keepUnfinished(data)];
     const isLed = data.snapshot.state === 'CANCELLED';
     const unsaid = isLed ? 'its pipeline led it to CANCELLED' : 'the server was asked to cancel it';
     const reason = cancelling?.reason ?? unsaid;

@@ -10,7 +10,7 @@ import type {
 import { digestOf, isReference, isSamePerson, type Reference, type Stored } from '../src/contract/index.js';
 import { type AnyGate, type Definition, type Json, stateOf } from '../src/machine/index.js';
 import { ENGINE } from './actors.js';
-import { whyNotBackAt } from './asked.js';
+import { whyAskedAnew, whyNotBackAt } from './asked.js';
 import { cheap, type outside } from './cheap-work.js';
 import { endingOf } from './gate.js';
 import { involvedIn, shownNow } from './gate-opening.js';
@@ -118,7 +118,7 @@ export function backAt(
 export function earlierDecisions(back: RunData, how: { readonly before?: Definition } = {}): EarlierDecision[] {
   return Object.entries(back.rounds).flatMap(([gate, last]) => {
     const state = back.definition.states[gate];
-    if (state?.kind !== 'gate') return [];
+    if (state?.kind !== 'gate' || UNDECIDED.includes(last.outcome)) return [];
     const { round, outcome, decisions } = last;
     const reason =
       (how.before && whyNotTakenOver(how.before, back.definition, gate)) ?? whyVoid(back, gate, state, last);
@@ -126,6 +126,9 @@ export function earlierDecisions(back: RunData, how: { readonly before?: Definit
     return [{ gate, round, outcome, by, ...(reason !== undefined && { void: reason }) }];
   });
 }
+
+/** How a gate ends that the run leaves for another reason than what was decided there, or its deadline. */
+const UNDECIDED: readonly string[] = ['cancelled', 'failed'];
 
 /** What may differ in a gate whose decisions are taken over: neither what is asked, nor of whom, nor how many of them decide. */
 const INCIDENTAL = [
@@ -155,7 +158,7 @@ function whyVoid(back: RunData, name: string, gate: AnyGate, last: PreviousRound
   if (back.snapshot.state === name) return 'the run goes back to this gate, which asks anew';
   if (outcome !== 'approved' && !(gate.decisions ?? []).includes(outcome))
     return `it came to ${outcome}, and asks anew`;
-  return whyOutdated(back, gate, last);
+  return whyAskedAnew(back.definition, name, last.shows) ?? whyOutdated(back, gate, last);
 }
 
 /** Why a gate would have to ask anew: it would show something else, or whoever decided may not decide there any more. */
@@ -190,6 +193,22 @@ export function settleEarlier(
   const standing = earlier.filter((decision) => decision.void === undefined).map(({ gate }) => gate);
   data.approvals = approvalsAfter(data, earlier);
   data.standing = standing.filter((gate) => (ownOf(visits, gate) ?? 0) < (ownOf(data.rounds, gate)?.visit ?? 1));
+}
+
+/**
+ * The rounds of gates that a fork goes on from: those before its checkpoint, and what still holds of those after it. Of a gate whose
+ * newest round is later, only how many there were before is known.
+ */
+export function roundsAt(
+  { rounds, standing }: Pick<RunData, 'rounds' | 'standing'>,
+  { state, visits }: Pick<Checkpoint, 'state' | 'visits'>,
+): Required<Pick<RunData, 'rounds' | 'roundsBefore'>> {
+  const before = (gate: string) => (ownOf(visits, gate) ?? 0) - (state === gate ? 1 : 0);
+  const isKept = ([gate, { visit = 1 }]: readonly [string, PreviousRound]) =>
+    standing.includes(gate) || visit <= before(gate);
+  const all = Object.entries(rounds);
+  const later = all.filter((entry) => !isKept(entry)).map(([gate]) => [gate, before(gate)] as const);
+  return { rounds: Object.fromEntries(all.filter(isKept)), roundsBefore: Object.fromEntries(later) };
 }
 
 /** What each gate has approved, as far as its decision holds. */

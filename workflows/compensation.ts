@@ -11,10 +11,11 @@ import { ENGINE } from './actors.js';
 import { cheap } from './cheap-work.js';
 import { describe } from './details.js';
 import { saidBy } from './failure.js';
+import { retryOf } from './retry-policy.js';
 import type { Run } from './run.js';
 import { type RunData, readOf, type Undoable } from './run-data.js';
 import { isoNow, msOf } from './time.js';
-import { referenceOf, retryOf } from './work.js';
+import { referenceOf } from './work.js';
 
 const TOTAL_MS = 60 * 60_000;
 const ATTEMPT_MS = 5 * 60_000;

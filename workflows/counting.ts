@@ -12,8 +12,9 @@ import { visitOf } from './budgets.js';
 import { lastSaidBy } from './failure.js';
 import type { Run } from './run.js';
 import { ownOf, type RunData } from './run-data.js';
+import { stamp } from './task-time.js';
 import { isoNow, isoStart } from './time.js';
-import { type Mark, stamp, type Task } from './work.js';
+import type { Mark, Task } from './work.js';
 
 /** How long the ledger is tried where nothing waits for its answer: at the end of a stage's work, and of the run. */
 const BRIEFLY_MS = 30_000;

@@ -69,6 +69,11 @@ export function failureFactsOf(error: unknown, work: Work, input: FailureFacts['
   };
 }
 
+/** Which attempt of an activity failed, where it says so. */
+export function attemptOf(error: unknown): number | undefined {
+  return detailsOf(error).attempt;
+}
+
 /** What of the work was done when it failed or was cancelled, where the worker has kept it. */
 export function partialOf(error: unknown): Stored | undefined {
   return detailsOf(error).partial;

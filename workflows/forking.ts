@@ -18,7 +18,15 @@ import {
 import { forkProblems, type Json, stateOf } from '../src/machine/index.js';
 import { personOf } from './actors.js';
 import { whyNotBackAt } from './asked.js';
-import { approvalsAfter, backAt, contextOf, earlierDecisions, settleEarlier, whyNotTakenOver } from './checkpoints.js';
+import {
+  approvalsAfter,
+  backAt,
+  contextOf,
+  earlierDecisions,
+  roundsAt,
+  settleEarlier,
+  whyNotTakenOver,
+} from './checkpoints.js';
 import { saidBy } from './failure.js';
 import type { Refused } from './gate.js';
 import { saying } from './recover.js';
@@ -83,6 +91,7 @@ export async function takeUp(run: Run, fork: Fork, source: ForkSource, input: Js
   data.rounds = Object.fromEntries(
     Object.entries(decided).filter(([gate]) => whyNotTakenOver(definition, data.definition, gate) === undefined),
   );
+  Object.assign(data, roundsAt(data, checkpoint));
   const { by, reason } = fork;
   const record: ForkRecord = {
     run: source.run,

@@ -26,7 +26,7 @@ export async function openGateOf(gate: AnyGate, data: RunData): Promise<OpenGate
   const { state } = data.snapshot;
   const previous = ownOf(data.rounds, state);
   // Not the visits, which a rollback restores: no round is ever opened twice, or what was signed for the first would count in the second.
-  const round = (previous?.round ?? 0) + 1;
+  const round = (previous?.round ?? ownOf(data.roundsBefore ?? {}, state) ?? 0) + 1;
   const isEscalated = data.escalated === state;
   const isLast =
     (ownOf(data.snapshot.visits, state) ?? 1) >= (gate.rounds?.most ?? DEFAULT_ROUNDS) ||

@@ -85,6 +85,8 @@ export type RunData = {
   }[];
   /** How each gate's round before ended. */
   rounds: { readonly [gate: string]: PreviousRound };
+  /** Of a fork: how many rounds there were before its checkpoint at gates of which no more than that is known. */
+  roundsBefore?: { readonly [gate: string]: number } | undefined;
   /** Everybody who has decided at each gate. */
   deciders: { readonly [gate: string]: readonly string[] };
   /** What each gate approved last. */

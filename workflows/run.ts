@@ -14,6 +14,7 @@ import { type MachineEvent, type Snapshot, stateOf, transition } from '../src/ma
 import { act } from './actions.js';
 import { ENGINE } from './actors.js';
 import { type AuditLog, createAuditLog, type EntryFacts } from './audit-log.js';
+import type { BegunCall } from './begun-calls.js';
 import { keepCheckpoint } from './checkpoints.js';
 import { charsOfAll } from './delivered.js';
 import { describe } from './details.js';
@@ -58,6 +59,8 @@ export type Run = {
   isHeldUp: boolean;
   /** Whether work is under way that a cancellation gives some time. */
   isWorking: boolean;
+  /** The tool calls under way that the log has no word of yet, by their ids. */
+  readonly begun: Map<string, BegunCall>;
   /** Whether the server suggested a new execution with the newest thing that came in and is in the history: what a replay sees too. */
   mustContinue: boolean;
   /** E2: the only way the state changes. Choices that follow are taken in the same step. */
@@ -141,6 +144,7 @@ export function createRun(data: RunData): Run {
     acting: 0,
     isHeldUp: false,
     isWorking: false,
+    begun: new Map(),
     move(event, cause) {
       const from = data.snapshot.state;
       const result = transition(data.definition, data.snapshot, event);

@@ -16,7 +16,8 @@ import { type Asking, hearAnswer, roundsOf } from './loop.js';
 import type { Run } from './run.js';
 import type { RunData } from './run-data.js';
 import { type Ending, takeSteps } from './steps.js';
-import { inTime, type Output, performWork, referenceOf, store, type Task } from './work.js';
+import { inTime } from './task-time.js';
+import { type Output, performWork, referenceOf, store, type Task } from './work.js';
 
 /** What the work gave, or why it is interrupted. */
 export type Done =

@@ -86,11 +86,11 @@ export async function performStage(run: Run, stage: Stage): Promise<Happening | 
     };
   } catch (error) {
     const parts = mark.partials.map((partial, part) => keepPart(data, stage, { entered, partial, part }));
-    const artifacts = [...parts, ...keepTranscript(data, stage, true)];
     if (CancellationScope.current().consideredCancelled) {
-      data.leftOver = artifacts;
+      data.leftOver = parts;
       throw error;
     }
+    const artifacts = [...parts, ...keepTranscript(data, stage, true)];
     const failure = failureOf(error, stage.work, untilRunEnds <= stageMs ? 'TIMEOUT_RUN' : 'TIMEOUT_STAGE');
     const facts = failureFactsOf(error, stage.work, digestsOf(reads));
     const cause: Cause = {

@@ -1,13 +1,17 @@
 import { ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { EngineActivities, NextStep, StepCall, Stored } from '../src/contract/index.js';
 import { agentEvents, type Stage } from '../src/machine/index.js';
+import type { OwnOptions } from './activity-headers.js';
 import type { Bounds } from './budgets.js';
+import { keepKey, keyFor } from './call-key.js';
 import { bare, factsOf, record, recordLeftOut } from './call-records.js';
 import { beginLoop, heedCancelling, type Loop, loopOf, mustHandOn, type PendingCall } from './loop.js';
 import type { Run } from './run.js';
+import { inTime, stamp } from './task-time.js';
 import { isoStart } from './time.js';
 import { makeCalls } from './tool-calls.js';
-import { activityOptions, DEFAULT_CORRECTIONS, HEARTBEAT, inTime, keepKey, stamp, type Task } from './work.js';
+import { untilBegun } from './until-begun.js';
+import { activityOptions, DEFAULT_CORRECTIONS, HEARTBEAT, type Task } from './work.js';
 
 /** How work in steps ends, or pauses. */
 export type Ending =
@@ -69,15 +73,21 @@ function hintAt(unheard: number | undefined): string {
 async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextStep> {
   const { stage } = task;
   const step = loop.steps + 1;
-  const options = activityOptions(inTime(task), `${task.id}:${step}`);
-  const { takeStep: take } = proxyActivities<EngineActivities>({
-    heartbeatTimeout: HEARTBEAT,
-    ...options,
-    summary: `${agent}: step ${step}`,
-  });
+  const activityId = `${task.id}:${step}`;
+  const callKey = keyFor(activityId);
+  const take = (now: Task, call: StepCall) => {
+    const options: OwnOptions = {
+      heartbeatTimeout: HEARTBEAT,
+      ...activityOptions(now, activityId),
+      callKey,
+      summary: `${agent}: step ${step}`,
+    };
+    return proxyActivities<EngineActivities>(options).takeStep(call);
+  };
+  const limited = inTime(task);
   const count = task.mark.beginCall();
   try {
-    const { transcript, madeBy, next } = await take({
+    const call: StepCall = {
       agent,
       ...(loop.transcript ? { transcript: loop.transcript } : { reads: task.reads }),
       ...(loop.results.length > 0 && { results: loop.results }),
@@ -88,9 +98,10 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       events: agentEvents(stage),
       memory: stage.memory ?? 'transcript',
       ...task.liveOf(step),
-    });
+    };
+    const { transcript, madeBy, next } = await untilBegun(limited, (now) => take(now, call));
     stamp(task);
-    keepKey(task, options.callKey);
+    keepKey(task, callKey);
     count(madeBy);
     const { problems: _told, isResumed: _heard, unheard: _before, ...rest } = loop;
     run.data.loop = { ...rest, transcript: bare(transcript), steps: step, results: [] };

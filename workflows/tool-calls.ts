@@ -18,14 +18,17 @@ import {
 } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
 import type { OwnOptions } from './activity-headers.js';
+import { keyFor } from './call-key.js';
 import { bare, effectOf, factsOf, record, recordCall, recordOf } from './call-records.js';
 import { cheap } from './cheap-work.js';
 import { saidBy } from './failure.js';
 import { heedCancelling, loopOf, type PendingCall } from './loop.js';
 import { readable } from './payload-converter.js';
+import { retryOf } from './retry-policy.js';
 import type { Run } from './run.js';
+import { inTime, stamp } from './task-time.js';
 import { msOf } from './time.js';
-import { activityOptions, HEARTBEAT, inTime, isStored, retryOf, stamp, type Task } from './work.js';
+import { activityOptions, HEARTBEAT, isStored, type Task } from './work.js';
 
 const LONGEST_MESSAGE = 500;
 
@@ -49,6 +52,7 @@ export async function makeCalls(work: Work): Promise<PendingCall | undefined> {
     const { isApproved: _used, ...rest } = loop;
     run.data.loop = { ...rest, pending: loop.pending.slice(batch.length), results: [...loop.results, ...results] };
     for (const [at, result] of results.entries()) recordCall(run, work.task, batch[at] ?? first, result);
+    run.begun.clear();
   }
   if (isNew) countFailures(run);
   return undefined;
@@ -87,11 +91,15 @@ async function makeCall(work: Work, call: PendingCall, position: number): Promis
     return { id, outcome, message: `this state does not allow the tool; it allows: ${allowed}` };
   }
   if (outcome) return { id, outcome, message: problemsOf(run, call).slice(0, 10).join('; ').slice(0, LONGEST_MESSAGE) };
+  const ended = (result: CallResult): CallResult => {
+    if (run.begun.has(id)) run.begun.set(id, { call, result });
+    return result;
+  };
   try {
-    return { id, ...(await callTool(work, call, position)) };
+    return ended({ id, ...(await callTool(work, call, position)) });
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
-    return { id, outcome: 'failed', message: saidBy(error).slice(0, LONGEST_MESSAGE) };
+    return ended({ id, outcome: 'failed', message: saidBy(error).slice(0, LONGEST_MESSAGE) });
   } finally {
     stamp(task);
   }
@@ -102,12 +110,12 @@ async function callTool(work: Work, call: PendingCall, position: number): Promis
   const { run, task } = work;
   const { tool } = call;
   const activityId = `${task.id}:${loopOf(run).steps}.${position}`;
-  const options = activityOptions(inTime(task), activityId);
+  const callKey = keyFor(activityId);
   try {
-    return doneWith(await settled(run, tool, await runCall(work, call, options)));
+    return doneWith(await settled(run, tool, await runCall(work, call, { activityId, callKey })));
   } catch (error) {
     if (effectOf(run, tool) === 'read' || !isLost(error, activityId)) throw error;
-    const kept = await cheap('keptResult', { key: options.callKey }).catch(unlessCancelled);
+    const kept = await cheap('keptResult', { key: callKey }).catch(unlessCancelled);
     if (kept) return doneWith(await settled(run, tool, kept.output));
     const message = `whether it ran is not known (${saidBy(error)}): check before you try again`;
     return { outcome: 'unknown', message };
@@ -133,16 +141,18 @@ function unlessCancelled(error: unknown): undefined {
   if (CancellationScope.current().consideredCancelled) throw error;
 }
 
-async function runCall(
-  { run, task }: Work,
-  { tool, call }: Pick<PendingCall, 'tool' | 'call'>,
-  { heartbeatTimeout: _stage, callKey, ...others }: ReturnType<typeof activityOptions>,
-): Promise<Stored | Json> {
+type Ids = { readonly activityId: string; readonly callKey: string };
+
+async function runCall({ run, task }: Work, pending: PendingCall, ids: Ids): Promise<Stored | Json> {
+  const { tool, call } = pending;
+  const { activityId, callKey } = ids;
+  const limited = inTime(task);
+  const { heartbeatTimeout: _stage, ...others } = activityOptions(limited, activityId);
   const facts = factsOf(run, tool);
   const timeoutMs = msOf(facts?.timeout ?? '30s');
   const options = {
     ...others,
-    startToCloseTimeout: Math.min(timeoutMs, others.scheduleToCloseTimeout),
+    startToCloseTimeout: Math.min(timeoutMs, limited.budgetMs),
     summary: `tool ${tool}`,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: facts?.retry ? retryOf(facts.retry) : { maximumAttempts: 3 },
@@ -152,13 +162,20 @@ async function runCall(
     const mine: OwnOptions = { ...options, callKey, heartbeatTimeout: HEARTBEAT };
     const ours = proxyActivities<EngineActivities>(mine);
     const pinned = facts?.isListed && { digest: facts.digest };
+    begin(run, pending);
     return ours.callTool({ tool, call, effect: effectOf(run, tool), ...pinned, ...task.liveOf(loopOf(run).steps) });
   }
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const args = await argumentsOf(call);
   const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined ? { taskQueue } : { callKey }) });
+  begin(run, pending);
   return (await theirs[name]?.(args)) ?? null;
+}
+
+/** From here on the call may change something; what is cancelled already is not begun. */
+function begin(run: Run, call: PendingCall): void {
+  if (!CancellationScope.current().consideredCancelled) run.begun.set(call.id, { call });
 }
 
 /** Holds what another activity gave to the tool's schema, as ours holds what a function gave, and stores it. */

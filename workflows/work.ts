@@ -21,10 +21,14 @@ import {
 } from '../src/contract/index.js';
 import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
 import type { OwnOptions } from './activity-headers.js';
+import { keepKey, keyFor } from './call-key.js';
 import { cheap, doCheaply } from './cheap-work.js';
 import { partialOf } from './failure.js';
 import { readable } from './payload-converter.js';
-import { isoNow, msOf } from './time.js';
+import { retryOf } from './retry-policy.js';
+import { inTime, stamp } from './task-time.js';
+import { msOf } from './time.js';
+import { untilBegun } from './until-begun.js';
 
 /**
  * What was so when something that is in the history last came back: the time, which what follows bears (see `time.ts`), and whether
@@ -131,17 +135,22 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
   const corrections = task.stage.corrections ?? DEFAULT_CORRECTIONS;
   let correction: { problems: readonly string[]; previous: Json } | undefined;
   for (let round = 1; ; round += 1) {
-    const options = activityOptions(round === 1 ? task : inTime(task), `${task.id}:${round}`);
-    const { callModel } = proxyActivities<EngineActivities>({
-      heartbeatTimeout: HEARTBEAT,
-      ...options,
-      summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
-    });
+    const activityId = `${task.id}:${round}`;
+    const callKey = keyFor(activityId);
+    const request = { agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) };
+    const call = (now: Task): Promise<ModelResult> => {
+      const options: OwnOptions = {
+        heartbeatTimeout: HEARTBEAT,
+        ...activityOptions(now, activityId),
+        callKey,
+        summary: round === 1 ? summaryOf(task) : `${summaryOf(task)}, correction ${round - 1}`,
+      };
+      return proxyActivities<EngineActivities>(options).callModel(request);
+    };
     const count = task.mark.beginCall();
-    const call = callModel({ agent, reads: task.reads, ...(correction && { correction }), ...task.liveOf(round) });
-    const result: ModelResult = await timed(task, call);
+    const result = await timed(task, untilBegun(round === 1 ? task : inTime(task), call));
     count(result.madeBy);
-    keepKey(task, options.callKey);
+    keepKey(task, callKey);
     if (!result.problems?.length) return result;
     if (round > corrections) {
       const problems = result.problems.slice(0, 10).join('; ');
@@ -154,7 +163,9 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
 
 async function runActivity(task: Task, work: Extract<Work, { activity: string }>): Promise<Output> {
   type Any = { [name: string]: (reads: Task['reads']) => Promise<Output> };
-  const { callKey, ...options } = activityOptions(task, `${task.id}:1`);
+  const activityId = `${task.id}:1`;
+  const callKey = keyFor(activityId);
+  const options = activityOptions(task, activityId);
   if (work.local)
     return (await doCheaply<Task['reads'], Output | undefined>(work.activity, task.reads, options)) ?? null;
   const isForeign = work.taskQueue !== undefined;
@@ -168,13 +179,8 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   } finally {
     stamp(task);
   }
-  keepKey(task, isForeign ? `${workflowInfo().runId}/${task.id}:1` : callKey);
+  keepKey(task, isForeign ? `${workflowInfo().runId}/${activityId}` : callKey);
   return !isForeign ? readable(output ?? null) : asArtifact(task, output ?? null);
-}
-
-/** Remembers the key of the call that gave what a task gave. */
-export function keepKey({ id, mark }: Task, key: string): void {
-  mark.keys.set(id, key);
 }
 
 /** What a worker has kept of work that it could not finish. */
@@ -222,22 +228,14 @@ async function timed<T>(task: Task, result: Promise<T>): Promise<T> {
   }
 }
 
-/** Something that is in the history has just come back. */
-export function stamp({ mark }: Task): void {
-  mark.at = isoNow();
-  mark.mustContinue = workflowInfo().continueAsNewSuggested;
-}
-
 export function activityOptions(
   task: Task,
   activityId: string,
-): OwnOptions & { summary: string; scheduleToCloseTimeout: number; callKey: string } {
+): ActivityOptions & { summary: string; scheduleToCloseTimeout: number } {
   const { stage, budgetMs } = task;
   const attemptMs = stage.attemptTimeout === undefined ? DEFAULT_ATTEMPT_MS : msOf(stage.attemptTimeout);
   return {
     activityId,
-    // Drawn: what is scheduled before the cut of a reset keeps its key, and what comes after it has another.
-    callKey: `${workflowInfo().firstExecutionRunId}/${activityId}/${uuid4().slice(0, 8)}`,
     scheduleToCloseTimeout: budgetMs,
     startToCloseTimeout: Math.min(attemptMs, budgetMs),
     summary: summaryOf(task),
@@ -246,33 +244,6 @@ export function activityOptions(
     ...(stage.heartbeat !== undefined && { heartbeatTimeout: msOf(stage.heartbeat) }),
     ...(stage.retry && { retry: retryOf(stage.retry) }),
   };
-}
-
-/**
- * A retry policy as Temporal takes it. Its classes of errors, which Temporal does not know, travel to our workers in a header
- * (`activity-headers.ts`), with durations in milliseconds.
- */
-export function retryOf({ byError, ...policy }: RetryPolicy): NonNullable<ActivityOptions['retry']> {
-  const classes = Object.entries(byError ?? {}).map(([type, backoff]) => [
-    type,
-    backoff === 'never' ? backoff : inMs(backoff),
-  ]);
-  return { ...inMs(policy), ...(byError && { byError: Object.fromEntries(classes) }) };
-}
-
-function inMs({ initialInterval, maximumInterval, ...rest }: Backoff): NonNullable<ActivityOptions['retry']> {
-  return {
-    ...rest,
-    ...(initialInterval !== undefined && { initialInterval: msOf(initialInterval) }),
-    ...(maximumInterval !== undefined && { maximumInterval: msOf(maximumInterval) }),
-  };
-}
-
-/** The task with what is left of its time. */
-export function inTime(task: Task): Task {
-  const left = task.until - Date.parse(task.mark.at);
-  if (left > 0) return { ...task, budgetMs: left };
-  throw new TimeoutFailure('the time of the stage is over', undefined, 'SCHEDULE_TO_CLOSE');
 }
 
 function summaryOf({ stage, id }: Task): string {

@@ -37,6 +37,7 @@ export * from './markdown.js';
 export * from './messages.js';
 export { toMoment } from './moment.js';
 export * from './nested.js';
+export { NOT_BEGUN } from './not-begun.js';
 export * from './open-gate.js';
 export { OUTCOME_UNKNOWN } from './outcome-unknown.js';
 export { grouped, sayCount } from './plain-words.js';

@@ -42,7 +42,7 @@ export function recoveryFlaw(
   const legal: readonly Procedure[] = FAILURES[failure.code].procedures;
   const procedure = legal.find((name) => name === recovery.procedure);
   if (procedure === undefined) {
-    return `${failure.code} allows ${legal.join(', ')}; got ${briefly(recovery.procedure)}`;
+    return `${failure.code} takes ${proceduresOf(definition, failure).join(', ')} here; got ${briefly(recovery.procedure)}`;
   }
   const obstacle = obstacleTo(definition, failure, procedure);
   if (obstacle !== undefined) return `${obstacle}; use one of ${proceduresOf(definition, failure).join(', ')}`;

@@ -39,7 +39,9 @@ describe('a recovery', () => {
   });
 
   test.each<[FailureCode, Procedure, string, string, RegExp]>([
-    ['REJECTED', 'resume', 'reviewing', 'reviewing', /REJECTED allows rollback, abandon; got "resume"/],
+    ['REJECTED', 'resume', 'reviewing', 'reviewing', /REJECTED takes rollback, abandon here; got "resume"/],
+    // Of the ways out of the reason, those that the state has: no skip here.
+    ['EXTERNAL_API_ERROR', 'rollback', 'drafting', 'drafting', /takes resume, rerun, abandon here; got "rollback"/],
     ['REJECTED', 'rollback', 'reviewing', 'drafting', /expected the context and the visits of the checkpoint/],
     ['AGENT_ERROR', 'resume', 'drafting', 'publishing', /resume goes back to drafting/],
     ['AGENT_ERROR', 'resume', 'drafting', 'constructor', /resume goes back to drafting/],

@@ -113,6 +113,12 @@ describe('a fork', () => {
       const forked = await fork(run.id, seqOf(await run.log(), 'weighing'), {}, { requestedBy: 'rita', script: {} });
       if (run === cancelled) {
         await forked.reaches('surveying');
+        const [first] = await forked.log();
+        // A cancellation is no decision, and what came after the checkpoint is no round of the fork.
+        expect(first?.earlier?.map(({ gate, outcome }) => [gate, outcome])).toEqual([['reviewing', 'approved']]);
+        expect(first?.message).not.toContain('cancelled');
+        expect(await forked.gate()).toMatchObject({ round: 1 });
+        expect(await forked.gate()).not.toHaveProperty('previous');
         await forked.decide({ by: 'tim' });
       }
       await forked.reaches('afloat');

@@ -142,7 +142,7 @@ describe('an approval of a call', () => {
     const fork = { run: run.id, seq: rejected?.seq ?? 0, by: 'oda', reason: 'again' };
     const forked = await dock.client.start('errand', { requestedBy: 'tester' }, { fork });
     const other = dock.runOf(forked.run);
-    await atGate(other, 3);
+    await atGate(other, 2);
     expect(shop.calls).toEqual([]);
     await other.decide({ by: 'bea' });
     await ended(other, 'COMPLETE');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../src/agents/index.js';
 import { verifyRun } from '../../src/audit/index.js';
-import type { TranscriptLink } from '../../src/contract/index.js';
+import type { AuditEntry, TranscriptLink } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { silence } from '../scripted-provider/index.js';
 import { eventually } from '../temporal-server.js';
@@ -34,6 +34,10 @@ const wait = defineTool({
   },
 });
 
+const callsIn = (log: readonly AuditEntry[]) =>
+  log.flatMap(({ call }) => (call?.tool ? [`${call.tool} ${call.outcome}`] : []));
+const inDoubt = { results: ['call00001 done', 'call00002 unknown'], calls: ['look done', 'wait unknown'] };
+
 describe('a run that is cancelled while its agent is at work in steps', () => {
   let errands: Errands;
   beforeAll(async () => {
@@ -58,6 +62,8 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       second: () => silence,
       isThere: () => errands.provider.asked('mark-model').length === 2,
       turns: 1,
+      results: ['call00001 done'],
+      calls: ['look done'],
     },
     {
       what: 'a tool call',
@@ -65,6 +71,7 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       second: () => errands.say.calls([{ tool: 'wait', arguments: { item: 'mark-tool' } }]),
       isThere: () => isWaiting('mark-tool'),
       turns: 2,
+      ...inDoubt,
     },
     {
       what: 'a tool call that does not heed it',
@@ -72,10 +79,11 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       second: () => errands.say.calls([{ tool: 'wait', arguments: { item: 'mark-deaf' } }]),
       isThere: () => isWaiting('mark-deaf'),
       turns: 2,
+      ...inDoubt,
     },
   ])(
     'in the middle of $what, is CANCELLED within its grace and keeps the transcript, marked incomplete',
-    async ({ mark, second, isThere, turns }) => {
+    async ({ mark, second, isThere, turns, results, calls }) => {
       errands.provider.play(mark, [firstLook(mark), second()]);
       const { client } = errands.dock;
       const run = await errands.start('errand', mark);
@@ -92,13 +100,18 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
       const { artifacts } = { artifacts: await client.artifacts(run.id) };
       const transcript = artifacts.find(({ name }) => name === 'shopping.transcript');
       expect(transcript).toMatchObject({ incomplete: true });
+      const told: string[] = [];
       let said = 0;
       for (let at: string | undefined = transcript?.digest; at !== undefined; ) {
         const { previous, items } = (await errands.read(at)) as TranscriptLink;
         said += items.filter(({ kind }) => kind === 'turn').length;
+        const results = items.flatMap((item) => (item.kind === 'results' ? item.results : []));
+        told.unshift(...results.map(({ id, outcome }) => `${id} ${outcome}`));
         at = previous?.$artifact;
       }
       expect(said).toBe(turns);
+      expect(told).toEqual(results);
+      expect(callsIn(await run.log())).toEqual(calls);
       expect((await run.log()).findLast(({ kind }) => kind === 'transition')).toMatchObject({
         from: 'shopping',
         to: 'CANCELLED',
@@ -129,10 +142,7 @@ describe('a run that is cancelled while its agent is at work in steps', () => {
     );
     const kept = (await errands.dock.client.artifacts(run.id)).find(({ name }) => name === 'shopping.transcript');
     expect(kept).toMatchObject({ incomplete: true });
-    expect((await run.log()).flatMap(({ call }) => (call?.tool ? [`${call.tool} ${call.outcome}`] : []))).toEqual([
-      'look done',
-      'buy proposed',
-    ]);
+    expect(callsIn(await run.log())).toEqual(['look done', 'buy proposed']);
     const { report } = await verifyRun(errands.dock.client, run.id, { workflowBundlePath: workflowBundlePath() });
     expect(report.checks.filter(({ ok }) => !ok)).toEqual([]);
   });
