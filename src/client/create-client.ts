@@ -22,6 +22,7 @@ import {
   SignalboxError,
   type Spending,
   type Status,
+  strayOfRecovery,
   UPDATES,
   type Withdraw,
 } from '../contract/index.js';
@@ -78,7 +79,11 @@ export type SignalboxClient = {
   delegate(run: string, delegation: Delegate): Promise<Status>;
   /** Puts a person's own version in place of what the gate shows. */
   edit(run: string, edit: Edit): Promise<Status>;
-  /** Recovers a failed run and waits for the answer: the status after it. */
+  /**
+   * Recovers a failed run and waits for the answer: the status after it.
+   *
+   * @throws MALFORMED_MESSAGE also for a `to` or a `patch` that the procedure would leave out
+   */
   recover(run: string, recovery: Recover): Promise<Status>;
   /** Cancels the run; where no worker answers, it will be as soon as one does. */
   cancel(run: string, cancel: Cancel): Promise<Cancelled>;
@@ -177,7 +182,10 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     withdraw: (run, withdrawal) => update(run, 'withdraw', withdrawal),
     delegate: (run, delegation) => update(run, 'delegate', delegation),
     edit: (run, edit) => update(run, 'edit', edit),
-    recover: (run, recovery) => update(run, 'recover', recovery),
+    async recover(run, recovery) {
+      assertNoStray(recovery);
+      return update(run, 'recover', recovery);
+    },
     cancel: (run, cancel) =>
       cancelRun(run, cancel, {
         status,
@@ -215,6 +223,15 @@ function checkPayload<Name extends keyof SignalPayloads>(name: Name, payload: Si
     'MALFORMED_MESSAGE',
     `expected a message that '${name}' takes, and got one that does not fit`,
     result.problems,
+  );
+}
+
+function assertNoStray(recovery: Recover): void {
+  const stray = strayOfRecovery(recovery);
+  if (stray === undefined) return;
+  throw new SignalboxError(
+    'MALFORMED_MESSAGE',
+    `${recovery.procedure} takes no '${stray.field}', and would leave it out: expected it for ${stray.takenBy.join(' or ')} alone`,
   );
 }
 

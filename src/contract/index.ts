@@ -58,3 +58,4 @@ export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
 export * from './spending.js';
 export * from './status.js';
+export { strayOfRecovery } from './stray-of-recovery.js';

@@ -36,6 +36,7 @@ const COMMANDS = [
 ];
 
 const FORK = ['fork', 'r', '--at', '4', '--as', 'ada', '--reason', 'x'];
+const RECOVER = ['recover', 'r', '--as', 'ada', '--reason', 'x'];
 const SAID = ['--as', 'ada', '--why', 'x'];
 const MANY = ['failed', 'recover', 'resume', ...SAID];
 
@@ -89,6 +90,18 @@ describe('a command line that is not right', () => {
     ['many to one number', ['failed', 'recover', 'rollback', 'r', ...SAID], /each rolls back to a number of its own/],
     ['many by no procedure', ['failed', 'recover', 'reume', 'r', ...SAID], /got "reume"\s+did you mean resume/],
     ['many patched with nothing', ['failed', 'recover', 'patch', 'r', ...SAID], /--patch or --patch-file/],
+    [
+      'a patch where nothing is patched',
+      [...RECOVER, 'resume', '--patch', '{}'],
+      /resume takes no --patch, .*patch or raise/,
+    ],
+    ['a file of one', [...RECOVER, 'abandon', '--patch-file', '-'], /abandon takes no --patch-file/],
+    [
+      'a place for what has its own',
+      [...RECOVER, 'patch', '--patch', '{}', '--to', 'x'],
+      /patch takes no --to, .*rerun or/,
+    ],
+    ['many patched where nothing is', [...MANY, 'r', '--patch', '{}'], /resume takes no --patch/],
     ['many resumed elsewhere', [...MANY, 'r', '--to', 'drafting'], /resume takes no --to/],
     ['a diagram of nothing', ['diagram'], /a pipeline or --run/],
     ['a cost of nothing', ['cost'], /a run or --pipeline NAME, got neither/],
@@ -96,7 +109,7 @@ describe('a command line that is not right', () => {
     ['a month of a run', ['cost', 'r', '--month', '2026-11'], /--month with --pipeline/],
     ['a month that is none', ['cost', '--pipeline', 'p', '--month', '2026-13'], /2026-11, got "2026-13"/],
   ])('%s: USAGE on standard error, exit 2, nothing on standard output', async (_what, args, message) => {
-    const outcome = await run(args);
+    const outcome = await run(args, { stdin: '{}' });
     expect(outcome).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^USAGE /) });
     expect(outcome.err).toMatch(message);
   });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { PROCEDURES, type Recover, SignalboxError } from '../../contract/index.js';
+import { assertNoStray } from '../assert-no-stray.js';
 import {
   type Bind,
   BRIEFLY,
@@ -171,14 +172,9 @@ async function wishOf({ context, options }: Parameters<typeof recoverFailed>[0],
   const by = given(options.as, '--as', 'to say who answers for it');
   const reason = given(options.why, '--why', 'to say why it is done (--reason is the reason code of the failure)');
   const patch: Recover['patch'] = await readPatch(context, options);
-  const needsPatch = procedure === 'patch';
-  if (procedure !== 'raise' && needsPatch !== (patch !== undefined))
-    throw new SignalboxError(
-      'USAGE',
-      needsPatch ? `expected --patch or --patch-file for ${procedure}, got neither` : `${procedure} takes no patch`,
-    );
-  if (options.to !== undefined && procedure !== 'rerun')
-    throw new SignalboxError('USAGE', `${procedure} takes no --to: it goes where each run stopped`);
+  assertNoStray({ procedure, to: options.to, patch }, options);
+  if (procedure === 'patch' && patch === undefined)
+    throw new SignalboxError('USAGE', `expected --patch or --patch-file for ${procedure}, got neither`);
   return {
     ...{ procedure, by, reason, via: 'cli' },
     ...(options.to === undefined ? {} : { to: options.to }),
