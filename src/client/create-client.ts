@@ -9,6 +9,7 @@ import {
   type Decide,
   type Delegate,
   type Edit,
+  type Foreseen,
   type Fork,
   type ForkSource,
   type LiveEvent,
@@ -40,6 +41,7 @@ import { createCalls } from './calls.js';
 import { type Cancelled, cancelRun } from './cancel-run.js';
 import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
+import { foreseeRecovery } from './foresee-recovery.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { readPipelineSpending } from './pipeline-spending.js';
 import { readAuditLog, readLogOf } from './read-audit-log.js';
@@ -85,6 +87,8 @@ export type SignalboxClient = {
    * @throws MALFORMED_MESSAGE also for a `to` or a `patch` that the procedure would leave out
    */
   recover(run: string, recovery: Recover): Promise<Status>;
+  /** What would come of a recovery if it were sent now, by the rules it would be held to; the values of a patch aside. */
+  foresee(run: string, recovery: Recover): Promise<Foreseen>;
   /** Cancels the run; where no worker answers, it will be as soon as one does. */
   cancel(run: string, cancel: Cancel): Promise<Cancelled>;
   /** Claims the open gate, or the failed run, for a person. */
@@ -186,6 +190,7 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
       assertNoStray(recovery);
       return update(run, 'recover', recovery);
     },
+    foresee: (run, recovery) => foreseeRecovery(calls, run, checkPayload('recover', recovery)),
     cancel: (run, cancel) =>
       cancelRun(run, cancel, {
         status,

@@ -14,6 +14,7 @@ export type * from './checkpoint.js';
 export { toDataSample } from './data-sample.js';
 export * from './errors.js';
 export type * from './failure-record.js';
+export type * from './foreseen.js';
 export { needsOf } from './gate-needs.js';
 export {
   climb,

@@ -132,7 +132,12 @@ describe('a failed run', () => {
     const { run } = await failedRun();
     await writeFile(join(server.folder, 'price.yaml'), 'price:\n  amount: 8\n');
     const patch = ['recover', run, 'patch', '--reason', 'by phone', '--patch-file', 'price.yaml', '--as'];
+    const dry = (who: string) =>
+      cli('failed', 'recover', 'patch', run, '--why', 'x', '--patch-file', 'price.yaml', '--dry-run', '--as', who);
+    expect((await dry('ada')).out).toMatch(/would be proposed; a second person .*\n1 run: 1 would be proposed\n$/);
     const { out } = await cli(...patch, 'ada');
+    expect((await dry('ada')).out).toMatch(/refused SECOND_PERSON_NEEDED /);
+    expect((await dry('bob')).out).toMatch(/would be recovered; it would confirm what ada proposed\n/);
     expect(out).toMatch(/^patch proposed by ada; nothing has changed yet/);
     expect((await cli('show', run)).out).toMatch(/Waits for a second person\n {2}ada proposed patch, .*"by phone"/);
     expect(await cli(...patch, 'ada')).toMatchObject(refused('SECOND_PERSON_NEEDED'));

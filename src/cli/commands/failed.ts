@@ -130,12 +130,12 @@ const recoverFailed: CommandCode<RecoverOptions> = async (invocation, word = '',
     output.note(`${options.dryRun ? 'asking' : 'recovering'} ${chosen.length} runs, ${lanes} at once`);
     let done = 0;
     const onOutcome = (outcome: Outcome) => {
-      if (!output.json) output.record(outcome, formatOutcome(outcome, output.colors));
+      if (!output.json) output.record(outcome, formatOutcome(outcome, wish.procedure, output.colors));
       done += 1;
       if (done % PROGRESS_EVERY === 0) output.note(`${done} of ${chosen.length} done`);
     };
     const outcomes = await recoverMany(client, chosen, wish, { lanes, signal, onOutcome });
-    output.result(outcomes, () => [formatTally(outcomes)]);
+    output.result(outcomes, () => [formatTally(outcomes, wish.procedure)]);
     return exitOfMany(outcomes);
   });
 };
