@@ -67,6 +67,7 @@ describe('a command line that is not right', () => {
     ['an unknown lifecycle', ['list', '--lifecycle', 'sleeping'], /WAITING_FOR_APPROVAL.*"sleeping"/],
     ['a port that is none', ['dev', '--port', 'http'], /port.*"http"/],
     ['an audit of nothing', ['audit', '--verify'], /a run or --file/],
+    ['a head that is no digest', ['audit', 'r', '--head', 'abc'], /--head to be a digest.*"abc"/],
     ['a recovery without a person', ['recover', 'r', 'resume', '--reason', 'x'], /--as/],
     ['two patches', ['recover', 'r', 'patch', '--patch', '{}', '--patch-file', 'p.json'], /got both/],
     [
@@ -112,6 +113,20 @@ describe('a command line that is not right', () => {
     const outcome = await run(args, { stdin: '{}' });
     expect(outcome).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^USAGE /) });
     expect(outcome.err).toMatch(message);
+  });
+
+  it.each([
+    ['show', '--at', '1'],
+    ['diff', '1', '2'],
+    ['audit', '--verify'],
+  ])('a file that is no export is no disagreement of a log with its history: %s', async (...args) => {
+    const outcome = await run([...args, '--file', 'package.json'], { cwd: process.cwd() });
+    expect(outcome).toMatchObject({
+      exit: 3,
+      out: '',
+      err: expect.stringMatching(/^MALFORMED_JSON .*an audit export/),
+    });
+    expect(outcome.err).not.toContain('executions');
   });
 
   it('with --json the error is JSON, and still on standard error', async () => {
