@@ -38,8 +38,13 @@ export function statusOf(data: RunData): Status {
 }
 
 /** What model calls have cost, in all and by the states that made them. */
-export function spendingOf({ spending }: RunData): Spending {
-  return { total: sumSpent(Object.values(spending)), states: spending };
+export function spendingOf({ spending, pipelinePeriod }: RunData): Spending {
+  const { period, grants = 1 } = pipelinePeriod ?? {};
+  return {
+    total: sumSpent(Object.values(spending)),
+    states: spending,
+    ...(period !== undefined && grants > 1 && { given: { period, times: grants } }),
+  };
 }
 
 function failureOfRun(data: RunData): FailureView {
