@@ -143,7 +143,7 @@ export const ERRORS = {
     status: 404,
     exit: 4,
     retry: false,
-    hint: "'npx signalbox checkpoints RUN' lists them with their numbers.",
+    hint: "'npx signalbox checkpoints RUN' lists those to go back to or to fork, 'npx signalbox audit RUN' every entry to look at.",
   },
   PATCH_MISMATCH: {
     status: 400,

@@ -60,6 +60,10 @@ describe('help', () => {
 describe('a command line that is not right', () => {
   it.each([
     ['an unknown command', ['aprove', 'r'], /unknown command 'aprove'.*approve/],
+    ['the help of an unknown command', ['rollback', '--help'], /unknown command 'rollback'/],
+    ['the help of an unknown part', ['failed', 'revive', '-h'], /unknown command 'revive'/],
+    ['a look back at nothing', ['show', '--at', '3'], /a run or --file, got neither/],
+    ['an audit of two things', ['audit', 'r', '--file', 'f.json'], /a run or --file, got both/],
     ['a missing option', ['approve', 'r'], /--as/],
     ['an unknown option', ['list', '--waiting', 'ada'], /--waiting/],
     ['a missing argument', ['show'], /argument 'run'/],

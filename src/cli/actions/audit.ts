@@ -21,7 +21,7 @@ type AuditOptions = ServerOptions & {
 export const audit: CommandCode<AuditOptions> = (invocation, run) => {
   const { options } = invocation;
   if ((run === undefined) === (options.file === undefined))
-    throw new SignalboxError('USAGE', 'expected a run or --file, and not both');
+    throw new SignalboxError('USAGE', `expected a run or --file, got ${run === undefined ? 'neither' : 'both'}`);
   if (options.head !== undefined && !DIGEST_PATTERN.test(options.head))
     throw new SignalboxError(
       'USAGE',
