@@ -32,7 +32,7 @@ export function waysOut(failure: FailureView): Way[] {
       case 'rerun':
         return [way({ to: failure.rerun ?? failure.state }, 'or to another stage it has been in')];
       case 'rollback':
-        return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, step ${seq}`));
+        return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, entry ${seq}`));
       case 'patch':
         return [way({ patch: { KEY: 'VALUE' } })];
       default:

@@ -1,4 +1,4 @@
-import { shellQuote } from '../contract/index.js';
+import { sayCount, shellQuote } from '../contract/index.js';
 import { FAILURES, type FailureCode, type Procedure } from '../machine/index.js';
 import type { FailedRun } from './failed-runs.js';
 import { UNSAID } from './failed-runs.js';
@@ -32,7 +32,7 @@ export function formatFailed({ runs, counts, closed, now }: FailedView, voice: V
       ...(command === undefined ? [] : [`all of them: ${command}`]),
     ];
   });
-  return [`${total} ${total === 1 ? 'run' : 'runs'}: ${reasons.map(([r, n]) => `${n} ${r}`).join(', ')}`, ...groups];
+  return [`${sayCount(total, 'run')}: ${reasons.map(([r, n]) => `${n} ${r}`).join(', ')}`, ...groups];
 }
 
 function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { colors }: Voice): string[] {

@@ -1,4 +1,6 @@
+import { sayCount } from '../contract/index.js';
 import type { Procedure } from '../machine/index.js';
+import { withMoments } from './format-time.js';
 import type { Colors } from './output.js';
 import { plainText, shortText } from './plain-text.js';
 import type { Outcome } from './recover-many.js';
@@ -27,7 +29,7 @@ export function formatOutcome(
 ): string {
   const name = plainText(run);
   if (outcome === 'refused' || outcome === 'failed')
-    return `${name}  ${colors.red(`${outcome} ${code ?? ''}`)} ${shortText(message ?? '', 400)}`;
+    return `${name}  ${colors.red(`${outcome} ${code ?? ''}`)} ${shortText(withMoments(message ?? ''), 400)}`;
   const isElsewhere = outcome === 'recovered' && state !== undefined && state !== 'FAILED';
   const note = message === undefined ? '' : `; ${shortText(message, 400)}`;
   return `${name}  ${colors.green(wordsOf(procedure)[outcome])}${isElsewhere ? `, now in ${state}` : ''}${note}`;
@@ -39,5 +41,5 @@ export function formatTally(outcomes: readonly Outcome[], procedure: Procedure):
     const count = outcomes.filter(({ outcome }) => outcome === word).length;
     return count > 0 ? [`${count} ${said.split(';')[0]}`] : [];
   });
-  return `${outcomes.length} ${outcomes.length === 1 ? 'run' : 'runs'}${tally.length > 0 ? `: ${tally.join(', ')}` : ''}`;
+  return `${sayCount(outcomes.length, 'run')}${tally.length > 0 ? `: ${tally.join(', ')}` : ''}`;
 }

@@ -80,9 +80,9 @@ export function confirmationOf({ seq }: FailureView, { procedure, to }: Proposal
  * What became of undoing a stage.
  *
  * @example
- * 'booking, entered at step 4, could not be undone: the hotel is closed'
+ * 'booking, entered with entry 4, could not be undone: the hotel is closed'
  */
 export function sayCompensation({ state, enteredAt, outcome, message }: CompensationView, word: Word): string {
-  const said = `${word(state)}, entered at step ${enteredAt}, ${OUTCOMES[outcome]}`;
+  const said = `${word(state)}, entered with entry ${enteredAt}, ${OUTCOMES[outcome]}`;
   return message === undefined ? said : `${said}: ${word(message)}`;
 }

@@ -104,9 +104,9 @@ describe('a run that is over, shown', () => {
   ] as const;
   const undone = [
     'Undone, the last first',
-    '  shipping, entered at step 5, could not be undone: the carrier is gone',
-    '  charging, entered at step 3, was undone',
-    '  booking, entered at step 1, is yet to be undone',
+    '  shipping, entered with entry 5, could not be undone: the carrier is gone',
+    '  charging, entered with entry 3, was undone',
+    '  booking, entered with entry 1, is yet to be undone',
   ].join('\n');
 
   it('abandoned: says what was undone, that nothing brings it back, and how a new run can go on from there', () => {

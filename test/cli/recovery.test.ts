@@ -172,7 +172,7 @@ describe('a failed run', () => {
     );
     const { out } = await cli('show', run);
     expect(out).toMatch(/^FAILED .*\ngiven up by ada: no longer needed$/m);
-    expect(out).toMatch(/Undone, the last first\n {2}reading, entered at step \d+, was undone/);
+    expect(out).toMatch(/Undone, the last first\n {2}reading, entered with entry \d+, was undone/);
     expect(out).toMatch(/The run has closed as failed: nothing brings it back/);
     expect(out).not.toContain('Ways out');
     world.fault = undefined;
@@ -205,7 +205,7 @@ describe('a cancellation', () => {
     expect(await server.client.describe(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect((await cli('audit', run)).out).toMatch(/cancellation asked for by olga \(cli\): not needed/);
     expect((await cli('show', run)).out).toMatch(
-      /^CANCELLED .*\ncancelled by olga: not needed\n[\s\S]*reading, entered at step \d+, was undone/m,
+      /^CANCELLED .*\ncancelled by olga: not needed\n[\s\S]*reading, entered with entry \d+, was undone/m,
     );
     expect(await cli('cancel', run, '--as', 'olga', '--reason', 'again')).toMatchObject(refused('RUN_CLOSED'));
   });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PROCEDURES, type Recover, SignalboxError } from '../../contract/index.js';
+import { PROCEDURES, type Recover, SignalboxError, sayCount } from '../../contract/index.js';
 import { assertNoStray } from '../assert-no-stray.js';
 import {
   type Bind,
@@ -127,7 +127,7 @@ const recoverFailed: CommandCode<RecoverOptions> = async (invocation, word = '',
   return withClient(invocation, async (client) => {
     const found = options.all ? (await findFailed(client, filter, { limit, ask: false })).runs : undefined;
     const chosen = [...new Set(found?.map(({ run }) => run) ?? runs)].slice(0, limit);
-    output.note(`${options.dryRun ? 'asking' : 'recovering'} ${chosen.length} runs, ${lanes} at once`);
+    output.note(`${options.dryRun ? 'asking' : 'recovering'} ${sayCount(chosen.length, 'run')}, ${lanes} at once`);
     let done = 0;
     const onOutcome = (outcome: Outcome) => {
       if (!output.json) output.record(outcome, formatOutcome(outcome, wish.procedure, output.colors));
