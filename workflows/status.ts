@@ -64,10 +64,15 @@ function failureOfRun(data: RunData): FailureView {
       .slice(-SHOWN_CHECKPOINTS),
     ...((definition.recovery?.by || recoverers?.by.length) && { recoverers: recoverers?.by ?? [] }),
     ...(procedures.includes('rerun') && rerun !== undefined && { rerun }),
+    ...(procedures.includes('rerun') && { stages: visitedStages(data) }),
     ...(fourEyes && { fourEyes }),
     ...(proposal && { proposal }),
     ...(lease && { lease }),
   };
+}
+
+function visitedStages({ definition, snapshot }: RunData): string[] {
+  return Object.keys(snapshot.visits).filter((name) => stateOf(definition, name)?.kind === 'stage');
 }
 
 /** The stage it failed in; where that was none, or what it works on is outdated, the last one before. */

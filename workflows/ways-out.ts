@@ -3,6 +3,7 @@ import {
   confirmationOf,
   type FailureView,
   type Proposal,
+  sayElsewhere,
   shellQuote,
   usefulCheckpoints,
 } from '../src/contract/index.js';
@@ -29,8 +30,11 @@ export function waysOut(failure: FailureView): Way[] {
       return { input, line: lineOf(input), ...(place !== undefined && { place }) };
     };
     switch (procedure) {
-      case 'rerun':
-        return [way({ to: failure.rerun ?? failure.state }, 'or to another stage it has been in')];
+      case 'rerun': {
+        const to = failure.rerun ?? failure.state;
+        const elsewhere = sayElsewhere(failure, to);
+        return [way({ to }, elsewhere === undefined ? undefined : `or to ${elsewhere}`)];
+      }
       case 'rollback':
         return usefulCheckpoints(failure).map(({ seq, state }) => way({ to: seq }, `to ${state}, entry ${seq}`));
       case 'patch':

@@ -51,7 +51,7 @@ function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { col
 }
 
 /** Procedures that make sense for many runs at once; a checkpoint's number and a patch are each run's own. */
-const BULK: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate'];
+const BULK: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate', 'raise'];
 
 function bulkCommand(reason: string, voice: Voice): string | undefined {
   if (!isCode(reason)) return undefined;

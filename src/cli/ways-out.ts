@@ -1,4 +1,4 @@
-import { type FailureView, usefulCheckpoints } from '../contract/index.js';
+import { type FailureView, sayElsewhere, usefulCheckpoints } from '../contract/index.js';
 import { PROCEDURES, type Procedure } from '../machine/index.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -28,10 +28,11 @@ type Line = (procedure: Procedure, more?: { to?: string | number; patch?: string
 
 function commandsOf(procedure: Procedure, failure: FailureView, line: Line): WayOut['commands'] {
   switch (procedure) {
-    case 'rerun':
-      return [
-        { line: line('rerun', { to: failure.rerun ?? failure.state }), note: 'or --to another stage it has been in' },
-      ];
+    case 'rerun': {
+      const to = failure.rerun ?? failure.state;
+      const elsewhere = sayElsewhere(failure, to);
+      return [{ line: line('rerun', { to }), ...(elsewhere === undefined ? {} : { note: `or --to ${elsewhere}` }) }];
+    }
     case 'rollback': {
       const useful = usefulCheckpoints(failure);
       if (useful.length === 0) return [{ line: line('rollback', { to: 'NUMBER' }) }];

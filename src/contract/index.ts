@@ -45,6 +45,7 @@ export {
   FAILURE_HEADINGS,
   lastCheckpoint,
   sayCompensation,
+  sayElsewhere,
   sayProposed,
   sayRecoverers,
   sayWork,

@@ -32,6 +32,13 @@ export function lastCheckpoint(
   return checkpoints.findLast((checkpoint) => checkpoint.state === state) ?? checkpoints.at(-1);
 }
 
+/** Where else a `rerun` can go than where it is advised to; nothing where it has been in no other stage. */
+export function sayElsewhere({ stages }: FailureView, advised: string): string | undefined {
+  if (stages === undefined) return 'another stage it has been in';
+  const others = stages.filter((name) => name !== advised);
+  return others.length === 0 ? undefined : others.join(' or ');
+}
+
 type WorkWords = { readonly text: Word; readonly digest: Word };
 
 /**

@@ -7,7 +7,7 @@ const TAKEN_BY = {
 } as const satisfies { readonly [Field in keyof Recover]?: readonly Procedure[] };
 
 /** A field that is there for other procedures than the one named. */
-export type Stray = { readonly field: keyof typeof TAKEN_BY; readonly takenBy: readonly Procedure[] };
+type Stray = { readonly field: keyof typeof TAKEN_BY; readonly takenBy: readonly Procedure[] };
 
 /**
  * What a recovery brings that its procedure takes no notice of, if anything: whoever signs for it means something that will not happen.

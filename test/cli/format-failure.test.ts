@@ -45,6 +45,13 @@ describe('a failed run, shown', () => {
     ]);
   });
 
+  it('offers a rerun of another stage only where it has been in one, by its name', () => {
+    const elsewhere = (stages: readonly string[]) =>
+      shownOf(failureOf('AGENT_ERROR', { stages })).filter((line) => line.includes('or --to'));
+    expect(elsewhere(['drafting'])).toEqual([]);
+    expect(elsewhere(['reading', 'drafting', 'pricing'])).toEqual(['      or --to reading or pricing']);
+  });
+
   it('lists the problems that a message holds, and says its code once', () => {
     const message = 'INVALID_INPUT: the input does not fit\nbrief: must be string\nrequestedBy: is needed';
     expect(shownOf(failureOf('INVALID_INPUT', { message })).slice(2, 5)).toEqual([

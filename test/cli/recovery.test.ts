@@ -73,6 +73,7 @@ describe('a failed run', () => {
     for (const words of [
       'EXTERNAL_API_ERROR in pricing: no price list',
       'activity price, in attempt 1',
+      /--to pricing --failure \d+\n +or --to reading\n/,
       /given notes sha256:/,
       /EXTERNAL_API_ERROR: no price list\n +ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9/,
       /until .* \(in \dd \d\dh\) it can be brought back/,
