@@ -38,7 +38,7 @@ function pageOf(run: Run, status: Status): string {
   const title = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate.title : undefined;
   const where = title === undefined ? status.state : `${escapeMarkdown(title)} (${status.state})`;
   const heading = `## ${definition.title ?? definition.name}: ${where}\n`;
-  const since = `Since ${status.since}, as step ${status.seq} of the audit log.\n`;
+  const since = `Since ${status.since}, as entry ${status.seq} of the audit log.\n`;
   switch (status.lifecycle) {
     case 'WAITING_FOR_APPROVAL':
       return `${heading}\n${gatePage(run, status.gate)}`;

@@ -66,7 +66,7 @@ function chained({ type, message }: ChainedError): string {
 
 function wayBack(data: RunData, failure: FailureView): string[] {
   const { seq, until, lease, fourEyes = [], checkpoints } = failure;
-  const undoable = data.completed.toReversed().map(({ state, enteredAt }) => `${state} (step ${enteredAt})`);
+  const undoable = data.completed.toReversed().map(({ state, enteredAt }) => `${state} (entry ${enteredAt})`);
   const run = shellQuote(workflowInfo().workflowId);
   const ways = waysOut(failure);
   const keys = Object.keys(data.snapshot.context).map(escapeMarkdown).join(', ') || 'none yet';
@@ -89,7 +89,7 @@ function wayBack(data: RunData, failure: FailureView): string[] {
     ]),
     ...proposalOf(failure),
     '### How to bring it back\n',
-    `Mend the cause first. On this page: *More Actions*, *Send a Signal*, name \`recover\`, with your own id for YOU and your reason for WHY; the first is the usual one. All mean this failure, of step ${seq}, and no later one.\n`,
+    `Mend the cause first. On this page: *More Actions*, *Send a Signal*, name \`recover\`, with your own id for YOU and your reason for WHY; the first is the usual one. All mean this failure, of entry ${seq}, and no later one.\n`,
     ...ways.flatMap((way) => [`${wordsOf(way)}, input\n`, `    ${JSON.stringify(way.input)}\n`]),
     ...(ways.some(({ input }) => input.patch !== undefined)
       ? [`KEY stands for what is to change; the context has ${keys}. A key that is given null is taken away.\n`]

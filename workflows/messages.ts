@@ -25,6 +25,7 @@ import { toMermaid } from '../src/machine/index.js';
 import { personOf } from './actors.js';
 import { forkSourceOf, viewsOf } from './checkpoints.js';
 import { deliver } from './delivered.js';
+import { foresee } from './foresee.js';
 import { noteFork } from './forking.js';
 import type { Refused } from './gate.js';
 import { decide, delegate, edit, isRepeat, refusalOf, type Via, withdraw } from './gate-messages.js';
@@ -134,6 +135,7 @@ export function registerMessages(
     const { workflowId, runId } = workflowInfo();
     return forkSourceOf(run.data, { run: workflowId, execution: runId }, seq);
   });
+  setHandler(defineQuery<unknown, [unknown]>(QUERIES.foreseen), (payload) => foresee(run, payload));
   setHandler(defineQuery<unknown>(QUERIES.diagram), () =>
     toMermaid(run.data.definition, { current: run.data.snapshot.state }),
   );

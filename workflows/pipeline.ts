@@ -25,7 +25,6 @@ import { handOn } from './hand-on.js';
 import { registerMessages, type Step } from './messages.js';
 import { lastWords, tellAgain } from './notices.js';
 import { isIdle, quiet, standStill } from './quiet.js';
-import { isAbandoned } from './recovery.js';
 import { type Cause, createRun, publish, type Run } from './run.js';
 import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './run-data.js';
 import { type Happening, performStage } from './stage.js';
@@ -160,8 +159,7 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
     // What has come to its end is complete, whoever wants it cancelled now.
-    if (root.consideredCancelled && node?.kind !== 'final' && !isAbandoned(run))
-      throw new CancelledFailure('the run was cancelled');
+    if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
     if (data.cancelling && node && node.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {

@@ -1,5 +1,14 @@
 import { ABANDONED, AHEAD_OF_TASK, type Digest, digestOf, isSamePerson, type Recover } from '../src/contract/index.js';
-import { guardingGates, type Json, type MachineEvent, readsBeyond, stateOf, transition } from '../src/machine/index.js';
+import {
+  changesFlaw,
+  guardingGates,
+  type Json,
+  type MachineEvent,
+  proceduresOf,
+  readsBeyond,
+  stateOf,
+  transition,
+} from '../src/machine/index.js';
 import { outdatedOf } from './approvals.js';
 import { whyNotBackAt } from './asked.js';
 import { approvalsAfter, backAt, earlierDecisions } from './checkpoints.js';
@@ -23,13 +32,22 @@ export function recoveryRefusalOf(run: Run, recover: Recover, at: string): Refus
   const unnamed = targetRefusal(data, recover);
   if (unnamed) return unnamed;
   const tried = transition(definition, snapshot, eventOf(data, recover));
-  if (!tried.ok) return { code: tried.refusal.code, message: tried.refusal.message };
+  if (!tried.ok) return patchFlaw(data, recover) ?? { code: tried.refusal.code, message: tried.refusal.message };
   return (
     personRefusal(data, recover) ??
     (isSecond(data, recover) ? undefined : leaseRefusal(run, recover.by, at)) ??
     approvalRefusal(data, recover) ??
     repeatRefusal(data, recover)
   );
+}
+
+/** What is wrong with the patch alone, where the procedure itself is legal. */
+function patchFlaw(data: RunData, recover: Recover): Refused | undefined {
+  const { definition, snapshot } = data;
+  const changes = eventOf(data, recover).recovery?.changes;
+  if (!changes || !snapshot.failure || !proceduresOf(definition, snapshot.failure).includes(recover.procedure)) return;
+  const message = changesFlaw(definition, changes);
+  return message === undefined ? undefined : { code: 'PATCH_MISMATCH', message };
 }
 
 /** Whether somebody has given the run up: it closes now, and takes no other recovery. */

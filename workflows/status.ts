@@ -38,8 +38,13 @@ export function statusOf(data: RunData): Status {
 }
 
 /** What model calls have cost, in all and by the states that made them. */
-export function spendingOf({ spending }: RunData): Spending {
-  return { total: sumSpent(Object.values(spending)), states: spending };
+export function spendingOf({ spending, pipelinePeriod }: RunData): Spending {
+  const { period, grants = 1 } = pipelinePeriod ?? {};
+  return {
+    total: sumSpent(Object.values(spending)),
+    states: spending,
+    ...(period !== undefined && grants > 1 && { given: { period, times: grants } }),
+  };
 }
 
 function failureOfRun(data: RunData): FailureView {
@@ -59,10 +64,15 @@ function failureOfRun(data: RunData): FailureView {
       .slice(-SHOWN_CHECKPOINTS),
     ...((definition.recovery?.by || recoverers?.by.length) && { recoverers: recoverers?.by ?? [] }),
     ...(procedures.includes('rerun') && rerun !== undefined && { rerun }),
+    ...(procedures.includes('rerun') && { stages: visitedStages(data) }),
     ...(fourEyes && { fourEyes }),
     ...(proposal && { proposal }),
     ...(lease && { lease }),
   };
+}
+
+function visitedStages({ definition, snapshot }: RunData): string[] {
+  return Object.keys(snapshot.visits).filter((name) => stateOf(definition, name)?.kind === 'stage');
 }
 
 /** The stage it failed in; where that was none, or what it works on is outdated, the last one before. */

@@ -1,5 +1,12 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { confirmationOf, type FailureView, type Proposal, recoverWords, waysOutOf } from '../src/contract/index.js';
+import {
+  confirmationOf,
+  type FailureView,
+  type Proposal,
+  recoverWords,
+  sayElsewhere,
+  waysOutOf,
+} from '../src/contract/index.js';
 import { PROCEDURES, type Procedure } from '../src/machine/index.js';
 
 /** What `recover` takes, with words in the place of what the person fills in. */
@@ -19,9 +26,10 @@ export type Way = { readonly input: Input; readonly line: string; readonly place
 export function waysOut(failure: FailureView): Way[] {
   return waysOutOf(failure).map(({ checkpoint, ...way }) => {
     const input = { ...way, by: 'YOU', reason: 'WHY', failure: failure.seq };
+    const elsewhere = way.procedure === 'rerun' ? sayElsewhere(failure, String(way.to)) : undefined;
     const place = checkpoint
-      ? `to ${checkpoint.state}, step ${checkpoint.seq}`
-      : way.procedure === 'rerun' && 'or to another stage it has been in';
+      ? `to ${checkpoint.state}, entry ${checkpoint.seq}`
+      : elsewhere !== undefined && `or to ${elsewhere}`;
     return { input: inOrder(input), line: lineOf(input), ...(place && { place }) };
   });
 }

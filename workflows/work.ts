@@ -8,7 +8,6 @@ import {
   ParentClosePolicy,
   proxyActivities,
   TimeoutFailure,
-  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
@@ -19,7 +18,7 @@ import {
   type ModelResult,
   type Stored,
 } from '../src/contract/index.js';
-import type { Backoff, Json, RetryPolicy, Stage, Work } from '../src/machine/index.js';
+import type { Json, Stage, Work } from '../src/machine/index.js';
 import type { OwnOptions } from './activity-headers.js';
 import { keepKey, keyFor } from './call-key.js';
 import { cheap, doCheaply } from './cheap-work.js';

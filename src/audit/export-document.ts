@@ -60,6 +60,8 @@ const exportSchema = z.strictObject({
   digest,
 });
 
+const named = z.looseObject({ format: z.literal(EXPORT_FORMAT) });
+
 /** One run as evidence in one JSON document: histories and logs, each with its digest, and a digest over it all. */
 export type AuditExport = Omit<z.infer<typeof exportSchema>, 'executions' | 'resets'> & {
   readonly executions: readonly {
@@ -138,14 +140,19 @@ function differencesOf(found: ExportedReset, said: ExportedReset | undefined): s
 /**
  * Reads an export.
  *
- * @throws AUDIT_MISMATCH when the document is no export of this format: a changed member is a changed document
+ * @throws MALFORMED_JSON when the document does not call itself an export of this format; AUDIT_MISMATCH when it does and is none: a
+ *   changed member is a changed document
  */
 export function parseExport(value: unknown): AuditExport {
   const result = exportSchema.safeParse(value);
   if (result.success) return value as AuditExport;
+  if (!named.safeParse(value).success)
+    throw new SignalboxError('MALFORMED_JSON', `expected an audit export, which names its format ${EXPORT_FORMAT}`, [
+      "got another document; 'npx signalbox audit RUN --json' writes an export",
+    ]);
   throw new SignalboxError(
     'AUDIT_MISMATCH',
-    `expected an audit export in the format ${EXPORT_FORMAT}, and got something else`,
+    `expected an audit export in the format ${EXPORT_FORMAT}, and got one that was changed, or is not whole`,
     result.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`),
   );
 }

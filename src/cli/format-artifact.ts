@@ -37,7 +37,11 @@ function noticeOf(madeBy: MadeBy): string {
 /** Any value as a Markdown document under its name. */
 export function formatValue(name: string, value: Json, notice = ''): string {
   const { text } = toPage(value, Number.POSITIVE_INFINITY);
-  const parts = [`# ${escapeMarkdown(toLabel(name))}`, ...(notice ? [`> ${escapeMarkdown(notice)}`] : []), text];
+  const parts = [
+    `# ${escapeMarkdown(toLabel(name.replaceAll('.', ' ')))}`,
+    ...(notice ? [`> ${escapeMarkdown(notice)}`] : []),
+    text,
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 

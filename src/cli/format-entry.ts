@@ -60,9 +60,15 @@ const NOTICES: { readonly [event: string]: string } = {
 /** Notices whose text does not say who was behind them. */
 const UNNAMED = ['cancelRequested', 'forked'];
 
+/** They name what they undo by its state and its number alone. */
+const UNDOING: readonly string[] = ['compensated', 'compensationFailed'];
+
 function formatNotice({ event, actor, message = '' }: AuditEntry): string {
   const who = UNNAMED.includes(event) ? ` by ${formatActor(actor)}` : '';
-  return `${NOTICES[event] ?? plainText(event)}${who}: ${shortText(message, 400)}`;
+  const told = UNDOING.includes(event)
+    ? message.replace(/, for (\S+) of (\d+), /, ', for $1 entered with entry $2, ')
+    : message;
+  return `${NOTICES[event] ?? plainText(event)}${who}: ${shortText(told, 400)}`;
 }
 
 /** A step of an agent that works in steps; what did not come off stands out. */

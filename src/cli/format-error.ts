@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode, SignalboxError } from '../contract/index.js';
+import { withMoments } from './format-time.js';
 import type { Voice } from './output.js';
 import { plainText } from './plain-text.js';
 
@@ -35,7 +36,7 @@ export function formatError({ error }: ErrorReport, { colors, cli }: Voice): str
   const asCalled = (text: string) => text.replaceAll('npx signalbox ', cli(''));
   const more = error.details.length - DETAIL_LIMIT;
   return [
-    `${colors.red(colors.bold(error.code))} ${plainText(error.message)}`,
+    `${colors.red(colors.bold(error.code))} ${plainText(withMoments(error.message))}`,
     ...error.details.slice(0, DETAIL_LIMIT).map((detail) => `  ${plainText(asCalled(detail))}`),
     ...(more > 0 ? [`  … and ${more} more (--json prints all)`] : []),
     colors.dim(asCalled(error.hint)),

@@ -1,4 +1,4 @@
-import { shellQuote } from '../contract/index.js';
+import { sayCount, shellQuote } from '../contract/index.js';
 import { FAILURES, type FailureCode, type Procedure } from '../machine/index.js';
 import type { FailedRun } from './failed-runs.js';
 import { UNSAID } from './failed-runs.js';
@@ -32,10 +32,7 @@ export function formatFailed({ runs, counts, closed, now }: FailedView, voice: V
       ...(command === undefined ? [] : [`all of them: ${command}`]),
     ];
   });
-  return [
-    `${total} ${total === 1 ? 'run' : 'runs'}: ${plainText(reasons.map(([r, n]) => `${n} ${r}`).join(', '))}`,
-    ...groups,
-  ];
+  return [`${sayCount(total, 'run')}: ${plainText(reasons.map(([r, n]) => `${n} ${r}`).join(', '))}`, ...groups];
 }
 
 function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { colors }: Voice): string[] {
@@ -54,7 +51,7 @@ function tableOf(runs: readonly FailedRun[], closed: boolean, now: number, { col
 }
 
 /** Procedures that make sense for many runs at once; a checkpoint's number and a patch are each run's own. */
-const BULK: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate'];
+const BULK: readonly Procedure[] = ['resume', 'rerun', 'reopen', 'escalate', 'raise'];
 
 function bulkCommand(reason: string, voice: Voice): string | undefined {
   if (!isCode(reason)) return undefined;

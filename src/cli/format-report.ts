@@ -1,4 +1,5 @@
 import type { AuditReport } from '../audit/index.js';
+import { sayCount } from '../contract/index.js';
 import type { Colors } from './output.js';
 import { plainText } from './plain-text.js';
 
@@ -11,9 +12,10 @@ export function formatReport(report: AuditReport, colors: Colors): string[] {
     ...problems.slice(0, PROBLEM_LIMIT).map((problem) => `    ${plainText(problem)}`),
     ...(problems.length > PROBLEM_LIMIT ? [`    … and ${problems.length - PROBLEM_LIMIT} more`] : []),
   ]);
-  const signed = report.signatures > 0 ? `, ${report.signatures} signature(s)` : '';
+  const signed = report.signatures > 0 ? `, ${sayCount(report.signatures, 'signature')}` : '';
+  const entries = sayCount(report.logs.flat().length, 'entry', 'entries');
   const verdict = report.ok
-    ? colors.green(`verified: ${report.logs.flat().length} entries, ${report.logs.length} execution(s)${signed}`)
+    ? colors.green(`verified: ${entries}, ${sayCount(report.logs.length, 'execution')}${signed}`)
     : colors.red(`not verified: ${report.code ?? ''}`);
   return [...lines, verdict];
 }

@@ -17,7 +17,10 @@ export function formatRetries(retrying: readonly RetriedCall[], colors: Colors, 
     const when = nextAttemptAt ? `at ${formatDeadline(nextAttemptAt, now)}` : 'runs now';
     const last = error === undefined ? '' : `; the last said: ${shortText(error, 400)}`;
     if (!held) return `${colors.yellow('retrying')} ${what}: ${count} ${when}${last}`;
-    const until = formatDeadline(held.until, now);
-    return `${colors.yellow('waiting')} ${what}: ${plainText(held.provider)} is down and is left alone until ${until}; ${count} then goes on${last}`;
+    const isOver = Date.parse(held.until) <= now;
+    const until = isOver
+      ? `was down, and may be asked again; ${count} goes on`
+      : `is down and is left alone until ${formatDeadline(held.until, now)}; ${count} then goes on`;
+    return `${colors.yellow('waiting')} ${what}: ${plainText(held.provider)} ${until}${last}`;
   });
 }

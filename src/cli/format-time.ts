@@ -43,6 +43,18 @@ export function formatMoment(iso: string, now: number): string {
   return `${toMoment(iso)} (${distance})`;
 }
 
+/**
+ * A message with the times that a machine wrote into it as people plan by them; what stands in quotes is somebody's own.
+ *
+ * @example
+ * withMoments('claimed by bob until 2026-03-01T09:30:12.345Z') // => 'claimed by bob until Sun 2026-03-01 09:30 UTC'
+ */
+export function withMoments(message: string): string {
+  return message.replace(/(?<!["'])\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, (iso) =>
+    Number.isNaN(Date.parse(iso)) ? iso : toMoment(iso),
+  );
+}
+
 /** How far a deadline is, seen from now: `in 2d 03h`, or `passed`. */
 export function formatDeadline(iso: string, now: number): string {
   const left = Date.parse(iso) - now;

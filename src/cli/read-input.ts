@@ -27,6 +27,11 @@ export async function readInput(context: CliContext, request: InputRequest): Pro
   const isInline = request.file.trimStart().startsWith('{');
   const from = request.file === '-' ? 'standard input' : isInline ? '--input' : request.file;
   const bytes = isInline ? Buffer.from(request.file) : await readBytes(context, request.file);
+  if (request.file === '-' && bytes.byteLength === 0)
+    throw new SignalboxError(
+      'INVALID_INPUT',
+      'expected the start input on standard input, JSON or a brief, got nothing',
+    );
   const isJson =
     request.file === '-' || isInline ? firstLetter(bytes) === '{' : extname(request.file).toLowerCase() === '.json';
   const given = isJson ? parseObject(bytes, from) : { brief: readBrief(bytes, from) };
@@ -41,6 +46,7 @@ export async function readInput(context: CliContext, request: InputRequest): Pro
 /** @throws FILE_NOT_READABLE */
 export async function readBytes(context: CliContext, file: string): Promise<Uint8Array> {
   if (file === '-') return readAll(context.stdin);
+  if (file === '') throw new SignalboxError('FILE_NOT_READABLE', 'expected the name of a file, got an empty one');
   try {
     return await readFile(resolve(context.cwd, file));
   } catch (error) {

@@ -18,7 +18,7 @@ export function timelineFor(invocation: Invocation<TimelineOptions>, run: string
   const { context, options } = invocation;
   const { file } = options;
   if ((run === undefined) === (file === undefined))
-    throw new SignalboxError('USAGE', 'expected a run or --file, and not both');
+    throw new SignalboxError('USAGE', `expected a run or --file, got ${run === undefined ? 'neither' : 'both'}`);
   installRuntime(context, 'ERROR');
   const replay = { workflowBundlePath: workflowBundlePath() };
   if (run !== undefined) return withClient(invocation, (client) => readTimeline(client, run, replay), BRIEFLY);

@@ -3,7 +3,7 @@ import {
   ABANDONED,
   ERRORS,
   type ErrorCode,
-  isSamePerson,
+  type Foreseen,
   type Recover,
   SignalboxError,
   type Status,
@@ -16,10 +16,10 @@ import { toErrorReport } from './format-error.js';
 export type Outcome = {
   readonly run: string;
   /**
-   * `possible` and `refused` are all that a dry run says; of one that `failed` it is not known what became of it; `untried` is what an
+   * `possible`, `proposable` and `refused` are all that a dry run says; of one that `failed` it is not known what became of it; `untried` is what an
    * interruption left, or a failure.
    */
-  readonly outcome: 'recovered' | 'proposed' | 'possible' | 'refused' | 'failed' | 'untried';
+  readonly outcome: 'recovered' | 'proposed' | 'possible' | 'proposable' | 'refused' | 'failed' | 'untried';
   readonly code?: ErrorCode;
   readonly message?: string;
   /** The state the run is in then. */
@@ -45,7 +45,7 @@ type Pace = {
  * wrong that is not the run's own, no other is begun.
  */
 export async function recoverMany(
-  client: Pick<SignalboxClient, 'status' | 'recover'>,
+  client: Pick<SignalboxClient, 'status' | 'recover' | 'foresee'>,
   runs: readonly string[],
   wish: Wish,
   { lanes, signal, onOutcome }: Pace,
@@ -63,7 +63,7 @@ export async function recoverMany(
 
 /** Recovers one run of many: the failure that was looked at and no later one. A dry run says what would come of it and changes nothing. */
 async function recoverOne(
-  client: Pick<SignalboxClient, 'status' | 'recover'>,
+  client: Pick<SignalboxClient, 'status' | 'recover' | 'foresee'>,
   run: string,
   wish: Wish,
 ): Promise<Outcome> {
@@ -71,7 +71,10 @@ async function recoverOne(
   try {
     const status = await client.status(run);
     const failure = failureOf(status, failedFor);
-    if (dryRun) return { run, ...foresee(status, failure, recovery) };
+    if (dryRun) {
+      const foreseen = await client.foresee(run, { ...recovery, failure: failure.seq });
+      return { run, ...outcomeOf(foreseen), state: status.state };
+    }
     const after = await client.recover(run, { ...recovery, failure: failure.seq });
     const isProposed = after.lifecycle === 'FAILED' && after.failure.proposal !== undefined;
     return { run, outcome: isProposed ? 'proposed' : 'recovered', state: after.state };
@@ -97,26 +100,20 @@ function failureOf(status: Status, failedFor: FailureCode | undefined): Failed['
   return failure;
 }
 
-/** What a run would say, as far as its status tells. */
-function foresee(
-  status: Status,
-  { procedures, recoverers, lease, fourEyes, proposal, code }: Failed['failure'],
-  { procedure, by }: Omit<Recover, 'failure'>,
-): Omit<Outcome, 'run'> {
-  const { state } = status;
-  const refused = (refusal: ErrorCode, message: string) =>
-    ({ outcome: 'refused', code: refusal, message, state }) as const;
-  if (!procedures.includes(procedure))
-    return refused('ILLEGAL_PROCEDURE', `${code} takes ${procedures.join(', ')} here; got ${procedure}`);
-  if (recoverers && !recoverers.includes(by))
-    return refused('NOT_A_RECOVERER', `expected one of ${recoverers.join(', ')}; got ${by}`);
-  if (lease && lease.by !== by) return refused('LEASED', `${lease.by} has claimed it until ${lease.until}`);
-  if (!fourEyes?.includes(procedure)) return { outcome: 'possible', state };
-  if (proposal?.procedure !== procedure)
-    return { outcome: 'possible', state, message: 'it would be proposed: a second person has to confirm it' };
-  return isSamePerson(proposal.by, by)
-    ? refused('SECOND_PERSON_NEEDED', `${by} has proposed it already; somebody else confirms it`)
-    : { outcome: 'possible', state, message: `it would confirm what ${proposal.by} proposed` };
+function outcomeOf(foreseen: Foreseen): Pick<Outcome, 'outcome' | 'code' | 'message'> {
+  switch (foreseen.outcome) {
+    case 'refused':
+      return foreseen;
+    case 'proposed':
+      return { outcome: 'proposable' };
+    case 'recovered': {
+      const { confirms } = foreseen;
+      return {
+        outcome: 'possible',
+        ...(confirms === undefined ? {} : { message: `it would confirm what ${confirms} proposed` }),
+      };
+    }
+  }
 }
 
 /**

@@ -14,15 +14,28 @@ import { createOutput } from './output.js';
 export async function runCli(argv: readonly string[], context: CliContext): Promise<number> {
   let exit = 0;
   try {
-    await createProgram(context, (code) => {
+    const program = createProgram(context, (code) => {
       exit = code;
-    }).parseAsync([...argv], { from: 'user' });
+    });
+    await program.parseAsync(isOfNoCommand(program, argv) ? argv.filter((word) => !HELP.includes(word)) : [...argv], {
+      from: 'user',
+    });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof CommanderError && error.code === 'commander.help') return toErrorReport(usage('')).error.exit;
     return printError(error instanceof CommanderError ? usage(error.message) : error, argv, context);
   }
+}
+
+const HELP: readonly string[] = ['-h', '--help'];
+
+/** Whether the words name a command that there is not: its help would be that of all, as if it were there. */
+function isOfNoCommand(program: Command, argv: readonly string[]): boolean {
+  const [word] = argv;
+  if (word === undefined || word.startsWith('-') || word === 'help' || program.commands.length === 0) return false;
+  const named = program.commands.find((command) => command.name() === word);
+  return named === undefined || isOfNoCommand(named, argv.slice(1));
 }
 
 /** Prints an error the way every command does, and gives its exit code. */

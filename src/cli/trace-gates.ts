@@ -69,7 +69,7 @@ function opening({ defined, people, excluded, deadline, ...gate }: GateInLog): s
     `asks: ${plainText(defined.ask)}`,
     `may decide: ${sayNames(people, plainText)}; needed: ${sayNeeded(gate, plainText)}`,
     ...excluded.map(({ id, why }) => `may not decide: ${plainText(id)}, who ${plainText(why)}`),
-    ...(defined.veto ? [`a rejection by one of these ends it: ${sayReviewers(defined.veto, plainText)}`] : []),
+    ...(defined.veto ? [`a rejection by one of these decides it: ${sayReviewers(defined.veto, plainText)}`] : []),
     `deadline ${toMoment(deadline)}${defined.signed ? '; decisions must be signed' : ''}`,
   ];
 }

@@ -1,4 +1,4 @@
-import { type FailureView, type WayOut as Way, waysOutOf } from '../contract/index.js';
+import { type FailureView, sayElsewhere, type WayOut as Way, waysOutOf } from '../contract/index.js';
 import { PROCEDURES, type Procedure } from '../machine/index.js';
 import { formatTime } from './format-time.js';
 import type { Voice } from './output.js';
@@ -21,18 +21,18 @@ export function waysOut(run: string, failure: FailureView, voice: Voice): WayOut
     does: `${PROCEDURES[procedure]}${failure.fourEyes?.includes(procedure) ? '; it takes two people, who send the same' : ''}`,
     commands: ways
       .filter((way) => way.procedure === procedure)
-      .map(({ to, patch, ...way }) => ({
-        line: recoverCommand(
-          run,
-          { procedure, ...shared, ...(to !== undefined && { to }), ...(patch && { patch: JSON.stringify(patch) }) },
-          voice,
-        ),
-        ...noteOf(way),
-      })),
+      .map((way) => {
+        const { to, patch } = way;
+        const more = { ...(to !== undefined && { to }), ...(patch && { patch: JSON.stringify(patch) }) };
+        return { line: recoverCommand(run, { procedure, ...shared, ...more }, voice), ...noteOf(way, failure) };
+      }),
   }));
 }
 
-function noteOf({ procedure, checkpoint }: Way): { readonly note?: string } {
-  if (procedure === 'rerun') return { note: 'or --to another stage it has been in' };
+function noteOf({ procedure, checkpoint, to }: Way, failure: FailureView): { readonly note?: string } {
+  if (procedure === 'rerun') {
+    const elsewhere = sayElsewhere(failure, String(to));
+    return elsewhere === undefined ? {} : { note: `or --to ${elsewhere}` };
+  }
   return checkpoint ? { note: `back to ${checkpoint.state}, ${formatTime(checkpoint.at)}` } : {};
 }

@@ -4,6 +4,7 @@ import {
   type AuditEntry,
   type CheckpointView,
   DIGEST_PATTERN,
+  type Foreseen,
   type ForkSource,
   type LogPage,
   type OpenGate,
@@ -129,12 +130,18 @@ const forkSource = z.looseObject({
   input: z.json(),
 });
 
+const foreseen = z.discriminatedUnion('outcome', [
+  z.looseObject({ outcome: z.enum(['recovered', 'proposed']) }),
+  z.looseObject({ outcome: z.literal('refused'), code: z.string(), message: z.string() }),
+]);
+
 export const parseStatus = parser<Status>('status', status);
 export const parseOpenGate = parser<OpenGate | null>('openGate', openGate.nullable());
 export const parseLogPage = parser<LogPage | readonly AuditEntry[]>('auditLog', logPage.or(z.array(entry)));
 export const parseArtifacts = parser<Artifacts>('artifacts', artifacts);
 export const parseCheckpoints = parser<CheckpointView[]>('checkpoints', z.array(checkpoint));
 export const parseForkSource = parser<ForkSource | null>('checkpoint', forkSource.nullable());
+export const parseForeseen = parser<Foreseen>('foreseen', foreseen);
 export const parseSpending = parser<Spending>('spending', spending);
 export const parsePeriodSpending = parser<PeriodSpending>('spentIn', periodSpending);
 export const parseDefinition = parser<Definition>('definition', definition);

@@ -9,6 +9,7 @@ import {
   type Decide,
   type Delegate,
   type Edit,
+  type Foreseen,
   type Fork,
   type ForkSource,
   type LiveEvent,
@@ -22,6 +23,7 @@ import {
   SignalboxError,
   type Spending,
   type Status,
+  strayOfRecovery,
   UPDATES,
   type Withdraw,
 } from '../contract/index.js';
@@ -39,6 +41,7 @@ import { createCalls } from './calls.js';
 import { type Cancelled, cancelRun } from './cancel-run.js';
 import type { ServerConnection } from './connect.js';
 import { describeRun, type RunDescription } from './describe-run.js';
+import { foreseeRecovery } from './foresee-recovery.js';
 import { listRuns, type RunFilter, type RunSummary } from './list-runs.js';
 import { readPipelineSpending } from './pipeline-spending.js';
 import { readAuditLog, readLogOf } from './read-audit-log.js';
@@ -78,8 +81,14 @@ export type SignalboxClient = {
   delegate(run: string, delegation: Delegate): Promise<Status>;
   /** Puts a person's own version in place of what the gate shows. */
   edit(run: string, edit: Edit): Promise<Status>;
-  /** Recovers a failed run and waits for the answer: the status after it. */
+  /**
+   * Recovers a failed run and waits for the answer: the status after it.
+   *
+   * @throws MALFORMED_MESSAGE also for a `to` or a `patch` that the procedure would leave out
+   */
   recover(run: string, recovery: Recover): Promise<Status>;
+  /** What would come of a recovery if it were sent now, by the rules it would be held to; the values of a patch aside. */
+  foresee(run: string, recovery: Recover): Promise<Foreseen>;
   /** Cancels the run; where no worker answers, it will be as soon as one does. */
   cancel(run: string, cancel: Cancel): Promise<Cancelled>;
   /** Claims the open gate, or the failed run, for a person. */
@@ -177,7 +186,11 @@ export function createSignalboxClient(connection: ServerConnection, options: Cli
     withdraw: (run, withdrawal) => update(run, 'withdraw', withdrawal),
     delegate: (run, delegation) => update(run, 'delegate', delegation),
     edit: (run, edit) => update(run, 'edit', edit),
-    recover: (run, recovery) => update(run, 'recover', recovery),
+    async recover(run, recovery) {
+      assertNoStray(recovery);
+      return update(run, 'recover', recovery);
+    },
+    foresee: (run, recovery) => foreseeRecovery(calls, run, checkPayload('recover', recovery)),
     cancel: (run, cancel) =>
       cancelRun(run, cancel, {
         status,
@@ -215,6 +228,15 @@ function checkPayload<Name extends keyof SignalPayloads>(name: Name, payload: Si
     'MALFORMED_MESSAGE',
     `expected a message that '${name}' takes, and got one that does not fit`,
     result.problems,
+  );
+}
+
+function assertNoStray(recovery: Recover): void {
+  const stray = strayOfRecovery(recovery);
+  if (stray === undefined) return;
+  throw new SignalboxError(
+    'MALFORMED_MESSAGE',
+    `${recovery.procedure} takes no '${stray.field}', and would leave it out: expected it for ${stray.takenBy.join(' or ')} alone`,
   );
 }
 

@@ -10,7 +10,12 @@ export const ERRORS = {
     retry: false,
     hint: "Mend the start input; 'npx signalbox check PIPELINE' prints its shape.",
   },
-  MALFORMED_JSON: { status: 400, exit: 3, retry: false, hint: 'Give one valid JSON value in UTF-8.' },
+  MALFORMED_JSON: {
+    status: 400,
+    exit: 3,
+    retry: false,
+    hint: 'Give one valid JSON value in UTF-8, of the shape that is expected.',
+  },
   FILE_NOT_READABLE: { status: 400, exit: 3, retry: false, hint: 'Check the path and its permissions.' },
   FILE_NOT_WRITABLE: { status: 400, exit: 3, retry: false, hint: 'Name a place that can be written to.' },
   MALFORMED_MESSAGE: {
@@ -138,7 +143,7 @@ export const ERRORS = {
     status: 404,
     exit: 4,
     retry: false,
-    hint: "'npx signalbox checkpoints RUN' lists them with their numbers.",
+    hint: "'npx signalbox checkpoints RUN' lists those to go back to or to fork, 'npx signalbox audit RUN' every entry to look at.",
   },
   PATCH_MISMATCH: {
     status: 400,

@@ -54,6 +54,8 @@ export type FailureView = Failure &
     readonly checkpoints: readonly CheckpointView[];
     /** The stage that a `rerun` is advised to enter: the one that failed, or the last one before, where that was none. */
     readonly rerun?: string;
+    /** The stages it has been in, which a `rerun` may enter; not there in the answer of an earlier version. */
+    readonly stages?: readonly string[];
     /** Who may recover; everybody where it is not there. */
     readonly recoverers?: readonly string[];
     /** Which procedures need a second person. */

@@ -69,9 +69,9 @@ const AGAINST = ['rejected', 'changesRequested'];
 
 function sayVeto({ veto, outcomes }: OpenGate, style: SectionStyle): string {
   const either = outcomes.includes('changesRequested') ? ', or one request for changes,' : '';
-  if (veto === undefined) return `One rejection${either} ends it`;
+  if (veto === undefined) return `One rejection${either} decides it`;
   const who = sayReviewers(veto, style.text);
-  return `One rejection${either} by ${who} ends it; by others, once too few are left to approve`;
+  return `One rejection${either} by ${who} decides it; by others, once too few are left to approve`;
 }
 
 const DID: { readonly [outcome: string]: string } = {

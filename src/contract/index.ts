@@ -14,6 +14,7 @@ export type * from './checkpoint.js';
 export { toDataSample } from './data-sample.js';
 export * from './errors.js';
 export type * from './failure-record.js';
+export type * from './foreseen.js';
 export { needsOf } from './gate-needs.js';
 export {
   climb,
@@ -50,6 +51,7 @@ export {
   FAILURE_HEADINGS,
   lastCheckpoint,
   sayCompensation,
+  sayElsewhere,
   sayProposed,
   sayRecoverers,
   sayWork,
@@ -64,4 +66,5 @@ export { shellQuote } from './shell-quote.js';
 export * from './signing.js';
 export * from './spending.js';
 export * from './status.js';
+export { strayOfRecovery } from './stray-of-recovery.js';
 export { decideWords, recoverWords, type WayOut, waysOutOf } from './ways-out.js';

@@ -1,5 +1,6 @@
 import type { Json } from '../machine/index.js';
 import type { PageStyle } from './markdown.js';
+import { sayDollars } from './plain-words.js';
 
 type Members = { readonly [key: string]: Json };
 
@@ -27,8 +28,8 @@ function* bodyOf(members: Members, style: PageStyle): Generator<string> {
   else if (name !== '') yield* [style.strong(style.text(name)), ''];
   const besides: string[] = [];
   for (const [key, member] of rest) {
-    const label = style.text(toLabel(key));
-    const short = QUOTES.includes(key) ? undefined : shortOf(member);
+    const label = style.text(labelOf(key));
+    const short = QUOTES.includes(key) ? undefined : shortOf(told(key, member));
     if (short !== undefined) {
       besides.push(`${label}: ${style.text(short)}`);
       continue;
@@ -66,7 +67,7 @@ function* listOf(items: readonly Json[], style: PageStyle): Generator<string> {
     return;
   }
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => style.text(cell)).join(' | ')} |`;
-  yield row(columns.map(toLabel));
+  yield row(columns.map(labelOf));
   yield row(columns.map(() => '')).replaceAll('  ', ' --- ');
   for (const item of items) yield row(columns.map((column) => cellOf(item, column) ?? ''));
   yield '';
@@ -109,7 +110,9 @@ function columnsOf(items: readonly Json[]): string[] | undefined {
 }
 
 function cellOf(item: Json, column: string): string | undefined {
-  return isMembers(item) && Object.hasOwn(item, column) ? shortOf(item[column] ?? null, CELL_CHARS) : undefined;
+  return isMembers(item) && Object.hasOwn(item, column)
+    ? shortOf(told(column, item[column] ?? null), CELL_CHARS)
+    : undefined;
 }
 
 /** What a thing is called, and its other members: texts, then quotes, then what has members of its own. */
@@ -161,6 +164,18 @@ function isCompound(value: Json): boolean {
 
 function isMembers(value: Json): value is Members {
   return isCompound(value) && !Array.isArray(value);
+}
+
+/** What records of model calls call things, in people's words. */
+const LABELS: { readonly [key: string]: string } = { microUsd: 'Cost', requestId: "Provider's request" };
+
+function labelOf(key: string): string {
+  return Object.hasOwn(LABELS, key) ? (LABELS[key] ?? '') : toLabel(key);
+}
+
+/** A member as it is told: money as money. */
+function told(key: string, member: Json): Json {
+  return key === 'microUsd' && typeof member === 'number' ? sayDollars(member) : member;
 }
 
 /**

@@ -253,6 +253,8 @@ export const QUERIES = {
   checkpoints: 'checkpoints',
   /** One of them, by its sequence number: `ForkSource`. */
   checkpoint: 'checkpoint',
+  /** What would come of a `recover`, which it takes, if that were sent: `Foreseen`. */
+  foreseen: 'foreseen',
   /** What model calls have cost, by state: `Spending`. */
   spending: 'spending',
 } as const;

@@ -26,9 +26,11 @@ function codeOf(letter: string): string {
  *
  * @example
  * sayCount(12345, 'character') // => '12,345 characters'
+ *
+ * @param many the plural, where it does not end in an s
  */
-export function sayCount(count: number, one: string): string {
-  return `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+export function sayCount(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 export function grouped(count: number): string {

@@ -36,6 +36,13 @@ export function lastCheckpoint(
   return checkpoints.findLast((checkpoint) => checkpoint.state === state) ?? checkpoints.at(-1);
 }
 
+/** Where else a `rerun` can go than where it is advised to; nothing where it has been in no other stage. */
+export function sayElsewhere({ stages }: FailureView, advised: string): string | undefined {
+  if (stages === undefined) return 'another stage it has been in';
+  const others = stages.filter((name) => name !== advised);
+  return others.length === 0 ? undefined : others.join(' or ');
+}
+
 type WorkWords = { readonly text: Word; readonly digest: Word };
 
 /**
@@ -84,9 +91,9 @@ export function confirmationOf({ seq }: FailureView, { procedure, to }: Proposal
  * What became of undoing a stage.
  *
  * @example
- * 'booking, entered at step 4, could not be undone: the hotel is closed'
+ * 'booking, entered with entry 4, could not be undone: the hotel is closed'
  */
 export function sayCompensation({ state, enteredAt, outcome, message }: CompensationView, word: Word): string {
-  const said = `${word(state)}, entered at step ${enteredAt}, ${OUTCOMES[outcome]}`;
+  const said = `${word(state)}, entered with entry ${enteredAt}, ${OUTCOMES[outcome]}`;
   return message === undefined ? said : `${said}: ${word(message)}`;
 }

@@ -14,7 +14,12 @@ export type Spent = {
 };
 
 /** What a run has spent, by the states that spent it. */
-export type Spending = { readonly total: Spent; readonly states: { readonly [state: string]: Spent } };
+export type Spending = {
+  readonly total: Spent;
+  readonly states: { readonly [state: string]: Spent };
+  /** How many times this run was given the budget of its pipeline in a period, where that is more than once. */
+  readonly given?: { readonly period: string; readonly times: number };
+};
 
 /** More than any one call takes, or costs: what a provider says beyond it is not believed. */
 export const MOST_TOKENS = 1e9;

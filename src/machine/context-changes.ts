@@ -34,7 +34,8 @@ export function changesFlaw(definition: Definition, changes: unknown): string | 
   const patchable = patchableKeys(definition);
   const closed = keys.find((key) => !patchable.includes(key));
   if (closed !== undefined) {
-    return `${briefly(closed)} cannot be changed: it is no key that a stage or a wait writes and no gate does (${patchable.join(', ')})`;
+    const may = patchable.length === 0 ? 'no key may be' : `the keys that may be are ${patchable.join(', ')}`;
+    return `${briefly(closed)} cannot be changed; ${may}`;
   }
   for (const [name, state] of Object.entries(definition.states)) {
     const needed = usesOf(name, state).find(({ key, optional }) => !optional && unset.includes(key));

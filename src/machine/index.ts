@@ -13,6 +13,7 @@ export { agentEvents, isStepwise } from './agent-events.js';
 export { type ArrowView, ASKING_EVENTS, arrowsOf } from './arrows.js';
 export { checkMachine, checkMachine as check } from './check/check-machine.js';
 export type { CheckOptions, Problem, Rule } from './check/problem.js';
+export { changesFlaw } from './context-changes.js';
 export { definePipeline, type Pipeline, type StateNames } from './define-pipeline.js';
 export * from './definition.js';
 export { parseDuration } from './duration.js';

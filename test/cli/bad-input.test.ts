@@ -44,6 +44,8 @@ describe('a start with bad input: a code, words, an exit code, and no run', () =
     ['lacking.json', 3, 'INVALID_INPUT', /brief/],
     ['nosuch.md', 3, 'FILE_NOT_READABLE', /no such file/],
     ['.', 3, 'FILE_NOT_READABLE', /a folder/],
+    ['', 3, 'FILE_NOT_READABLE', /the name of a file, got an empty one/],
+    ['-', 3, 'INVALID_INPUT', /on standard input, JSON or a brief, got nothing/],
   ])('%s: exit %i, %s', async (file, exit, code, words) => {
     const before = await server.client.list();
     const outcome = await cli('run', 'discoveryToSpecification', '--input', file);

@@ -36,6 +36,7 @@ const COMMANDS = [
 ];
 
 const FORK = ['fork', 'r', '--at', '4', '--as', 'ada', '--reason', 'x'];
+const RECOVER = ['recover', 'r', '--as', 'ada', '--reason', 'x'];
 const SAID = ['--as', 'ada', '--why', 'x'];
 const MANY = ['failed', 'recover', 'resume', ...SAID];
 
@@ -59,6 +60,10 @@ describe('help', () => {
 describe('a command line that is not right', () => {
   it.each([
     ['an unknown command', ['aprove', 'r'], /unknown command 'aprove'.*approve/],
+    ['the help of an unknown command', ['rollback', '--help'], /unknown command 'rollback'/],
+    ['the help of an unknown part', ['failed', 'revive', '-h'], /unknown command 'revive'/],
+    ['a look back at nothing', ['show', '--at', '3'], /a run or --file, got neither/],
+    ['an audit of two things', ['audit', 'r', '--file', 'f.json'], /a run or --file, got both/],
     ['a missing option', ['approve', 'r'], /--as/],
     ['an unknown option', ['list', '--waiting', 'ada'], /--waiting/],
     ['a missing argument', ['show'], /argument 'run'/],
@@ -66,6 +71,7 @@ describe('a command line that is not right', () => {
     ['an unknown lifecycle', ['list', '--lifecycle', 'sleeping'], /WAITING_FOR_APPROVAL.*"sleeping"/],
     ['a port that is none', ['dev', '--port', 'http'], /port.*"http"/],
     ['an audit of nothing', ['audit', '--verify'], /a run or --file/],
+    ['a head that is no digest', ['audit', 'r', '--head', 'abc'], /--head to be a digest.*"abc"/],
     ['a recovery without a person', ['recover', 'r', 'resume', '--reason', 'x'], /--as/],
     ['two patches', ['recover', 'r', 'patch', '--patch', '{}', '--patch-file', 'p.json'], /got both/],
     [
@@ -89,6 +95,18 @@ describe('a command line that is not right', () => {
     ['many to one number', ['failed', 'recover', 'rollback', 'r', ...SAID], /each rolls back to a number of its own/],
     ['many by no procedure', ['failed', 'recover', 'reume', 'r', ...SAID], /got "reume"\s+did you mean resume/],
     ['many patched with nothing', ['failed', 'recover', 'patch', 'r', ...SAID], /--patch or --patch-file/],
+    [
+      'a patch where nothing is patched',
+      [...RECOVER, 'resume', '--patch', '{}'],
+      /resume takes no --patch, .*patch or raise/,
+    ],
+    ['a file of one', [...RECOVER, 'abandon', '--patch-file', '-'], /abandon takes no --patch-file/],
+    [
+      'a place for what has its own',
+      [...RECOVER, 'patch', '--patch', '{}', '--to', 'x'],
+      /patch takes no --to, .*rerun or/,
+    ],
+    ['many patched where nothing is', [...MANY, 'r', '--patch', '{}'], /resume takes no --patch/],
     ['many resumed elsewhere', [...MANY, 'r', '--to', 'drafting'], /resume takes no --to/],
     ['a diagram of nothing', ['diagram'], /a pipeline or --run/],
     ['a cost of nothing', ['cost'], /a run or --pipeline NAME, got neither/],
@@ -96,9 +114,23 @@ describe('a command line that is not right', () => {
     ['a month of a run', ['cost', 'r', '--month', '2026-11'], /--month with --pipeline/],
     ['a month that is none', ['cost', '--pipeline', 'p', '--month', '2026-13'], /2026-11, got "2026-13"/],
   ])('%s: USAGE on standard error, exit 2, nothing on standard output', async (_what, args, message) => {
-    const outcome = await run(args);
+    const outcome = await run(args, { stdin: '{}' });
     expect(outcome).toMatchObject({ exit: 2, out: '', err: expect.stringMatching(/^USAGE /) });
     expect(outcome.err).toMatch(message);
+  });
+
+  it.each([
+    ['show', '--at', '1'],
+    ['diff', '1', '2'],
+    ['audit', '--verify'],
+  ])('a file that is no export is no disagreement of a log with its history: %s', async (...args) => {
+    const outcome = await run([...args, '--file', 'package.json'], { cwd: process.cwd() });
+    expect(outcome).toMatchObject({
+      exit: 3,
+      out: '',
+      err: expect.stringMatching(/^MALFORMED_JSON .*an audit export/),
+    });
+    expect(outcome.err).not.toContain('executions');
   });
 
   it('with --json the error is JSON, and still on standard error', async () => {

@@ -18,6 +18,7 @@ beforeAll(async () => {
     pipelines: [
       errandPipeline({}, { name: 'shared', pipelineBudget: { tokens: 1_000, money: 5, per: 'month' } }),
       errandPipeline({}, { name: 'partly', pipelineBudget: { money: 5, per: 'month' } }),
+      errandPipeline({}, { name: 'small', pipelineBudget: { tokens: 190, per: 'month' } }),
       errandPipeline({}, { name: 'free' }),
     ],
     agents: [errandBoy(async () => ({ bought: [] }))],
@@ -81,6 +82,27 @@ describe('signalbox cost', () => {
     expect(await cost('--pipeline', 'partly')).toContain(said);
   });
 
+  it('says what this run alone was given more of the budget of its pipeline, and what is left of that', async () => {
+    meter.say = (turn) => (turn < 3 ? looks(turn) : undefined);
+    const run = await dock.start('small', {});
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'WAITING_FOR_APPROVAL',
+    );
+    expect(await cost(run.id)).toMatch(/is 190 tokens, with 0 tokens left\.\n$/);
+    await run.decide({ by: 'bea' });
+    await eventually(
+      () => run.status(),
+      ({ lifecycle }) => lifecycle === 'COMPLETE',
+    );
+    expect(await cost(run.id)).toMatch(
+      /is 190 tokens, with 0 tokens left\.\nThis run was given more: 380 tokens in all, with 80 tokens left of that\.\n$/,
+    );
+    expect(JSON.parse(await cost(run.id, '--json'))).toMatchObject({
+      pipeline: { thisRun: { given: { tokens: 380 }, left: { tokens: 80 } } },
+    });
+  });
+
   it('says of a run whose pipeline has no such budget what that has cost, and no more', async () => {
     expect(await cost(runs[2] ?? '')).not.toContain('All runs');
     expect(JSON.parse(await cost(runs[2] ?? '', '--json'))).not.toHaveProperty('pipeline');
@@ -107,7 +129,7 @@ describe('signalbox cost', () => {
     expect(await cost('--pipeline', pipeline, '--month', '2026-01')).toBe(
       [
         `No model call of ${pipeline} is counted for 2026-01.`,
-        "Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
+        "It may be that there is no such pipeline. Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
         '',
       ].join('\n'),
     );

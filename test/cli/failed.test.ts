@@ -111,10 +111,29 @@ describe('many runs', () => {
     expect(await server.client.status(down1())).toEqual(before);
   });
 
+  it.each([
+    ['no state', 'nosuch'],
+    ['a state it was never in', 'shipping'],
+    ['a gate', 'review'],
+  ])('are refused in a dry run what they are refused without it: rerun to %s', async (_what, to) => {
+    const command = ['failed', 'recover', 'rerun', down1(), '--to', to, ...said];
+    const dry = await cli(...command, '--dry-run');
+    const wet = await cli(...command);
+    expect(dry).toMatchObject({ exit: 6, out: expect.stringMatching(/refused ILLEGAL_PROCEDURE .*1 refused\n$/s) });
+    expect({ exit: dry.exit, out: dry.out }).toEqual({ exit: wet.exit, out: wet.out });
+  });
+
+  it('are told apart in a dry run by what would come of them', async () => {
+    const dry = (...words: string[]) => cli('failed', 'recover', ...words, ...said, '--dry-run');
+    const given = await dry('abandon', down1(), rejected);
+    expect(given.out).toMatch(/would be abandoned\n[\s\S]*2 runs: 2 would be abandoned\n$/);
+    expect((await dry('rerun', down1(), '--to', 'reading')).out).toMatch(/1 run: 1 would be recovered\n$/);
+  });
+
   it('a claim by somebody else is told in a dry run', async () => {
     await server.client.claim(down1(), { by: 'bob' });
     const { out } = await cli('failed', 'recover', 'resume', down1(), ...said, '--dry-run');
-    expect(out).toMatch(/refused LEASED bob has claimed it until/);
+    expect(out).toMatch(/refused LEASED it is claimed by bob until/);
     await server.client.release(down1(), { by: 'bob' });
   });
 

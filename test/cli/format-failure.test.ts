@@ -45,6 +45,13 @@ describe('a failed run, shown', () => {
     ]);
   });
 
+  it('offers a rerun of another stage only where it has been in one, by its name', () => {
+    const elsewhere = (stages: readonly string[]) =>
+      shownOf(failureOf('AGENT_ERROR', { stages })).filter((line) => line.includes('or --to'));
+    expect(elsewhere(['drafting'])).toEqual([]);
+    expect(elsewhere(['reading', 'drafting', 'pricing'])).toEqual(['      or --to reading or pricing']);
+  });
+
   it('lists the problems that a message holds, and says its code once', () => {
     const message = 'INVALID_INPUT: the input does not fit\nbrief: must be string\nrequestedBy: is needed';
     expect(shownOf(failureOf('INVALID_INPUT', { message })).slice(2, 5)).toEqual([
@@ -110,9 +117,9 @@ describe('a run that is over, shown', () => {
   ] as const;
   const undone = [
     'Undone, the last first',
-    '  shipping, entered at step 5, could not be undone: the carrier is gone',
-    '  charging, entered at step 3, was undone',
-    '  booking, entered at step 1, is yet to be undone',
+    '  shipping, entered with entry 5, could not be undone: the carrier is gone',
+    '  charging, entered with entry 3, was undone',
+    '  booking, entered with entry 1, is yet to be undone',
   ].join('\n');
 
   it('abandoned: says what was undone, that nothing brings it back, and how a new run can go on from there', () => {

@@ -232,7 +232,7 @@ describe('a gate that takes signed decisions only', () => {
     const env = { HOME: cwd, SIGNALBOX_KEY: join(cwd, 'eve.key') };
     expect(await invoke(last, { cwd, address: server.address, env })).toMatchObject({ exit: 0, err: '' });
     const verified = await cli('audit', run, '--verify');
-    expect(verified).toMatchObject({ exit: 0, out: expect.stringContaining('7 signature(s)') });
+    expect(verified).toMatchObject({ exit: 0, out: expect.stringContaining('7 signatures') });
     expect(verified.out).toContain('every signature holds, checked without replay: 7');
   });
 });

@@ -8,6 +8,7 @@ const resumed = { lifecycle: 'RUNNING', state: 'pricing' } as Status;
 
 /** A server that recovers every run but one, on which it fails so. */
 const serverOf = (bad: string, error: Error) => ({
+  foresee: async () => ({ outcome: 'recovered' }) as const,
   status: async () => failed(failureOf('EXTERNAL_API_ERROR')),
   async recover(run: string) {
     if (run === bad) throw error;

@@ -73,6 +73,7 @@ describe('a failed run', () => {
     for (const words of [
       'EXTERNAL_API_ERROR in pricing: no price list',
       'activity price, in attempt 1',
+      /--to pricing --failure \d+\n +or --to reading\n/,
       /given notes sha256:/,
       /EXTERNAL_API_ERROR: no price list\n +ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9/,
       /until .* \(in \dd \d\dh\) it can be brought back/,
@@ -132,7 +133,12 @@ describe('a failed run', () => {
     const { run } = await failedRun();
     await writeFile(join(server.folder, 'price.yaml'), 'price:\n  amount: 8\n');
     const patch = ['recover', run, 'patch', '--reason', 'by phone', '--patch-file', 'price.yaml', '--as'];
+    const dry = (who: string) =>
+      cli('failed', 'recover', 'patch', run, '--why', 'x', '--patch-file', 'price.yaml', '--dry-run', '--as', who);
+    expect((await dry('ada')).out).toMatch(/would be proposed; a second person .*\n1 run: 1 would be proposed\n$/);
     const { out } = await cli(...patch, 'ada');
+    expect((await dry('ada')).out).toMatch(/refused SECOND_PERSON_NEEDED /);
+    expect((await dry('bob')).out).toMatch(/would be recovered; it would confirm what ada proposed\n/);
     expect(out).toMatch(/^patch proposed by ada; nothing has changed yet/);
     expect((await cli('show', run)).out).toMatch(/Waits for a second person\n {2}ada proposed patch, .*"by phone"/);
     expect(await cli(...patch, 'ada')).toMatchObject(refused('SECOND_PERSON_NEEDED'));
@@ -167,7 +173,7 @@ describe('a failed run', () => {
     );
     const { out } = await cli('show', run);
     expect(out).toMatch(/^FAILED .*\ngiven up by ada: no longer needed$/m);
-    expect(out).toMatch(/Undone, the last first\n {2}reading, entered at step \d+, was undone/);
+    expect(out).toMatch(/Undone, the last first\n {2}reading, entered with entry \d+, was undone/);
     expect(out).toMatch(/The run has closed as failed: nothing brings it back/);
     expect(out).not.toContain('Ways out');
     world.fault = undefined;
@@ -200,7 +206,7 @@ describe('a cancellation', () => {
     expect(await server.client.describe(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect((await cli('audit', run)).out).toMatch(/cancellation asked for by olga \(cli\): not needed/);
     expect((await cli('show', run)).out).toMatch(
-      /^CANCELLED .*\ncancelled by olga: not needed\n[\s\S]*reading, entered at step \d+, was undone/m,
+      /^CANCELLED .*\ncancelled by olga: not needed\n[\s\S]*reading, entered with entry \d+, was undone/m,
     );
     expect(await cli('cancel', run, '--as', 'olga', '--reason', 'again')).toMatchObject(refused('RUN_CLOSED'));
   });

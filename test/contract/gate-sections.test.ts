@@ -27,6 +27,14 @@ it('alike seats that are free are said together', () => {
   expect(linesOf(gate)).toContain('Still needed: 2 more, with 2 of the role product (pia, paul, petra)');
 });
 
+it('a rejection decides the gate, and is not said to end anything: where it leads is told with its outcome', () => {
+  const outcomes = ['approved', 'rejected', 'changesRequested'];
+  expect(linesOf({ ...gate, outcomes })).toContain('One rejection, or one request for changes, decides it');
+  expect(linesOf({ ...gate, outcomes, veto: [product] }).join('\n')).toMatch(
+    /^One rejection.* by .*product.* decides it;/m,
+  );
+});
+
 it('whoever may decide and has no channel is named where others have one, and nobody where none has', () => {
   const untold = "paul, petra: the reviewers' list has no channel for them that works here";
   expect(linesOf(gate)).toContain(untold);

@@ -29,6 +29,12 @@ describe('a work product as a page', () => {
     expect(page({ zebra: 'stripes', ant: 'red' })).toBe('Zebra: stripes · Ant: red');
   });
 
+  it('says what a model call has cost in dollars, alone and in a table', () => {
+    const call = { requestId: 'req-11', microUsd: 600 };
+    expect(page(call)).toBe(`Provider's request: req-11 · Cost: \\$0.0006`);
+    expect(page([call, call])).toMatch(/^\| Provider's request \| Cost \|\n.*\n\| req-11 \| \\\$0\.0006 \|/);
+  });
+
   it('lays small alike things out as a table', () => {
     const checks = [
       { name: 'brakes', passed: true },

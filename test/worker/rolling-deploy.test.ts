@@ -20,13 +20,11 @@ it('while workers are replaced, no run is refused because one of them does not h
     Array.from({ length: 4 }, () => client.start('proposal', { brief: 'a bridge', requestedBy: 'olga' })),
   );
   stops.push(await server.work({ pipelines: [proposal], activities: { draft }, reviewers: editors }));
-  for (const { run } of runs)
+  for (const { run } of runs) {
     await eventually(
       () => client.status(run),
-      ({ state }) => state !== 'IDLE' && state !== 'drafting',
+      ({ state }) => state !== 'IDLE',
     );
-  const states = await Promise.all(runs.map(async ({ run }) => (await client.status(run)).state));
-  expect(new Set(states).has('awaitingApproval')).toBe(true);
-  const admitted = await Promise.all(runs.map(async ({ run }) => (await client.auditLog(run))[0]));
-  expect(admitted.map((entry) => entry?.event)).toEqual(runs.map(() => 'admitted'));
+    expect((await client.auditLog(run))[0]).toMatchObject({ event: 'admitted' });
+  }
 });

@@ -70,7 +70,7 @@ describe('the page of a failed run', () => {
       ' UTC it can be brought back; then it is given up',
       '- by otto, olga',
       '- it takes two people, who send the same: rollback, patch',
-      '- what is undone when it is given up: loading (step 2)',
+      '- what is undone when it is given up: loading (entry 2)',
       ...failure.checkpoints.map(({ seq, state }) => `- ${seq}: ${state}, `),
       'resume: goes on where it stopped',
       `    temporal workflow signal --workflow-id ${run.id} --name recover --input '{"procedure":"resume","by":"YOU","reason":"WHY","failure":${failure.seq}}'`,
@@ -131,7 +131,7 @@ describe('the page of a failed run', () => {
     await expect(lost.result()).rejects.toMatchObject({ cause: { type: 'AGENT_ERROR' } });
     const page = await pageOf(lost);
     expect(page).toContain('The run was given up, and nothing brings it back.');
-    expect(page).toContain('- loading, entered at step 2, was undone');
+    expect(page).toContain('- loading, entered with entry 2, was undone');
     expect(page).not.toContain('How to bring it back');
     expect(page).toMatch(new RegExp(`npx signalbox fork ${lost.id} --at \\d+ --as YOU --reason WHY`));
     expect(failure.procedures).toContain('abandon');
@@ -144,6 +144,6 @@ describe('the page of a failed run', () => {
     await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     const page = await pageOf(run);
     expect(page).toContain('Cancelled by sue: a \\*storm\\* comes');
-    expect(page).toMatch(/- loading, entered at step \d+, was undone/);
+    expect(page).toMatch(/- loading, entered with entry \d+, was undone/);
   });
 });

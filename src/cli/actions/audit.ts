@@ -1,5 +1,5 @@
 import { type AuditReport, assertVerified, parseExport, toExport, verifyExport, verifyRun } from '../../audit/index.js';
-import { SignalboxError } from '../../contract/index.js';
+import { DIGEST_PATTERN, SignalboxError } from '../../contract/index.js';
 import { workflowBundlePath } from '../../worker/index.js';
 import { BRIEFLY, type CommandCode, type Invocation, withClient } from '../command.js';
 import { formatAudit } from '../format-audit.js';
@@ -21,7 +21,12 @@ type AuditOptions = ServerOptions & {
 export const audit: CommandCode<AuditOptions> = (invocation, run) => {
   const { options } = invocation;
   if ((run === undefined) === (options.file === undefined))
-    throw new SignalboxError('USAGE', 'expected a run or --file, and not both');
+    throw new SignalboxError('USAGE', `expected a run or --file, got ${run === undefined ? 'neither' : 'both'}`);
+  if (options.head !== undefined && !DIGEST_PATTERN.test(options.head))
+    throw new SignalboxError(
+      'USAGE',
+      `expected --head to be a digest, sha256: and 64 hex digits, got ${JSON.stringify(options.head)}`,
+    );
   installRuntime(invocation.context, 'ERROR');
   return run === undefined ? verifyFile(invocation, options.file ?? '') : auditRun(invocation, run);
 };

@@ -8,6 +8,7 @@ import {
   type Spending,
   type Spent,
   sayBudget,
+  timesBudget,
 } from '../../contract/index.js';
 import type { Budget, PipelineBudget } from '../../machine/index.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
@@ -48,8 +49,8 @@ const showCost: CommandCode<CostOptions> = (invocation, run) => {
 const showRun: CommandCode<CostOptions> = (invocation, run = '') =>
   withClient(invocation, async (client) => {
     const { output } = invocation;
-    const spending = await client.spending(run);
-    const pipeline = await pipelineOf(client, run);
+    const { given, ...spending } = await client.spending(run);
+    const pipeline = await pipelineOf(client, run, given);
     output.result({ ...spending, ...(pipeline && { pipeline }) }, () => [
       ...linesOf(spending, output.colors),
       ...(pipeline ? ['', ...sayPipeline(pipeline)] : []),
@@ -68,7 +69,7 @@ const showPipeline: CommandCode<CostOptions> = (invocation, name = '') => {
       total.calls === 0
         ? [
             `No model call of ${plainText(name)} is counted for ${month}.`,
-            "Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
+            "It may be that there is no such pipeline. Runs are counted together where their pipeline has a pipelineBudget; 'signalbox cost RUN' says what one run has cost.",
           ]
         : [
             ...tableOf('DAY', days, total, output.colors),
@@ -80,22 +81,40 @@ const showPipeline: CommandCode<CostOptions> = (invocation, name = '') => {
   });
 };
 
-type OfPipeline = PeriodSpent & { readonly name: string; readonly budget: PipelineBudget; readonly left: Budget };
+type OfPipeline = PeriodSpent & {
+  readonly name: string;
+  readonly budget: PipelineBudget;
+  readonly left: Budget;
+  /** What this run alone was given of it in all, and what is left of that, where it was given more. */
+  readonly thisRun?: { readonly given: Budget; readonly left: Budget };
+};
 
-async function pipelineOf(client: SignalboxClient, run: string): Promise<OfPipeline | undefined> {
+async function pipelineOf(
+  client: SignalboxClient,
+  run: string,
+  given: Spending['given'],
+): Promise<OfPipeline | undefined> {
   const { name, pipelineBudget: budget } = await client.definition(run);
   if (!budget) return undefined;
   const period = periodOf(new Date().toISOString(), budget.per);
   const { total: spent } = await client.pipelineSpending(name, period);
-  return { name, period, spent, budget, left: leftOf(budget, spent) };
+  const more = given?.period === period ? timesBudget(budget, given.times) : undefined;
+  return {
+    ...{ name, period, spent, budget, left: leftOf(budget, spent) },
+    ...(more && { thisRun: { given: more, left: leftOf(more, spent) } }),
+  };
 }
 
-function sayPipeline({ name, period, spent, budget, left }: OfPipeline): string[] {
+function sayPipeline({ name, period, spent, budget, left, thisRun }: OfPipeline): string[] {
   const [, , tokensIn, tokensOut, money] = rowOf('', spent);
   const used = `${tokensIn} tokens in, ${tokensOut} out, US $ ${money}`;
   const all = `All runs of ${plainText(name)} in ${period}: ${used}`;
+  const ofIt = `${all}; its budget for each ${budget.per} is ${sayBudget(budget)}, with ${sayBudget(left)} left.`;
   return [
-    `${all}; its budget for each ${budget.per} is ${sayBudget(budget)}, with ${sayBudget(left)} left.`,
+    ofIt,
+    ...(thisRun
+      ? [`This run was given more: ${sayBudget(thisRun.given)} in all, with ${sayBudget(thisRun.left)} left of that.`]
+      : []),
     ...unpricedOf(spent),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { PROCEDURES, type Recover, SignalboxError } from '../../contract/index.js';
+import { PROCEDURES, type Recover, SignalboxError, sayCount } from '../../contract/index.js';
+import { assertNoStray } from '../assert-no-stray.js';
 import {
   type Bind,
   BRIEFLY,
@@ -128,15 +129,15 @@ const recoverFailed: CommandCode<RecoverOptions> = async (invocation, word = '',
   return withClient(invocation, async (client) => {
     const found = options.all ? (await findFailed(client, filter, { limit, ask: false })).runs : undefined;
     const chosen = [...new Set(found?.map(({ run }) => run) ?? runs)].slice(0, limit);
-    output.note(`${options.dryRun ? 'asking' : 'recovering'} ${chosen.length} runs, ${lanes} at once`);
+    output.note(`${options.dryRun ? 'asking' : 'recovering'} ${sayCount(chosen.length, 'run')}, ${lanes} at once`);
     let done = 0;
     const onOutcome = (outcome: Outcome) => {
-      if (!output.json) output.record(outcome, formatOutcome(outcome, output.colors));
+      if (!output.json) output.record(outcome, formatOutcome(outcome, wish.procedure, output.colors));
       done += 1;
       if (done % PROGRESS_EVERY === 0) output.note(`${done} of ${chosen.length} done`);
     };
     const outcomes = await recoverMany(client, chosen, wish, { lanes, signal, onOutcome });
-    output.result(outcomes, () => [formatTally(outcomes)]);
+    output.result(outcomes, () => [formatTally(outcomes, wish.procedure)]);
     return exitOfMany(outcomes);
   });
 };
@@ -173,14 +174,9 @@ async function wishOf({ context, options }: Parameters<typeof recoverFailed>[0],
   const by = given(options.as, '--as', 'to say who answers for it');
   const reason = given(options.why, '--why', 'to say why it is done (--reason is the reason code of the failure)');
   const patch: Recover['patch'] = await readPatch(context, options);
-  const needsPatch = procedure === 'patch';
-  if (procedure !== 'raise' && needsPatch !== (patch !== undefined))
-    throw new SignalboxError(
-      'USAGE',
-      needsPatch ? `expected --patch or --patch-file for ${procedure}, got neither` : `${procedure} takes no patch`,
-    );
-  if (options.to !== undefined && procedure !== 'rerun')
-    throw new SignalboxError('USAGE', `${procedure} takes no --to: it goes where each run stopped`);
+  assertNoStray({ procedure, to: options.to, patch }, options);
+  if (procedure === 'patch' && patch === undefined)
+    throw new SignalboxError('USAGE', `expected --patch or --patch-file for ${procedure}, got neither`);
   return {
     ...{ procedure, by, reason, via: 'cli' },
     ...(options.to === undefined ? {} : { to: options.to }),

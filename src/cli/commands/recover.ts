@@ -7,6 +7,7 @@ import {
   usefulCheckpoints,
 } from '../../contract/index.js';
 import { suggest } from '../../machine/index.js';
+import { assertNoStray } from '../assert-no-stray.js';
 import { assertOpen } from '../assert-open.js';
 import { type CommandCode, type RegisterCommand, withClient, withExamples, withServerOptions } from '../command.js';
 import { formatProcedures } from '../format-procedures.js';
@@ -51,17 +52,18 @@ export const registerRecover: RegisterCommand = (program, bind) => {
 
 const recoverRun: CommandCode<RecoverOptions> = async (invocation, run = '', word = '') => {
   const { context, options, output } = invocation;
-  const isKnown = PROCEDURES.some((procedure) => procedure === word);
+  const known = PROCEDURES.find((procedure) => procedure === word);
   const patch = await readPatch(context, options);
   const wanted: Omit<Recover, 'procedure'> = {
     // What is no procedure is refused by that, whatever else is missing.
-    by: isKnown ? given(options.as, '--as', 'to say who answers for it') : '',
+    by: known ? given(options.as, '--as', 'to say who answers for it') : '',
     via: 'cli',
-    reason: isKnown ? given(options.reason, '--reason', 'to say why') : '',
+    reason: known ? given(options.reason, '--reason', 'to say why') : '',
     ...(options.to === undefined ? {} : { to: /^\d+$/.test(options.to) ? Number(options.to) : options.to }),
     ...(patch === undefined ? {} : { patch }),
     ...(options.failure === undefined ? {} : { failure: countOf(options.failure, '--failure') }),
   };
+  if (known) assertNoStray({ procedure: known, ...wanted }, options);
   return withClient(invocation, async (client) => {
     await assertOpen(client, run, 'recover');
     // An update waits for a worker and may be taken up after we gave up on it; a query says first whether one answers.
