@@ -97,8 +97,8 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
   const { stage, reads, budgetMs, requestedBy } = task;
   const isPipeline = 'pipeline' in work;
   const scope = new CancellationScope({ cancellable: true, timeout: budgetMs });
+  const workflowId = `${workflowInfo().workflowId}/${task.id}`;
   try {
-    const workflowId = `${workflowInfo().workflowId}/${task.id}`;
     const output: Json = await scope.run(() =>
       timed(
         task,
@@ -116,10 +116,17 @@ async function runChild(task: Task, work: Extract<Work, { workflow: string } | {
     task.mark.keys.set(task.id, workflowId);
     return await asArtifact(task, output);
   } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') throw leftBehind(workflowId);
     const isOurs = scope.consideredCancelled && !CancellationScope.current().consideredCancelled;
     if (!isOurs) throw error;
     throw new TimeoutFailure(`${summaryOf(task)} did not end in its time`, undefined, 'SCHEDULE_TO_CLOSE');
   }
+}
+
+/** A reset takes a run back before it began a child, and lets the child go on. */
+function leftBehind(workflowId: string): ApplicationFailure {
+  const message = `expected to begin ${workflowId}, and it is running already, left behind by a reset: cancel or terminate it, then resume`;
+  return ApplicationFailure.nonRetryable(message, 'DEPENDENCY_FAILED');
 }
 
 /** What did not come from a worker of ours is stored by us, so that every output is an artifact with a digest we made. */

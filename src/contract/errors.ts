@@ -39,8 +39,8 @@ export const ERRORS = {
     hint: "Name a state of the pipeline; 'npx signalbox diagram' draws them.",
   },
   UNKNOWN_ARTIFACT: { status: 404, exit: 4, retry: false, hint: "'npx signalbox artifacts RUN' lists them." },
-  UNKNOWN_AGENT: { status: 500, exit: 4, retry: false, hint: 'Register the agent with createWorker.' },
-  UNKNOWN_TOOL: { status: 500, exit: 4, retry: false, hint: 'Register the tool with createWorker.' },
+  UNKNOWN_AGENT: { status: 500, exit: 4, retry: true, hint: 'Register the agent with createWorker.' },
+  UNKNOWN_TOOL: { status: 500, exit: 4, retry: true, hint: 'Register the tool with createWorker.' },
   UNKNOWN_ROLE: {
     status: 400,
     exit: 3,

@@ -220,12 +220,12 @@ describe('E6: a model call that finished', () => {
 });
 
 describe('what cannot be asked', () => {
-  test('an agent nobody registered is UNKNOWN_AGENT for good, with those there are', async () => {
+  test('an agent nobody registered is UNKNOWN_AGENT, with those there are, until a worker is asked that has it', async () => {
     const failure = await attempt('a')
       .run(offlineCounter(store), { agent: 'NOBODY', reads: {} })
       .catch((e: unknown) => e);
     expect(failure).toBeInstanceOf(ApplicationFailure);
-    expect(failure).toMatchObject({ type: 'UNKNOWN_AGENT', nonRetryable: true });
+    expect(failure).toMatchObject({ type: 'UNKNOWN_AGENT', nonRetryable: false });
     expect(String(failure)).toContain("expected one of the agents COUNTER, got 'NOBODY'");
   });
 

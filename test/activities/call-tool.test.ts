@@ -135,7 +135,7 @@ describe('a call of a tool is refused, and nothing runs', () => {
   it('where this worker does not have the tool', async () => {
     await expect(call({ text: 'x' }, [])).rejects.toMatchObject({
       type: 'UNKNOWN_TOOL',
-      nonRetryable: true,
+      nonRetryable: false,
       message: "expected one of the tools (none is registered), got 'note'",
     });
   });
