@@ -169,7 +169,7 @@ describe('the pipelines of docs/pipelines.md', () => {
     await run.recover({ ...wish, by: 'dan' });
     await expect(run.result()).rejects.toMatchObject({ cause: { type: 'AGENT_ERROR' } });
     expect(await run.status()).toMatchObject({ compensations: [{ state: 'booking', outcome: 'done' }] });
-    expect(undone).toEqual([[expect.stringMatching(/booking:\d+:1$/), 12]]);
+    expect(undone).toEqual([[expect.stringMatching(/booking:\d+:1\/[0-9a-f]{8}$/), 12]]);
   });
 
   it('fetch: when the attempts are used up, the failure leads where it is wired', async () => {
