@@ -51,8 +51,20 @@ function said(name: Said, payload: Fields, dice: Dice): Message {
   return dice.pick(ways);
 }
 
+/** The client refuses by itself what a procedure takes no notice of; other ways in are tried with it. */
 function recovery(payload: Fields, dice: Dice): Message {
-  return said('recover', payload, dice);
+  const message = said('recover', payload, dice);
+  if (message.via !== 'client') return message;
+  const { to, patch, ...rest } = message.payload as Fields;
+  const takes = (...procedures: string[]) => procedures.includes(String(rest.procedure));
+  return {
+    ...message,
+    payload: {
+      ...rest,
+      ...(to !== undefined && takes('rerun', 'rollback') && { to }),
+      ...(patch !== undefined && takes('patch', 'raise') && { patch }),
+    },
+  };
 }
 
 /** Any procedure, wherever it may lead. */

@@ -36,8 +36,8 @@ import { checkOutput, referenceOf, store } from './work.js';
 const { admit } = proxyLocalActivities<EngineActivities>({ startToCloseTimeout: '30s', scheduleToCloseTimeout: '10m' });
 
 const others = proxyActivities<EngineActivities>({
-  startToCloseTimeout: '20s',
-  scheduleToCloseTimeout: '20s',
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 1 },
   summary: 'Look for a worker that has the pipeline',
 });

@@ -27,7 +27,7 @@ export async function followStart(
 ): Promise<number> {
   const { context, options, output } = invocation;
   const { run } = started;
-  const status = await admissionOf(client, run);
+  const status = await admissionOf(client, run, () => output.note('waiting for a worker that admits it'));
   if (status) assertAdmitted(status);
   if (!watch) {
     output.result({ ...started, ...(status ? { status } : {}) }, () => [
@@ -66,13 +66,20 @@ export async function followToEnd(
   return exitOf(last);
 }
 
-/** How long a start waits for a worker to admit the run before it says that none did. */
-const ADMISSION_MS = 4_000;
+/** How long a start waits while a worker answers and none admits the run: one that lacks the pipeline has the others asked. */
+const ADMISSION_MS = 15_000;
+/** And after how long it says so. */
+const SILENT_MS = 1_500;
 
 /** The status once the run was admitted or turned away; undefined when no worker took it up in time. */
-async function admissionOf(client: SignalboxClient, run: string): Promise<Status | undefined> {
-  const deadline = Date.now() + ADMISSION_MS;
-  while (Date.now() < deadline) {
+async function admissionOf(client: SignalboxClient, run: string, say: () => void): Promise<Status | undefined> {
+  const started = Date.now();
+  let isSaid = false;
+  while (Date.now() < started + ADMISSION_MS) {
+    if (!isSaid && Date.now() > started + SILENT_MS) {
+      isSaid = true;
+      say();
+    }
     try {
       const status = await client.status(run);
       if (status.lifecycle !== 'IDLE') return status;

@@ -109,7 +109,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
       const keptAt = (key: string) => lines.find((line) => line.what === 'kept' && line.key === key)?.at ?? 0;
       const isKilledIn = (from: number, to: number) => deaths.some((at) => from <= at && at <= to);
       const keys = [...new Set(lines.flatMap(({ what, key }) => (what === 'kept' ? [key] : [])))];
-      const keyOf = (step: number) => keys.find((key) => key.endsWith(`:${step}`)) ?? 'none';
+      const keyOf = (step: number) => keys.find((key) => key.split('/').at(-2)?.endsWith(`:${step}`)) ?? 'none';
 
       // A model's call: each step once, and again only where the worker died before it had the answer.
       for (let step = 1; step <= CRATES + 1; step += 1) {

@@ -74,7 +74,7 @@ describe('a start with bad input: a code, words, an exit code, and no run', () =
 
   it('what only the worker can judge, the worker judges: the run ends, and the words come back', async () => {
     const unknown = await cli('run', 'nosuch', '--remote', '--input', 'good.md');
-    expect(unknown).toMatchObject({ exit: 4, err: expect.stringMatching(/^UNKNOWN_PIPELINE /) });
+    expect(unknown).toMatchObject({ exit: 4, err: expect.stringMatching(/^UNKNOWN_PIPELINE /m) });
     const lacking = await cli('run', 'proposal', '--remote', '--input', 'lacking.json');
     expect(lacking).toMatchObject({ exit: 3, err: expect.stringMatching(/^INVALID_INPUT [\s\S]*brief/) });
   });

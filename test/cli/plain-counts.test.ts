@@ -44,7 +44,13 @@ it('a provider is not left alone until a time that has passed', () => {
 
 it('what could not be undone is named by its entry in the log', () => {
   const entry = {
-    ...{ kind: 'notice', event: 'compensationFailed', actor: { kind: 'engine', id: 'signalbox', via: 'engine' } },
+    ...{
+      kind: 'notice',
+      event: 'compensationFailed',
+      from: 'FAILED',
+      to: 'FAILED',
+      actor: { kind: 'engine', id: 'signalbox', via: 'engine' },
+    },
     message: 'unsend, for finishing of 5, failed for good: it is closed',
   };
   expect(formatEntry(entry as AuditEntry, colors)).toMatch(

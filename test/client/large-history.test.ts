@@ -34,5 +34,6 @@ it('a history is read whose page is larger than gRPC takes unless told otherwise
     async () => JSON.stringify(await client.history(run)).length,
     (length) => length > PAGE_BYTES,
   );
-  expect((await client.auditLog(run)).at(-1)).toMatchObject({ to: 'awaitingApproval' });
+  const { executions } = await client.history(run);
+  expect(executions).toHaveLength(1);
 });
