@@ -23,8 +23,8 @@ export async function previewOf(
   const checked = await checkArguments(tool, given);
   if (!checked.ok) return unknown(`these are no arguments of the tool: ${checked.problems.join('; ')}`);
   try {
-    const given: unknown = await inTime(tool.preview(checked.args));
-    const said = redactIn(JSON.parse(JSON.stringify(given) ?? 'null') as Json, redact);
+    const values: unknown = await inTime(tool.preview(checked.args));
+    const said = redactIn(JSON.parse(JSON.stringify(values) ?? 'null') as Json, redact);
     if (!isObject(said)) return unknown('the tool cannot say: it gave no object');
     return { ...sayValues(said), json: JSON.stringify(said) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { FailureView } from '../src/contract/index.js';
+import { type FailureView, type Recover, strayOfRecovery } from '../src/contract/index.js';
 import type { Dice } from './dice.js';
 import type { Fields, Message, MessageKind, Sight } from './messages.js';
 
@@ -55,16 +55,14 @@ function said(name: Said, payload: Fields, dice: Dice): Message {
 function recovery(payload: Fields, dice: Dice): Message {
   const message = said('recover', payload, dice);
   if (message.via !== 'client') return message;
-  const { to, patch, ...rest } = message.payload as Fields;
-  const takes = (...procedures: string[]) => procedures.includes(String(rest.procedure));
-  return {
-    ...message,
-    payload: {
-      ...rest,
-      ...(to !== undefined && takes('rerun', 'rollback') && { to }),
-      ...(patch !== undefined && takes('patch', 'raise') && { patch }),
-    },
-  };
+  return { ...message, payload: withoutStrays(message.payload as Fields) };
+}
+
+function withoutStrays(payload: Fields): Fields {
+  const stray = strayOfRecovery(payload as unknown as Recover);
+  if (stray === undefined) return payload;
+  const { [stray.field]: _stray, ...rest } = payload;
+  return withoutStrays(rest);
 }
 
 /** Any procedure, wherever it may lead. */

@@ -5,8 +5,8 @@ import { KEY_HEADER, RETRY_HEADER } from '../src/contract/index.js';
 export type OwnOptions = ActivityOptions & { readonly callKey?: string };
 
 /**
- * Gives an activity in headers what its options say beyond Temporal's: the idempotency key of the call, and a retry policy that has classes of errors, by which
- * our workers compute the wait before the next attempt.
+ * Gives an activity in headers what its options say beyond Temporal's: the idempotency key of the call, and a retry policy that has
+ * classes of errors, by which our workers compute the wait before the next attempt.
  *
  * The key travels with the call and is not derived from the execution: a reset gives a call that was scheduled before its cut to a
  * worker again, in another execution, and it is the same call.

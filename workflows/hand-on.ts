@@ -36,7 +36,7 @@ export async function handOn(run: Run): Promise<boolean> {
     return false;
   }
   noteForgotten(run, handed);
-  return continueAsNew(null, handover(data));
+  return continueAsNew(null, { ...handed, log: data.log });
 }
 
 /** Whether all that the state does now is wait: a gate, a failed run, and a wait whose event has not come. */

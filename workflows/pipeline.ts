@@ -127,18 +127,14 @@ async function admitted(request: AdmissionRequest): Promise<Admission> {
   try {
     const admission = await admit(request);
     if (admission.ok || admission.code !== 'UNKNOWN_PIPELINE') return admission;
-    return await others.admit({ ...request, isAskedAgain: true }).catch(unlessCancelled(admission));
+    return await others.admit({ ...request, isAskedAgain: true }).catch((error: unknown) => {
+      if (CancellationScope.current().consideredCancelled) throw error;
+      return admission;
+    });
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
     throw ApplicationFailure.nonRetryable(`the run could not be admitted: ${saidBy(error)}`, 'AGENT_ERROR');
   }
-}
-
-function unlessCancelled<T>(otherwise: T): (error: unknown) => T {
-  return (error) => {
-    if (CancellationScope.current().consideredCancelled) throw error;
-    return otherwise;
-  };
 }
 
 function refuseAdmission(run: Run, message: string): void {
