@@ -95,6 +95,7 @@ describe('a run that was reset more than once', () => {
     await sendBack(run, 2);
     await gateOf(run, 3);
     const c = await resetTo(run, a, 2, '--reapply-exclude', 'All');
+    await gateOf(run, 2);
     await server.client.decide(run, { decision: 'approved', by: 'grace' });
     const document = await verifiedExport(run);
     expect(document.executions.map(({ runId }) => runId)).toEqual([c]);
