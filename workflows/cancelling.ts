@@ -1,6 +1,6 @@
 import { CancellationScope, condition, proxyActivities, sleep } from '@temporalio/workflow';
 import type { Cancel, EngineActivities } from '../src/contract/index.js';
-import { lifecycleOf } from '../src/machine/index.js';
+import { lifecycleOf, type MachineEvent, stateOf, transition } from '../src/machine/index.js';
 import { ENGINE, personOf } from './actors.js';
 import { noteGivenUp } from './begun-calls.js';
 import { compensate } from './compensation.js';
@@ -45,6 +45,16 @@ export function cancel(
   run.note({ kind: 'notice', event: 'cancelRequested' }, { trigger: 'cancel', actor, at, message: wish.reason });
   void CancellationScope.nonCancellable(() => requestCancel()).catch(() => root.cancel());
   return undefined;
+}
+
+/** Whether an event would lead the run to its end, by itself or by the choices it comes to. */
+export function wouldComplete({ data: { definition, snapshot } }: Run, event: MachineEvent): boolean {
+  for (let moved = transition(definition, snapshot, event); moved.ok; ) {
+    const kind = stateOf(definition, moved.move.to)?.kind;
+    if (kind !== 'choice') return kind === 'final';
+    moved = transition(definition, moved.snapshot, { type: 'always' });
+  }
+  return false;
 }
 
 /** Rejects once the run has been cancelled and what was under way has had its grace. */

@@ -27,6 +27,13 @@ export type Refused = { readonly code: ErrorCode; readonly message: string };
 /** What the rules of a gate are asked about: it as it is open, and as it is defined. */
 export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
 
+/** Nothing that people say brings a run to another end than the cancellation it has been promised. */
+export function beingCancelled({ cancelling }: RunData): Refused | undefined {
+  if (!cancelling) return undefined;
+  const { by, at } = cancelling;
+  return { code: 'RUN_CLOSED', message: `the run is being cancelled, as ${by} asked at ${at}` };
+}
+
 /**
  * The gate that is open for a message, or why the message does not count. Fails closed.
  *
@@ -34,6 +41,8 @@ export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
  */
 export function sittingOf(data: RunData, message: Payloads[SignedMessage], at: string): Sitting | Refused {
   const { gate, definition, snapshot } = data;
+  const cancelled = beingCancelled(data);
+  if (cancelled) return cancelled;
   const defined = definition.states[snapshot.state];
   if (!gate || defined?.kind !== 'gate' || Date.parse(at) >= Date.parse(gate.deadline)) {
     const where = gate ? `gate ${gate.gate} closed at ${gate.deadline}` : `the run is in ${snapshot.state}`;

@@ -12,7 +12,7 @@ import {
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
 import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
 import { ENGINE, personOf } from './actors.js';
-import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './cancelling.js';
+import { cancelledAfterGrace, closeCancelled, letBeCancelled, wouldComplete } from './cancelling.js';
 import { passStanding } from './checkpoints.js';
 import { hasContinuedItself } from './continued.js';
 import { reportLast } from './counting.js';
@@ -154,20 +154,19 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     const { state } = data.snapshot;
     const node = stateOf(data.definition, state);
     const isLocal = node?.kind === 'stage' && 'activity' in node.work && node.work.local === true;
-    // What has come to its end is complete, whoever wants it cancelled now.
+    // What had come to its end before is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
     if (data.cancelling && node && node.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
-        take(run, happened);
+        take(run, root, happened);
         continue;
       }
     }
     if (!isLocal || isWaitingVisible(data)) publish(run);
     if (node?.kind === 'final') {
-      if (data.cancelling || root.consideredCancelled) noteOvertaken(run);
       await CancellationScope.nonCancellable(() => finish(run));
       return outputsOf(data);
     }
@@ -179,28 +178,18 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     } else if (node?.kind === 'stage') {
       const happened = await performStage(run, node);
       if (happened === 'continue') run.mustContinue = true;
-      else take(run, happened);
+      else take(run, root, happened);
       if (isLocal) locals += 1;
       if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
     } else if (node?.kind === 'gate') {
-      if (await untilDecided(run)) take(run, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
-    } else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
+      if (await untilDecided(run)) take(run, root, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
+    } else if (node?.kind === 'wait') take(run, root, await untilDelivered(run, node));
     else
       throw ApplicationFailure.nonRetryable(
         `the run is in ${state}, which its pipeline does not have`,
         'UNEXPECTED_EVENT',
       );
   }
-}
-
-/** A cancellation that was taken, and came to nothing, is told. */
-function noteOvertaken(run: Run): void {
-  const message =
-    'the work under way ended by itself, and was the last there was: the run is complete, and nothing is undone';
-  run.note(
-    { kind: 'notice', event: 'cancelOvertaken' },
-    { trigger: 'cancel', actor: ENGINE, at: run.data.since, message },
-  );
 }
 
 /** After so many local stages, which alone cannot tell that the history is long, a timer makes sure that it is asked. */
@@ -218,10 +207,18 @@ async function finish(run: Run): Promise<void> {
   await lastWords(run);
 }
 
-/** Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. */
-function take(run: Run, happening: Happening | undefined): void {
+/**
+ * Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. Nothing that comes after a
+ * cancellation was asked for makes the run complete.
+ */
+function take(run: Run, root: CancellationScope, happening: Happening | undefined): void {
   if (!happening) return;
   const { event, cause } = happening;
+  if ((run.data.cancelling || root.consideredCancelled) && wouldComplete(run, event)) {
+    const message = `${event.type} in time, which would have completed the run; it is cancelled, and this is undone with the rest`;
+    run.note({ kind: 'notice', event: 'endedInGrace' }, { ...cause, message });
+    return;
+  }
   const moved = run.move(event, cause);
   if (moved.ok) return;
   const code = moved.code === 'GUARD_FAILED' ? 'GUARD_FAILED' : 'UNEXPECTED_EVENT';

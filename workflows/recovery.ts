@@ -12,7 +12,7 @@ import {
 import { outdatedOf } from './approvals.js';
 import { whyNotBackAt } from './asked.js';
 import { approvalsAfter, backAt, earlierDecisions } from './checkpoints.js';
-import type { Refused } from './gate.js';
+import { beingCancelled, type Refused } from './gate.js';
 import { leaseRefusal } from './leases.js';
 import type { Run } from './run.js';
 import type { RunData } from './run-data.js';
@@ -25,6 +25,8 @@ export function recoveryRefusalOf(run: Run, recover: Recover, at: string): Refus
     return { code: 'RUN_NOT_FAILED', message: `expected a run in FAILED; this one is in ${snapshot.state}` };
   }
   if (isAbandoned(run)) return { code: 'RUN_CLOSED', message: ABANDONED };
+  const cancelled = beingCancelled(data);
+  if (cancelled) return cancelled;
   if (recover.failure !== undefined && recover.failure !== data.enteredAt) {
     const message = `the message is about the failure of entry ${recover.failure}; the run failed anew at ${data.enteredAt}`;
     return { code: 'STALE_FAILURE', message };

@@ -46,7 +46,7 @@ const NOTICES: { readonly [event: string]: string } = {
   released: 'given back',
   leaseExpired: 'a claim is over',
   cancelRequested: 'cancellation asked for',
-  cancelOvertaken: 'not cancelled',
+  endedInGrace: 'ended in time',
   compensated: 'undone',
   compensationFailed: 'could not be undone',
   actionFailed: 'an action failed',

@@ -122,15 +122,38 @@ describe('cancelling a run', () => {
     await holds(run);
   });
 
-  it('a run that comes to its end in its grace is complete, and nothing is undone', async () => {
-    const run = await start('ending', 'liner');
-    const execution = await arrives(run, 'ending');
-    fleet.letDown(execution);
-    await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
-    expect(await ends(run)).toMatchObject({ outcome: 'COMPLETED' });
-    expect(await server.client.status(run)).toMatchObject({ lifecycle: 'COMPLETE' });
-    expect((await logOf(run)).at(-1)).toMatchObject({ kind: 'notice', event: 'cancelOvertaken' });
-    expect(undone(execution)).toEqual([]);
+  it.each(Object.entries(WAYS))(
+    'by %s, what ends in its grace and was the last is recorded, and undone',
+    async (_way, cancel) => {
+      const run = await start('ending', 'liner');
+      const execution = await arrives(run, 'ending');
+      fleet.letDown(execution);
+      await cancel(run);
+      expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
+      const log = await logOf(run);
+      const ended = log.find(({ event }) => event === 'endedInGrace');
+      expect(ended).toMatchObject({ kind: 'notice', from: 'ending', to: 'ending', actor: { kind: 'system' } });
+      expect(log.find(({ to }) => to === 'CANCELLED')).toMatchObject({ from: 'ending', event: 'cancelled' });
+      expect(undone(execution)).toMatchObject([{ state: 'ending' }, { state: 'loading' }]);
+      await holds(run);
+    },
+  );
+
+  it.each([
+    ['asking', 'approve', { by: 'ann' }],
+    ['awaiting', 'deliver', { event: 'wind' }],
+    ['failing', 'recover', { by: 'ann', procedure: 'abandon', reason: 'no' }],
+  ] as const)('in %s, what comes after it was accepted leads nowhere else: %s', async (to, name, payload) => {
+    const run = await start(to);
+    await arrives(run, to);
+    await server.client.signal(run, 'cancel', { by: 'sue', reason: 'a storm comes' });
+    await server.client.signal(run, name, payload).catch(() => undefined);
+    expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
+    const log = await logOf(run);
+    const asked = log.findIndex(({ event }) => event === 'cancelRequested');
+    const later = log.slice(asked).filter(({ kind }) => kind === 'transition');
+    expect(later.map(({ to: next }) => next)).toEqual(['CANCELLED']);
+    expect(await server.client.status(run)).toMatchObject({ ended: { by: 'sue' } });
     await holds(run);
   });
 
