@@ -147,7 +147,7 @@ export function keepUnfinished(data: RunData): LeftOver[] {
 function keysOf(id: string, { keys }: Mark): Pick<Undoable, 'key' | 'keys'> {
   const branches = [...keys].filter(([task]) => task.startsWith(`${id}/`));
   return {
-    key: keys.get(id) ?? `${workflowInfo().runId}/${id}:1`,
+    key: keys.get(id) ?? `${workflowInfo().firstExecutionRunId}/${id}`,
     ...(branches.length > 0 && {
       keys: Object.fromEntries(branches.map(([task, key]) => [task.slice(id.length + 1), key])),
     }),

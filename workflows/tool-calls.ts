@@ -168,7 +168,8 @@ async function runCall({ run, task }: Work, pending: PendingCall, ids: Ids): Pro
   type Any = { [name: string]: (args: Json) => Promise<Stored | Json> };
   const { name, taskQueue } = facts.activity;
   const args = await argumentsOf(call);
-  const theirs = proxyActivities<Any>({ ...options, ...(taskQueue !== undefined ? { taskQueue } : { callKey }) });
+  const keyed: OwnOptions = { ...options, callKey, ...(taskQueue !== undefined && { taskQueue }) };
+  const theirs = proxyActivities<Any>(keyed);
   begin(run, pending);
   return (await theirs[name]?.(args)) ?? null;
 }

@@ -174,8 +174,10 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   const options = activityOptions(task, activityId);
   if (work.local)
     return (await doCheaply<Task['reads'], Output | undefined>(work.activity, task.reads, options)) ?? null;
-  const isForeign = work.taskQueue !== undefined;
-  const activities = proxyActivities<Any>({ ...options, ...(isForeign ? { taskQueue: work.taskQueue } : { callKey }) });
+  const { taskQueue } = work;
+  const isForeign = taskQueue !== undefined;
+  const keyed: OwnOptions = { ...options, callKey, ...(isForeign && { taskQueue }) };
+  const activities = proxyActivities<Any>(keyed);
   let output: Output | undefined;
   try {
     output = await activities[work.activity]?.(task.reads);
@@ -185,7 +187,7 @@ async function runActivity(task: Task, work: Extract<Work, { activity: string }>
   } finally {
     stamp(task);
   }
-  keepKey(task, isForeign ? `${workflowInfo().runId}/${activityId}` : callKey);
+  keepKey(task, callKey);
   return !isForeign ? readable(output ?? null) : asArtifact(task, output ?? null);
 }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/contract/index.js';
 import { codeBlocksOf } from '../package/code-blocks.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { order } from './order.js';
 import { installPython, type Python } from './python-worker.js';
 import { tickets } from './tickets.js';
 
@@ -15,6 +16,7 @@ describe('stages served by workers of other languages and by plain Temporal work
   let temporal: Client;
   let stopPython: () => Promise<void>;
   const toStop: (() => Promise<void>)[] = [];
+  const refunded: { readonly key: unknown; readonly output: unknown }[] = [];
 
   beforeAll(async () => {
     [python, server] = await Promise.all([installPython(), startTestServer()]);
@@ -22,7 +24,13 @@ describe('stages served by workers of other languages and by plain Temporal work
     temporal = new Client({ connection });
     toStop.push(
       () => connection.close(),
-      await server.work({ pipelines: [tickets] }),
+      await server.work({
+        pipelines: [tickets, order],
+        activities: {
+          refund: ({ key, output }) => void refunded.push({ key, output }),
+          ship: () => Promise.reject(new Error('no ship')),
+        },
+      }),
       await workPlainly(server.address),
     );
     stopPython = work('classify_worker.py');
@@ -123,6 +131,18 @@ describe('stages served by workers of other languages and by plain Temporal work
     });
   });
 
+  it('a call that is tried again in Python has the key it had, and what undoes it is given that', async () => {
+    toStop.push(work('paying_worker.py'));
+    const { run } = await server.client.start('order', { requestedBy: 'ann', amount: 12 });
+    expect(await rests(run)).toMatchObject({ lifecycle: 'FAILED', failure: { state: 'shipping' } });
+    await server.client.recover(run, { procedure: 'abandon', by: 'ann', reason: 'no ship' });
+    await eventually(
+      () => server.client.status(run),
+      (status) => 'compensations' in status && status.compensations?.[0]?.outcome === 'done',
+    );
+    expect(refunded).toEqual([{ key: expect.any(String), output: { payment: refunded[0]?.key, payments: 1 } }]);
+  });
+
   it('a child that fails fails its stage with DEPENDENCY_FAILED and its message', async () => {
     const run = await start('Rain', 'it rains');
     expect(await rests(run)).toMatchObject({
@@ -147,7 +167,12 @@ describe('stages served by workers of other languages and by plain Temporal work
 
   it('docs/other-languages.md shows these files as they run', async () => {
     const shown = await codeBlocksOf('other-languages.md');
-    expect(Object.keys(shown).sort()).toEqual(['classify_worker.py', 'plain-workflow.ts', 'tickets.ts']);
+    expect(Object.keys(shown).sort()).toEqual([
+      'classify_worker.py',
+      'paying_worker.py',
+      'plain-workflow.ts',
+      'tickets.ts',
+    ]);
     for (const [file, code] of Object.entries(shown)) {
       const text = await readFile(resolve(import.meta.dirname, file), 'utf8');
       expect(code).toBe(text.replace("'../../src/index.js'", "'signalbox'"));
