@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ERRORS } from '../src/contract/index.js';
 import { FAILURES, PROCEDURES, toMermaid } from '../src/machine/index.js';
 import { catalogue } from '../src/pipelines/index.js';
-import { ROOMS } from '../test/architecture/rooms.js';
+import { FLOORS, ROOMS } from '../test/architecture/rooms.js';
 
 /**
  * Writes the generated pieces of the documents between their markers, `<!-- generated:NAME -->` and `<!-- /generated -->`. With
@@ -47,12 +47,18 @@ function rooms(): string {
   return ['| room | folder | what it is | rooms it imports |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+function floors(): string {
+  const rows = Object.entries(FLOORS).map(([name, purpose]) => `| \`workflows/${name}/\` | ${purpose} |`);
+  return ['| floor | what it is |', '|---|---|', ...rows].join('\n');
+}
+
 const PIECES: { readonly [name: string]: () => string } = {
   errors: errorTable,
   failures: failureTable,
   procedures: procedureTable,
   diagram,
   rooms,
+  floors,
 };
 const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'docs/errors.md', 'docs/recovery.md'];
 

@@ -8,9 +8,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { LEDGER, NOTHING_SPENT, type PeriodSpending, type Spent, sumSpent } from '../src/contract/index.js';
-import { hasContinuedItself } from './continued.js';
-import { parse } from './parse-message.js';
-import { ownOf } from './run-data.js';
+import { hasContinuedItself } from './sandbox/continued.js';
+import { parse } from './sandbox/parse-message.js';
+import { ownOf } from './state/run-data.js';
 
 /** The days that are kept, with today, and the newest calls that are known again when they are told once more. */
 const KEPT_DAYS = 400;

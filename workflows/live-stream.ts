@@ -1,8 +1,8 @@
 import { allHandlersFinished, condition, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import { WorkflowStream, type WorkflowStreamState } from '@temporalio/workflow-streams/workflow';
 import { SIGNALS } from '../src/contract/index.js';
-import { hasContinuedItself } from './continued.js';
-import { laterWatch } from './watched.js';
+import { hasContinuedItself } from './sandbox/continued.js';
+import { laterWatch } from './state/watched.js';
 
 /** How many events are kept for those who come late, or into the next execution. */
 const KEPT_EVENTS = 100;

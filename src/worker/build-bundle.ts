@@ -15,9 +15,9 @@ const { code } = await bundleWorkflowCode({
     ...['src/machine/index.js', 'src/contract/index.js'].map((room) => fileURLToPath(new URL(room, root))),
   ],
   workflowInterceptorModules: ['lone-answers', 'activity-headers', 'task-clock'].map((name) =>
-    fileURLToPath(new URL(`workflows/${name}.js`, root)),
+    fileURLToPath(new URL(`workflows/sandbox/${name}.js`, root)),
   ),
-  payloadConverterPath: require.resolve(fileURLToPath(new URL('workflows/payload-converter.js', root))),
+  payloadConverterPath: require.resolve(fileURLToPath(new URL('workflows/sandbox/payload-converter.js', root))),
   logger: new DefaultLogger('WARN'),
 });
 const target = fileURLToPath(new URL('workflow-bundle.js', root));

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/pipelines/index.js';
 import { filesBelow, type Import, importsOf, packageOf } from './imports.js';
-import { ROOMS } from './rooms.js';
+import { FLOORS, ROOMS } from './rooms.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = Object.keys(ROOMS);
@@ -46,6 +46,22 @@ describe('the house', () => {
       (ROOMS[name]?.rooms ?? []).filter((other) => names.indexOf(other) >= at).map((other) => `${name} -> ${other}`),
     );
     expect(backward).toEqual([]);
+  });
+
+  it('the engine has floors, and each file imports only its own and those below', () => {
+    const floors = Object.keys(FLOORS);
+    const entrances = ['index.ts', 'pipeline.ts', 'ledger.ts', 'live-stream.ts'];
+    /** The number of a file's floor; the entrances are above all. */
+    const floorOf = (path: string) => {
+      const [, folder = ''] = path.split('/');
+      return entrances.includes(folder) ? floors.length : floors.indexOf(folder);
+    };
+    const files = filesOf('workflows');
+    expect(files.filter((file) => floorOf(file) < 0)).toEqual([]);
+    const upward = files
+      .flatMap((file) => importsOf(root, file))
+      .filter(({ file, resolved }) => resolved?.startsWith('workflows/') && floorOf(resolved) > floorOf(file));
+    expect(upward.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
   });
 
   it('every file lives in a room, except the front door', () => {

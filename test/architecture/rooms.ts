@@ -138,3 +138,16 @@ export const ROOMS: { readonly [room: string]: Room } = {
     packages: ['@temporalio/worker', 'commander', 'log-update', 'node:', 'picocolors', 'yaml', 'zod'],
   },
 };
+
+/**
+ * The floors of the engine, the folders of `workflows/`, lowest first: each imports only itself and those below it, types included.
+ * Above them all is `pipeline.ts`.
+ */
+export const FLOORS: { readonly [floor: string]: string } = {
+  sandbox: "what Temporal's sandbox asks for, and small things that know no run",
+  state: 'what a run is and keeps: its data, its log, its checkpoints, what it is asked',
+  telling: 'what the world is told of a run: notices, the actions of states, the page in the Web UI',
+  run: 'the one place where the state changes; how a run waits, and is handed on to its next execution',
+  stages: 'how a stage is worked: activities, children, branches, agents in steps, their tools, and what undoes them',
+  people: 'what people do with a run, and how it takes their messages: gates, recovery, forks, cancellation',
+};

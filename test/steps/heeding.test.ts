@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineTool, type ModelAnswer, type ModelPort } from '../../src/agents/index.js';
 import type { TestRun } from '../../src/testing/index.js';
-import { mustHandOn } from '../../workflows/loop.js';
+import { mustHandOn } from '../../workflows/state/loop.js';
 import { type Dock, openDock } from '../recovery/dock.js';
 import { eventually } from '../temporal-server.js';
 import { errandBoy, errandPipeline } from './errand.js';

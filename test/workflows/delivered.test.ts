@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Deliver } from '../../src/contract/index.js';
-import { charsOfAll, deliver, takeOut } from '../../workflows/delivered.js';
-import type { RunData } from '../../workflows/run-data.js';
+import { charsOfAll, deliver, takeOut } from '../../workflows/state/delivered.js';
+import type { RunData } from '../../workflows/state/run-data.js';
 
 const definition = { states: { waiting: { kind: 'wait', event: 'tick' } } };
 

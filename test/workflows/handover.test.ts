@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type ArtifactRecord, digestOf } from '../../src/contract/index.js';
 import type { AnyGate } from '../../src/machine/index.js';
-import { involvedIn, shownNow } from '../../workflows/gate-opening.js';
-import { handover, isPortable } from '../../workflows/handover.js';
-import { artifactOf, keepArtifact, type RunData, type Undoable } from '../../workflows/run-data.js';
+import { handover, isPortable } from '../../workflows/run/handover.js';
+import { involvedIn, shownNow } from '../../workflows/state/gate-opening.js';
+import { artifactOf, keepArtifact, type RunData, type Undoable } from '../../workflows/state/run-data.js';
 
 const undoable = (n: number, reads: Undoable['reads'] = {}): Undoable => ({
   state: 'stepping',
