@@ -67,4 +67,4 @@ export * from './signing.js';
 export * from './spending.js';
 export * from './status.js';
 export { strayOfRecovery } from './stray-of-recovery.js';
-export { decideWords, recoverWords, type WayOut, waysOutOf } from './ways-out.js';
+export { decideWords, recoverWords, verdictWord, type WayOut, waysOutOf } from './ways-out.js';

@@ -266,5 +266,10 @@ export const VERDICT_OUTCOMES = {
   requestChanges: 'changesRequested',
 } as const;
 
+/** The signal that stands for an outcome by its name; every other outcome is taken by `decide`. */
+export function verdictOf(outcome: string): keyof typeof VERDICT_OUTCOMES | undefined {
+  return (['approve', 'reject', 'requestChanges'] as const).find((name) => VERDICT_OUTCOMES[name] === outcome);
+}
+
 /** What a query fails with when it came ahead of the run's next workflow task: asking again a moment later answers it. */
 export const AHEAD_OF_TASK = 'the run is between two workflow tasks; ask again';

@@ -1,5 +1,6 @@
 import type { Procedure } from '../machine/index.js';
 import type { CheckpointView, FailureView } from './failure-record.js';
+import { verdictOf } from './messages.js';
 import { usefulCheckpoints } from './say-failure.js';
 import { shellQuote } from './shell-quote.js';
 
@@ -53,15 +54,17 @@ export function recoverWords(run: string, recovery: Recovery): string {
   return words.join(' ');
 }
 
-const DECIDE_WORDS: { readonly [outcome: string]: string } = {
-  approved: 'approve',
-  rejected: 'reject',
-  changesRequested: 'request-changes',
-};
+const VERDICT_WORDS = { approve: 'approve', reject: 'reject', requestChanges: 'request-changes' } as const;
 
-/** The words of the command that decides so, up to its options: some outcomes have a word of their own. */
+/** The command that takes an outcome by its name; every other outcome is taken by `decide`. */
+export function verdictWord(outcome: string): string | undefined {
+  const verdict = verdictOf(outcome);
+  return verdict && VERDICT_WORDS[verdict];
+}
+
+/** The words of the command that decides so, up to its options. */
 export function decideWords(run: string, outcome: string): string {
-  const word = Object.hasOwn(DECIDE_WORDS, outcome) ? DECIDE_WORDS[outcome] : undefined;
+  const word = verdictWord(outcome);
   return word === undefined
     ? `decide ${shellQuote(run)} --decision ${shellQuote(outcome)}`
     : `${word} ${shellQuote(run)}`;

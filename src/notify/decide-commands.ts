@@ -1,4 +1,4 @@
-import { type Notice, shellQuote } from '../contract/index.js';
+import { type Notice, shellQuote, verdictOf, verdictWord } from '../contract/index.js';
 
 /** How one person takes one outcome in a terminal. */
 export type DecideCommand = {
@@ -13,13 +13,6 @@ const LIMIT_CHARS = 12_000;
 
 /** What only the person can say, as it stands in the commands. */
 export const YOURS = { reason: 'WHY', key: 'FILE' } as const;
-
-/** The outcomes with a word and a signal of their own; every other is taken by `decide`. */
-const VERBS: { readonly [outcome: string]: { readonly word: string; readonly signal: string } } = {
-  approved: { word: 'approve', signal: 'approve' },
-  rejected: { word: 'reject', signal: 'reject' },
-  changesRequested: { word: 'request-changes', signal: 'requestChanges' },
-};
 
 /** The outcomes that are no use to anybody without the reason. */
 const ALWAYS_REASONED = ['rejected', 'changesRequested'];
@@ -49,8 +42,8 @@ export function artifactCommand(run: string, wanted: string, format?: 'text'): s
 }
 
 function commandFor(outcome: string, gate: Notice['gate'], person: string): DecideCommand {
-  const verb = Object.hasOwn(VERBS, outcome) ? VERBS[outcome] : undefined;
-  const decision = verb === undefined ? outcome : undefined;
+  const verdict = verdictOf(outcome);
+  const decision = verdict === undefined ? outcome : undefined;
   const digests = boundDigests(gate);
   const reason = isReasoned(outcome, gate) ? YOURS.reason : undefined;
   const options = [
@@ -60,11 +53,11 @@ function commandFor(outcome: string, gate: Notice['gate'], person: string): Deci
     ...(reason === undefined ? [] : ['--comment', reason]),
     ...(gate.signed ? ['--key', YOURS.key] : []),
   ];
-  const signalbox = signalboxLine(verb?.word ?? 'decide', gate.run.id, options);
+  const signalbox = signalboxLine(verdictWord(outcome) ?? 'decide', gate.run.id, options);
   if (gate.signed) return { outcome, signalbox };
   const artifact = digests.length > 1 ? digests : digests[0];
   const input = JSON.stringify({ gate: gate.gate, round: gate.round, decision, by: person, comment: reason, artifact });
-  const signal = ['--workflow-id', gate.run.id, '--name', verb?.signal ?? 'decide', '--input', input];
+  const signal = ['--workflow-id', gate.run.id, '--name', verdict ?? 'decide', '--input', input];
   return { outcome, signalbox, temporal: line(['temporal', 'workflow', 'signal', ...signal]) };
 }
 

@@ -6,7 +6,7 @@ import {
   type OpenGate,
   shellQuote,
   toDataSample,
-  VERDICT_OUTCOMES,
+  verdictOf,
 } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 
@@ -53,7 +53,7 @@ function signalOf(
   { gate, round, shows, bindsTo = [] }: OpenGate,
   forms: GateForms,
 ): { name: string; input: Input } {
-  const short = Object.entries(VERDICT_OUTCOMES).find(([, other]) => other === outcome)?.[0];
+  const short = verdictOf(outcome);
   const bound = shows.filter(({ name }) => bindsTo.includes(name)).map(({ digest }) => digest);
   const [first, ...others] = bound;
   const form = Object.hasOwn(forms, outcome) ? forms[outcome] : undefined;
