@@ -24,8 +24,11 @@ async function collectEvidence(client: SignalboxClient, run: string): Promise<Ev
   const { pipeline, executions, complete } = history;
   const abandoned = await client.branches(history);
   const collected: ExecutionEvidence[] = [];
-  for (const { runId, history } of executions) {
-    const log = answered && (runId === execution ? answered : await logOf(client, run, runId));
+  // An execution that has begun since then may have gone on since its history was read.
+  const newest = executions.findIndex(({ runId }) => runId === execution);
+  for (const [index, { runId, history }] of executions.entries()) {
+    const isOlder = answered !== undefined && index < newest;
+    const log = index === newest ? answered : isOlder ? await logOf(client, run, runId) : undefined;
     collected.push({ runId, history, ...(log ? { log } : {}) });
   }
   return { run, pipeline, executions: collected, complete, abandoned, settled: false };

@@ -70,7 +70,11 @@ export async function createTestKit(options: TestKitOptions = {}): Promise<TestK
 function serve(env: TestWorkflowEnvironment, worker: Awaited<ReturnType<typeof createWorker>>): TestKit {
   const running = worker.run();
   const settings = { address: env.address, namespace: 'default' };
-  const client = createSignalboxClient({ settings, client: env.client, close: async () => {} });
+  // Longer than a workflow task that a loaded machine lost, after which the server asks again.
+  const client = createSignalboxClient(
+    { settings, client: env.client, close: async () => {} },
+    { answerWithinMs: 25_000 },
+  );
   let started = 0;
   return {
     env,

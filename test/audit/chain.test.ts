@@ -4,7 +4,7 @@ import { type AuditExport, exportRun, verifyAudit, verifyRun } from '../../src/a
 import type { AuditEntry } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { draft, editors, proposal } from '../client/proposal.js';
-import { startTestServer, type TestServer } from '../temporal-server.js';
+import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 
 const options = { workflowBundlePath: workflowBundlePath() };
 const ROUNDS = 12;
@@ -22,10 +22,15 @@ beforeAll(async () => {
   ({ run } = await client.start('proposal', { brief: 'a bridge', requestedBy: 'olga' }));
   for await (const entry of client.watch(run)) {
     watched.push(entry);
-    const gate = entry.to === 'awaitingApproval' ? await client.openGate(run) : null;
-    if (!gate) continue;
-    const decision = gate.round < ROUNDS ? 'changesRequested' : 'approved';
-    await client.decide(run, { decision, by: 'ada', comment: `round ${gate.round}` });
+    if (entry.to !== 'awaitingApproval') continue;
+    // The log has the entry before the gate is open.
+    const gate = await eventually(
+      () => client.openGate(run),
+      (open) => open !== null,
+    );
+    const round = gate?.round ?? 0;
+    const decision = round < ROUNDS ? 'changesRequested' : 'approved';
+    await client.decide(run, { decision, by: 'ada', comment: `round ${round}` });
   }
   document = await exportRun(client, run, options);
 });

@@ -91,7 +91,7 @@ describe('a run that nobody touched', () => {
     expect(await verifyExport(document, { ...options, head: other })).toMatchObject({ code: 'AUDIT_MISMATCH' });
   });
 
-  it('verifies while it is open, and still when its workers are gone', async () => {
+  it('verifies while it is open, and still when its workers are gone', { timeout: 180_000 }, async () => {
     const { client } = server;
     const started = await client.start('proposal', { brief: 'a ferry', requestedBy: 'olga' });
     await eventually(
@@ -108,7 +108,7 @@ describe('a run that nobody touched', () => {
 });
 
 describe('one changed value in an export', () => {
-  it('is found, whichever value it is', () => {
+  it('is found, whichever value it is', { timeout: 180_000 }, () => {
     const holds = (value: unknown) => {
       try {
         return checkExport(parseExport(value)).ok;

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-it('a history is read whose page is larger than gRPC takes unless told otherwise', async () => {
+it('a history is read whose page is larger than gRPC takes unless told otherwise', { timeout: 180_000 }, async () => {
   const { client } = server;
   const { run } = await client.start('proposal', { brief: 'a bridge', requestedBy: 'olga' });
   await eventually(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Desk, openDesk, proposal } from './proposals.js';
 
-describe('a gate that is mailed a thousand refusals', () => {
+describe('a gate that is mailed a thousand refusals', { timeout: 180_000 }, () => {
   let desk: Desk;
   beforeAll(async () => {
     desk = await openDesk([proposal('besieged', {})]);

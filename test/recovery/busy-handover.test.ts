@@ -74,6 +74,11 @@ describe('a run whose next execution is due while an action is under way', () =>
     await eventually(log, (entries) => entries.some(({ from, event }) => from === 'asking' && event === 'expired'));
     await eventually(log, (entries) => entries.some(({ from, event }) => from === 'waiting' && event === 'expired'));
     expect(await executions()).toBe(1);
+    // The action of each of the three states is under way, also of the newest.
+    await eventually(
+      async () => held,
+      ({ length }) => length === 3,
+    );
     for (const letGo of held.splice(0)) letGo();
     await eventually(executions, (count) => count === 2);
     expect(await server.client.status(run)).toMatchObject({ lifecycle: 'FAILED', failure: { state: 'waiting' } });
@@ -89,8 +94,9 @@ describe('a run whose next execution is due while an action is under way', () =>
       ({ length }) => length > 0,
     );
     for (let n = 0; n < 40; n += 1) await server.client.signal(run, 'approve', { by: `mallory-${n}` });
+    // A query is answered once what came before it has been taken in: now the next execution is due.
+    await server.client.status(run);
     await server.client.signal(run, 'deliver', { event: 'tide' });
-    // A query is answered once what came before it has been taken in.
     await server.client.status(run);
     for (const letGo of held.splice(0)) letGo();
     await eventually(

@@ -2,7 +2,6 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun, verifyExport } from '../../src/audit/index.js';
-import { connect, createSignalboxClient } from '../../src/client/index.js';
 import { workflowBundlePath } from '../../src/worker/bundle.js';
 import { startTestServer, type TestServer } from '../temporal-server.js';
 import { closed, createFleet, ship, tug } from './fleet.js';
@@ -35,11 +34,9 @@ describe('a cancellation that the server refuses', () => {
       activities: fleet.activities,
       temporal: { interceptors: { activity: [deny] } },
     });
-    const client = createSignalboxClient(await connect({ address: server.address, namespace: 'default' }), {
-      taskQueue: 'denied',
-    });
+    const { client } = server;
     for (const to of ['asking', 'heeding', 'CANCELLED']) {
-      const { run, execution } = await client.start('ship', { requestedBy: 'rita', to });
+      const { run, execution } = await client.start('ship', { requestedBy: 'rita', to }, { taskQueue: 'denied' });
       if (to !== 'CANCELLED') {
         await fleet.arrives(client, run, to);
         await client.cancel(run, { by: 'sue', reason: 'a storm comes' });
@@ -52,6 +49,5 @@ describe('a cancellation that the server refuses', () => {
       expect(await verifyExport(exported, { workflowBundlePath: workflowBundlePath() })).toMatchObject({ ok: true });
     }
     await stopDenied();
-    await client.close();
   });
 });

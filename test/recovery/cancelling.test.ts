@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun, verifyExport } from '../../src/audit/index.js';
-import { connect, createSignalboxClient } from '../../src/client/index.js';
+import { connect } from '../../src/client/index.js';
 import { workflowBundlePath } from '../../src/worker/bundle.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { closed, createFleet, KINDS, ship, tug } from './fleet.js';
@@ -14,7 +14,7 @@ describe('cancelling a run', () => {
   beforeAll(async () => {
     server = await startTestServer();
     stop = await server.work({
-      pipelines: [ship, { ...ship, name: 'liner', cancellation: { grace: '8s' } }, tug],
+      pipelines: [ship, { ...ship, name: 'liner', cancellation: { grace: '1m' } }, tug],
       agents: fleet.agents,
       activities: fleet.activities,
       reviewers: { people: { rita: { channels: ['paper'] } } },
@@ -25,7 +25,7 @@ describe('cancelling a run', () => {
             void told.push({ kind: String(data.kind), run: String(data.run), message: String(data.message) }),
         },
       ],
-      temporal: { maxCachedWorkflows: 0 },
+      temporal: { maxCachedWorkflows: 0, maxHeartbeatThrottleInterval: '200ms' },
     });
   });
   afterAll(async () => {
@@ -188,10 +188,8 @@ describe('cancelling a run', () => {
   it('a run that nobody serves yet keeps the wish, and is cancelled before it does anything', async () => {
     for (const [way, cancel] of Object.entries(WAYS).slice(0, 2)) {
       const taskQueue = `idle-${way.length}`;
-      const client = createSignalboxClient(await connect({ address: server.address, namespace: 'default' }), {
-        taskQueue,
-      });
-      const { run, execution } = await client.start('ship', { requestedBy: 'rita', to: 'heeding' });
+      const input = { requestedBy: 'rita', to: 'heeding' };
+      const { run, execution } = await server.client.start('ship', input, { taskQueue });
       await cancel(run);
       const stopIdle = await server.work({
         taskQueue,
@@ -200,25 +198,24 @@ describe('cancelling a run', () => {
         activities: fleet.activities,
       });
       expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
-      const log = await client.auditLog(run);
-      expect(log.find(({ to }) => to === 'CANCELLED')).toMatchObject({ trigger: 'cancel' });
+      expect((await logOf(run)).find(({ to }) => to === 'CANCELLED')).toMatchObject({ trigger: 'cancel' });
       expect(fleet.begun.has(`heed ${execution}`)).toBe(false);
-      const exported = await exportRun(client, run, { workflowBundlePath: workflowBundlePath() });
-      expect(await verifyExport(exported, { workflowBundlePath: workflowBundlePath() })).toMatchObject({ ok: true });
+      await holds(run);
       await stopIdle();
-      await client.close();
     }
   });
 
   it('twice is once; malformed is refused; late finds the run closed', async () => {
-    const run = await start('heeding');
-    await arrives(run, 'heeding');
+    const run = await start('finishing', 'liner');
+    const execution = await arrives(run, 'finishing');
+    fleet.holdUp(execution);
     await raw(async (client) => client.workflow.getHandle(run).signal('cancel', { by: 'sue' }));
     await expect(server.client.cancel(run, { by: '', reason: 'x' })).rejects.toMatchObject({
       code: 'MALFORMED_MESSAGE',
     });
     await server.client.cancel(run, { by: 'nobody-knows-me', reason: 'a storm comes' });
     await server.client.cancel(run, { by: 'sam', reason: 'two storms come' });
+    fleet.letDown(execution);
     await ends(run);
     const log = await logOf(run);
     expect(log.filter(({ event }) => event === 'cancelRequested')).toHaveLength(1);

@@ -45,7 +45,7 @@ const base: Definition = {
         on: { completed: 'heeding' },
       },
     ),
-    heeding: stage({ activity: 'heed' }, { heartbeat: '2s', writes: 'log' }),
+    heeding: stage({ activity: 'heed' }, { heartbeat: '30s', writes: 'log' }),
     moored: { kind: 'final' },
   },
 };
@@ -77,7 +77,7 @@ export const ship: Definition = {
         { to: 'moored' },
       ],
     },
-    heeding: stage({ activity: 'heed' }, { heartbeat: '2s', writes: 'log', compensation: { activity: 'unload' } }),
+    heeding: stage({ activity: 'heed' }, { heartbeat: '30s', writes: 'log', compensation: { activity: 'unload' } }),
     ignoring: stage({ activity: 'ignore' }, { compensation: { activity: 'unload' } }),
     thinking: stage({ agent: 'thinker' }, { writes: 'log' }),
     nesting: stage({ pipeline: 'tug' }, { reads: ['input.who?'] }),
@@ -85,7 +85,7 @@ export const ship: Definition = {
     branching: stage(
       { branches: { fore: { activity: 'heed' }, aft: { activity: 'heed' } } },
       {
-        heartbeat: '2s',
+        heartbeat: '30s',
         writes: 'log',
       },
     ),
@@ -101,7 +101,7 @@ export const ship: Definition = {
     finishing: stage(
       { activity: 'finish' },
       {
-        heartbeat: '2s',
+        heartbeat: '30s',
         writes: 'log',
         output: { type: 'object', required: ['miles'] },
         compensation: { activity: 'unload' },
@@ -111,13 +111,13 @@ export const ship: Definition = {
     shaping: stage(
       { branches: { fore: { activity: 'finish' }, aft: { activity: 'finish' } } },
       {
-        heartbeat: '2s',
+        heartbeat: '30s',
         writes: 'log',
         compensation: { activity: 'unload' },
         on: { completed: 'asking' },
       },
     ),
-    ending: stage({ activity: 'finish' }, { heartbeat: '2s', compensation: { activity: 'unload' } }),
+    ending: stage({ activity: 'finish' }, { heartbeat: '30s', compensation: { activity: 'unload' } }),
     moored: { kind: 'final', entry: [{ activity: 'sweep' }] },
   },
 };
@@ -131,9 +131,9 @@ export const closed = (client: SignalboxClient, run: string) =>
 
 /** Which work a run has begun once it is in a state. */
 const WORKS: { readonly [state: string]: string } = {
-  heeding: 'heed',
+  heeding: 'second',
   ignoring: 'ignore',
-  branching: 'heed',
+  branching: 'second',
   finishing: 'finish',
   ending: 'finish',
   shaping: 'finish',
@@ -172,7 +172,10 @@ export function createFleet() {
     downs.get(run)?.();
   };
   const never = (signal: AbortSignal) =>
-    new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    new Promise<never>((_resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
   const beating = async <T>(heartbeat: () => void, work: Promise<T>): Promise<T> => {
     const timer = setInterval(heartbeat, 100);
     return work.finally(() => clearInterval(timer));
@@ -184,15 +187,19 @@ export function createFleet() {
     sweep: async (_reads, { key, signal }) => {
       await Promise.race([released, holdUp(runOf(key)), never(signal)]);
     },
-    heed: async (_reads, { part, signal }) => {
+    heed: async (_reads, { key, part, heartbeat, signal }) => {
       await part('first', () => 'one');
-      return part('second', () => never(signal));
+      return part('second', () => {
+        begun.add(`second ${runOf(key)}`);
+        return beating(heartbeat, never(signal));
+      });
     },
     ignore: async (_reads, { signal }) => {
       await Promise.race([released, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
     },
-    finish: async (_reads, { heartbeat, signal }) => {
-      await beating(heartbeat, never(signal)).catch(() => undefined);
+    finish: async (_reads, { key, heartbeat, signal }) => {
+      const ended = never(signal).catch(() => held.get(runOf(key)));
+      await beating(heartbeat, ended);
       return { miles: 12 };
     },
     fail: () => {

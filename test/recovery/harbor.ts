@@ -73,8 +73,8 @@ function stageOf(name: string) {
 
 /** The same, brought to the reasons that the first cannot come to. */
 export const harbors: readonly Definition[] = [
-  { ...harbor, name: 'hurry', deadline: '2s' },
-  { ...harbor, name: 'tide', states: { ...states, loading: { ...stageOf('loading'), timeout: '1s' } } },
+  { ...harbor, name: 'hurry', deadline: '10s' },
+  { ...harbor, name: 'tide', states: { ...states, loading: { ...stageOf('loading'), timeout: '10s' } } },
   {
     ...harbor,
     name: 'reef',

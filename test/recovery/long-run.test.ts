@@ -32,18 +32,18 @@ const walk: Definition = {
   },
 };
 
-describe('a run of several executions', () => {
+describe('a run of several executions', { timeout: 180_000 }, () => {
   let server: TestServer;
   let stop: () => Promise<void>;
   const back: CompensationCall[] = [];
   const keys: string[] = [];
   const announced: unknown[] = [];
-  let slowCancelMs = 0;
+  let cancelling = Promise.resolve();
 
-  const slowly: ActivityInterceptorsFactory = ({ info }) => ({
+  const held: ActivityInterceptorsFactory = ({ info }) => ({
     inbound: {
       async execute(input, next) {
-        if (info.activityType === 'requestCancel') await new Promise((resolve) => setTimeout(resolve, slowCancelMs));
+        if (info.activityType === 'requestCancel') await cancelling;
         return next(input);
       },
     },
@@ -62,7 +62,7 @@ describe('a run of several executions', () => {
         stepBack: (call) => void back.push(call as CompensationCall),
         announce: (call) => void announced.push((call as ActionCall).reads.go),
       },
-      temporal: { interceptors: { activity: [slowly] } },
+      temporal: { interceptors: { activity: [held] } },
     });
   });
   afterAll(async () => {
@@ -90,6 +90,11 @@ describe('a run of several executions', () => {
   it('undoes every step of all executions once, with the key it had, and repeats no action', async () => {
     const run = await start();
     await go(run, 1, 30);
+    for (let n = 1; n <= 30; n += 1)
+      await eventually(
+        async () => keys.length,
+        (count) => count >= n,
+      );
     await eventually(
       () => steps(run),
       (count) => count === 30,
@@ -105,7 +110,10 @@ describe('a run of several executions', () => {
   });
 
   it('a wish to be cancelled is not lost where it comes as the next execution is due', async () => {
-    slowCancelMs = 2_000;
+    let letGo = (): void => undefined;
+    cancelling = new Promise((resolve) => {
+      letGo = resolve;
+    });
     const run = await start();
     await go(run, 1, 6);
     await eventually(
@@ -114,10 +122,11 @@ describe('a run of several executions', () => {
     );
     await server.client.signal(run, 'cancel', { by: 'sue', reason: 'a storm comes' });
     await go(run, 7, 20);
+    await server.client.status(run);
+    letGo();
     expect(await closed(run)).toMatchObject({ outcome: 'CANCELLED' });
     const log = await server.client.auditLog(run);
     expect(log.find(({ to }) => to === 'CANCELLED')).toMatchObject({ actor: { id: 'sue' }, message: 'a storm comes' });
-    slowCancelMs = 0;
     await verified(run);
   });
 

@@ -144,15 +144,14 @@ describe('what a recovery brings from outside', () => {
   });
 
   it('of two in the same moment one wins; the other is refused whole, as a signal in the log', async () => {
-    const run = await broken('VALIDATION_FAILURE', {
-      build: ['!VALIDATION_FAILURE', '!VALIDATION_FAILURE', { tons: 40 }],
-    });
+    // Its second building does not fail: a message that comes late finds no other failure that it could be for.
+    const run = await broken();
     const answers = await Promise.allSettled([
       run.recover({ ...otto, procedure: 'patch', patch: { hull: { tons: 11 } } }),
       run.recover({ ...otto, by: 'olga', procedure: 'patch', patch: { hull: { tons: 12 } } }),
       kit.client.signal(run.id, 'recover', { ...otto, by: 'omar', procedure: 'patch', patch: { hull: { tons: 13 } } }),
     ]);
-    await fails(run);
+    await run.reaches('surveying');
     const log = await eventually(
       run.log,
       (entries) =>
@@ -166,6 +165,8 @@ describe('what a recovery brings from outside', () => {
     for (const one of refused as PromiseRejectedResult[])
       expect(one.reason.code).toMatch(/RUN_NOT_FAILED|STALE_FAILURE/);
     expect((await kit.client.artifacts(run.id)).filter(({ madeBy }) => madeBy?.engine === 'person')).toHaveLength(1);
+    await run.decide({ by: 'sue', decision: 'rejected' });
+    await fails(run);
     await run.recover({ ...otto, procedure: 'rollback', to: seqOf(log, 'building') });
     await run.reaches('surveying');
     await expectReplayed(kit.client, run.id);

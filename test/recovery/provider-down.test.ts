@@ -17,7 +17,7 @@ const depot = definePipeline({
       work: { agent: 'COUNTER' },
       writes: 'count',
       timeout: '2h',
-      attemptTimeout: '1s',
+      attemptTimeout: '10s',
       retry: { maximumAttempts: 2 },
       on: { completed: 'counted' },
     },

@@ -75,8 +75,10 @@ describe('rollback', () => {
     const first = await run.reaches('reviewing').then(() => run.gate());
     expect(first).toMatchObject({ round: 1, shows: [{ name: 'plan', version: 1 }] });
     await run.decide({ by: 'ann', decision: 'changesRequested' });
-    await eventually(run.gate.bind(run), ({ round }) => round === 2).catch(() => undefined);
-    await run.reaches('reviewing');
+    await eventually(
+      () => kit.client.openGate(run.id),
+      (gate) => gate?.round === 2,
+    );
     expect(await run.gate()).toMatchObject({ round: 2, shows: [{ version: 2 }] });
     await run.decide({ by: 'ann' });
     await fails(run);

@@ -9,7 +9,7 @@ import { type Dock, openDock } from './dock.js';
 import { expectReplayed } from './yard.js';
 
 const retry = { maximumAttempts: 1 };
-const HELD = { failures: 1, openForMs: 60_000 };
+const HELD = { failures: 1, openForMs: 600_000 };
 
 /** One attempt, and no more. */
 const depot = definePipeline({
