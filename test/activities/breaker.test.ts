@@ -1,5 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createCallModel } from '../../activities/call-model.js';
 import type { BreakerOptions } from '../../src/agents/index.js';
 import { createMemoryStore } from '../../src/stores/index.js';
@@ -14,6 +14,7 @@ const startToCloseTimeoutMs = 60_000;
 let provider: scripted.ScriptedProvider | undefined;
 
 afterEach(async () => {
+  vi.useRealTimers();
   await provider?.close();
   provider = undefined;
 });
@@ -34,10 +35,15 @@ async function afterFailures(breaker: BreakerOptions & { failures: number }, ...
 
 describe('while the breaker of its provider is open, an agent', () => {
   test('waits, says so in its heartbeats, and is answered in the same attempt', async () => {
+    // The clock stands still until the breaker has been found open.
+    vi.useFakeTimers({ toFake: ['Date'] });
     const { callModel, provider, failed } = await afterFailures({ failures: 3, openForMs: 80 }, fits);
     const { environment, run } = attempt('a', 1, { heartbeatTimeoutMs: 30, startToCloseTimeoutMs });
     const beats: unknown[] = [];
-    environment.on('heartbeat', (details: unknown) => beats.push(details));
+    environment.on('heartbeat', (details: unknown) => {
+      beats.push(details);
+      if (beats.length === 2) vi.setSystemTime(Date.now() + 80);
+    });
     expect(await run(callModel, call)).toMatchObject({ attempt: 1, value: { total: 1 } });
     expect(beats[0]).toEqual({ provider: 'openai', breaker: 'open', until: expect.stringMatching(/^\d{4}-.*Z$/) });
     expect(beats.at(-1)).toEqual({ agent: 'COUNTER', model: 'openai:scripted' });
@@ -61,7 +67,7 @@ describe('while the breaker of its provider is open, an agent', () => {
   });
 
   test('gives up its attempt when most of its time is over, and says why and when to come back', async () => {
-    const { callModel, provider, failed } = await afterFailures({ failures: 1, openForMs: 30_000 });
+    const { callModel, provider, failed } = await afterFailures({ failures: 1, openForMs: 60_000 });
     const failure = await attempt('a', 1, { startToCloseTimeoutMs: 100 })
       .run(callModel, call)
       .catch((e: unknown) => e);

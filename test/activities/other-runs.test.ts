@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,11 +95,16 @@ async function ask(run: string, seq: number, execution?: string): Promise<unknow
 describe('a checkpoint of another run', () => {
   it('is read without the run noticing, with whatever else it says', async () => {
     const answer = { ...source('a'), later: 'more' };
-    const { workflowId, firstExecutionRunId } = await start('answering', [{ 3: answer }]);
+    const asked = await start('answering', [{ 3: answer }]);
+    const { workflowId, firstExecutionRunId } = asked;
     expect(await ask(workflowId, 3)).toEqual(answer);
     expect(await ask(workflowId, 3, firstExecutionRunId)).toEqual(answer);
-    const { historyLength } = await client.workflow.getHandle(workflowId).describe();
-    expect(historyLength).toBe(4);
+    // A task that a loaded machine lost is begun again: its events say nothing of a question.
+    const { events = [] } = JSON.parse(historyToJSON(await asked.fetchHistory())) as {
+      events?: { eventType: string }[];
+    };
+    const types = events.map(({ eventType }) => eventType).filter((type) => !type.includes('WORKFLOW_TASK'));
+    expect(types).toEqual(['EVENT_TYPE_WORKFLOW_EXECUTION_STARTED']);
   });
 
   it('is read of a run that has ended', async () => {

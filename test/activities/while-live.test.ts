@@ -33,7 +33,7 @@ describe('telling those who watch', () => {
     const redact = createRedactor(['canary-4711'], 'known');
     const work = async (report: LiveReport | undefined) => report?.progress({ with: 'canary-4711 sk-0123456789' });
     await environment.run(() => whileLive({ step: 1 }, who, work, redact));
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await vi.waitFor(() => expect(sent).toHaveLength(1), 30_000);
     const told = JSON.stringify(sent).replace(/"data":"([^"]+)"/g, (_all, data) =>
       Buffer.from(data, 'base64').toString(),
     );

@@ -10,7 +10,9 @@ import { findServerBinary, startDevServer } from '../../src/server/index.js';
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
-it('the setup step creates the namespace with its search attributes, and may run again', async () => {
+it('the setup step creates the namespace with its search attributes, and may run again', {
+  timeout: 180_000,
+}, async () => {
   const directory = await mkdtemp(join(tmpdir(), 'signalbox-namespace-'));
   const binaryDirectory = join(root, '.signalbox');
   const cli = await findServerBinary({ kind: 'cli', directory: binaryDirectory, env: process.env });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** The browser of this machine; none where there is none, and the tests that need it are skipped. */
 export const executablePath = [process.env.CHROMIUM_PATH ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
@@ -12,8 +12,14 @@ if (!executablePath)
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: executablePath ?? '',
+    timeout: 100_000,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
 }
 
-export const WINDOW = { viewport: { width: 1400, height: 1100 } };
+/** Opens a window that waits for a loaded machine. */
+export async function openPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 1100 } });
+  page.setDefaultTimeout(60_000);
+  return page;
+}

@@ -6,7 +6,7 @@ import { defineTool } from '../../src/agents/index.js';
 import type { Status } from '../../src/contract/index.js';
 import { errandBoy, errandPipeline } from '../steps/errand.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-import { executablePath, openBrowser, WINDOW } from './browser.js';
+import { executablePath, openBrowser, openPage } from './browser.js';
 
 const sent: unknown[] = [];
 const send = defineTool({
@@ -48,7 +48,7 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, at t
       reviewers: { buyer: ['bea'] },
     });
     browser = await openBrowser();
-    page = await browser.newPage(WINDOW);
+    page = await openPage(browser);
   });
   afterAll(async () => {
     await browser?.close();
@@ -56,12 +56,18 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, at t
     await server?.close();
   });
 
-  it('sees each argument as it is, how much of a long one is not there, and what follows from each decision', async () => {
+  it('sees each argument as it is, how much of a long one is not there, and what follows from each decision', {
+    timeout: 240_000,
+  }, async () => {
     const { run } = await server.client.start('errand', { requestedBy: 'ann' });
     const isAsking = (status: Status) => status.lifecycle === 'WAITING_FOR_APPROVAL';
     const status = await eventually(() => server.client.status(run), isAsking);
     const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
 
+    await eventually(
+      () => server.client.list(),
+      (runs) => runs.some((listed) => listed.run === run),
+    );
     await page.goto(`${server.uiUrl}/namespaces/default/workflows`);
     await page.getByRole('link', { name: run }).first().click();
     await page.getByText('User Metadata').first().click();
@@ -69,7 +75,10 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, at t
     await details.getByText('The exact call to decide on').waitFor();
     await mkdir('out', { recursive: true });
     await page.screenshot({ path: 'out/web-ui-exact-call.png', fullPage: true });
-    const lines = (await details.locator('li').allTextContents()).map((line) => line.trim());
+    const lines = await eventually(
+      async () => (await details.locator('li').allTextContents()).map((line) => line.trim()),
+      (shown) => shown.some((line) => line.startsWith('rejected: ')),
+    );
     for (const line of [
       'Tool: send',
       'to (1 of 2): “ann@example.org”',

@@ -1,7 +1,7 @@
 import { readdir, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { findFreePort } from '../../src/server/free-port.js';
 import { eventually } from '../temporal-server.js';
 import { linesOf, type Newcomer, openNewcomer } from './newcomer.js';
 
@@ -10,7 +10,7 @@ const STATEMENT = 'Clean the panes of the lantern every Monday';
 
 let newcomer: Newcomer;
 beforeEach(async () => {
-  const port = await freePort();
+  const port = await findFreePort(0);
   newcomer = await openNewcomer(
     { check: '[ "$1" = start ]', words: `dev --port ${port} --no-ui` },
     { TEMPORAL_ADDRESS: `127.0.0.1:${port}` },
@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => newcomer?.leave());
 
 it('a newcomer asks the documents as README says, sees the exact call, approves it, and reads the notes on disk', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const { cwd, type, done, until } = newcomer;
   await done(copy, '');
@@ -40,12 +40,3 @@ it('a newcomer asks the documents as README says, sees the exact call, approves 
   expect(out).toContain(file);
   expect(out).toContain('handbook.md');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  if (address === null || typeof address === 'string') throw new Error('expected a port');
-  return address.port;
-}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toMoment } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { letter } from '../workflows/pipelines.js';
-import { executablePath, openBrowser, WINDOW } from './browser.js';
+import { executablePath, openBrowser, openPage } from './browser.js';
 
 describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in the Web UI', () => {
   let server: TestServer;
@@ -34,7 +34,7 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
       },
     });
     browser = await openBrowser();
-    page = await browser.newPage(WINDOW);
+    page = await openPage(browser);
   });
   afterAll(async () => {
     await browser?.close();
@@ -42,7 +42,9 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
     await server?.close();
   });
 
-  it('sees what is asked, who may decide, until when, what is shown, and how to decide', async () => {
+  it('sees what is asked, who may decide, until when, what is shown, and how to decide', {
+    timeout: 240_000,
+  }, async () => {
     const { run } = await server.client.start('letter', { requestedBy: 'ann', topic: 'rain' });
     const status = await eventually(
       () => server.client.status(run),
@@ -50,6 +52,10 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
     );
     const gate = status.lifecycle === 'WAITING_FOR_APPROVAL' ? status.gate : undefined;
 
+    await eventually(
+      () => server.client.list(),
+      (runs) => runs.some((listed) => listed.run === run),
+    );
     await page.goto(`${server.uiUrl}/namespaces/default/workflows`);
     await page.getByRole('link', { name: run }).first().click();
     await page.getByText('User Metadata').first().click();
@@ -57,7 +63,10 @@ describe.skipIf(!executablePath)('a reviewer who has never seen a terminal, in t
     await details.getByText('Shall this letter be sent?').waitFor();
     await mkdir('out', { recursive: true });
     await page.screenshot({ path: 'out/web-ui-gate.png', fullPage: true });
-    const text = (await details.locator('body').textContent()) ?? '';
+    const text = await eventually(
+      async () => (await details.locator('body').textContent()) ?? '',
+      (shown) => shown.includes(`--workflow-id ${run}`),
+    );
     for (const words of [
       'ann, ed',
       toMoment(gate?.deadline ?? ''),

@@ -18,7 +18,7 @@ async function serve(options: Parameters<typeof mailing.startMailServer>[0] = {}
 }
 
 /** What a delivery fails with. */
-function failing(url: string, email = 'kim@example.org', timeoutMs = 5_000): Promise<unknown> {
+function failing(url: string, email = 'kim@example.org', timeoutMs = 30_000): Promise<unknown> {
   return createEmailChannel({ url, from, timeoutMs })
     .deliver(message, { email })
     .then(

@@ -51,6 +51,8 @@ it('people are told of what happens after a reset, also where as many messages h
   const event = taskOf(execution?.history ?? { events: [] }, opened?.at ?? '');
   await resetWithCli(server, { run, event, reason: 'once more' }, '--reapply-exclude', 'All');
   await atRound(1);
+  // The gate opens anew, and its people are told so in the background.
+  await isTold(4);
   const before = told.length;
   await client.decide(run, { decision: 'approved', by: 'grace' });
   await eventually(

@@ -19,7 +19,7 @@ async function receive(...script: receiving.Turn[]) {
 }
 
 /** What a delivery fails with. */
-function failing(webhook: string, timeoutMs = 5_000): Promise<unknown> {
+function failing(webhook: string, timeoutMs = 30_000): Promise<unknown> {
   return createWebhookChannel({ secret, timeoutMs })
     .deliver(message, { webhook })
     .then(

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../src/client/index.js';
 import { findServerBinary } from '../../src/server/index.js';
 import { ROOMS } from '../architecture/rooms.js';
 import { chat, chatCalls, startScriptedProvider } from '../scripted-provider/index.js';
@@ -13,7 +14,7 @@ const strict = { module: 'NodeNext', target: 'ES2023', strict: true, types: ['no
 const strictest = { ...strict, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true };
 const compilerOptions = { ...strict, skipLibCheck: false };
 
-describe('the packed package, installed in an empty folder', () => {
+describe('the packed package, installed in an empty folder', { timeout: 300_000 }, () => {
   let user: InstalledPackage;
   let project: { [file: string]: string };
   let sources: string[];
@@ -120,9 +121,14 @@ describe('the packed package, installed in an empty folder', () => {
         env: { ...ownVariables(), ...env },
         stdio: 'ignore',
       });
+      await served('letters');
       approved = await user.run('node', ['out/approve.js'], env);
-      [{ run } = { run: 'none' }] = await server.client.list();
-    });
+      const [listed] = await eventually(
+        () => server.client.list(),
+        (runs) => runs.length > 0,
+      );
+      run = listed?.run ?? '';
+    }, 600_000);
     afterAll(async () => {
       await stopped(worker);
       await server?.close();
@@ -185,6 +191,7 @@ describe('the packed package, installed in an empty folder', () => {
         env: { ...ownVariables(), ...env, ...models },
         stdio: 'ignore',
       });
+      await served('complaints');
       const signalbox = async (...words: string[]) => {
         const said = await user.run('npx', ['--no-install', 'signalbox', ...words], env);
         expect(said).toMatchObject({ code: 0 });
@@ -211,6 +218,21 @@ describe('the packed package, installed in an empty folder', () => {
       }
     });
 
+    /** Waits for a worker that has come to take the workflows of a task queue. */
+    const served = async (name: string) => {
+      const { client, close } = await connect({ address: server.address, namespace: 'default' });
+      await eventually(
+        () =>
+          client.workflowService.describeTaskQueue({
+            namespace: 'default',
+            taskQueue: { name },
+            taskQueueType: WORKFLOWS,
+          }),
+        ({ pollers }) => (pollers ?? []).length > 0,
+      );
+      await close();
+    };
+
     const inState = (lifecycle: string) =>
       eventually(
         () => server.client.status('kettle'),
@@ -218,6 +240,9 @@ describe('the packed package, installed in an empty folder', () => {
       );
   });
 });
+
+/** As Temporal numbers the kinds of task queues. */
+const WORKFLOWS = 1;
 
 async function stopped(child: ChildProcess | undefined): Promise<void> {
   if (!child || child.exitCode !== null) return;

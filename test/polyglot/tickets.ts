@@ -15,8 +15,8 @@ export const tickets = definePipeline({
       output: { type: 'object', required: ['category'] },
       timeout: '10m',
       attemptTimeout: '1m',
-      heartbeat: '2s',
-      retry: { initialInterval: '100ms', maximumAttempts: 2 },
+      heartbeat: '5s',
+      retry: { initialInterval: '100ms', maximumAttempts: 4 },
       on: { completed: 'answering' },
     },
     answering: {

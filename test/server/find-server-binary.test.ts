@@ -93,7 +93,9 @@ describe('an executable that is there', () => {
 });
 
 describe('an executable that is nowhere', () => {
-  it('is obtained with progress, by several processes at once if need be, and found the next time', async () => {
+  it('is obtained with progress, by several processes at once if need be, and found the next time', {
+    timeout: 300_000,
+  }, async () => {
     const { directory } = await barren();
     const path = await emptyFolder();
     await program(path, 'python3', `PATH='${process.env.PATH}' exec python3 "$@"`);

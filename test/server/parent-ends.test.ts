@@ -17,6 +17,9 @@ const { pid, address } = await startDevServer({ directory, binaryDirectory, env:
 process.send({ pid, address });
 process.once('message', () => process.exit(0));`;
 
+// A server that starts takes seconds, and many on a loaded machine.
+vi.setConfig({ testTimeout: 180_000 });
+
 let base = '';
 let compiled = '';
 let entry = '';
@@ -40,7 +43,7 @@ it('the server ends with the process that started it', async () => {
   const { child, server } = await startInChild(join(base, 'exit'));
   child.send('end');
   await once(child, 'exit');
-  await vi.waitFor(async () => expect(await servesNamespace(server.address, 'default')).toBe(false), 20_000);
+  await vi.waitFor(async () => expect(await servesNamespace(server.address, 'default')).toBe(false), 30_000);
 });
 
 it('the server of a process that was killed goes on, and the next start finds it', async () => {

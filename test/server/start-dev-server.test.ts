@@ -10,6 +10,12 @@ import { type DevServer, type DevServerOptions, findServerBinary, startDevServer
 import { servesNamespace } from '../../src/server/probe-server.js';
 import { BINARY_DIRECTORY } from './binaries.js';
 
+/** For what a loaded machine may take. */
+const PATIENCE_MS = 30_000;
+
+// A server that starts takes seconds, and many on a loaded machine.
+vi.setConfig({ testTimeout: 180_000 });
+
 let directory = '';
 let cleanups: (() => Promise<unknown>)[] = [];
 let progress: string[] = [];
@@ -56,18 +62,31 @@ async function listRuns(server: DevServer, query: string): Promise<string[]> {
   return ids;
 }
 
-async function occupy(port: number): Promise<void> {
+/** Takes a port, and says whether it was there to be taken. */
+async function occupy(port: number): Promise<boolean> {
   const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  cleanups.push(() => new Promise((resolve) => server.close(resolve)));
+  const isTaken = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (isTaken) cleanups.push(() => new Promise((resolve) => server.close(resolve)));
+  return isTaken;
+}
+
+/** A port that is in use, as is the one a thousand after it. */
+async function portsInUse(): Promise<number> {
+  for (;;) {
+    const port = await findFreePort(0);
+    if ((await occupy(port)) && (await occupy(port + 1000))) return port;
+  }
 }
 
 it('a server serves its namespace when start resolves, and finds runs by whom they wait for', async () => {
   const server = await start({ namespace: 'team' });
   await startRun(server, 'waiting');
   const query = "WaitingFor = 'priya' AND GateDeadline > '2029-01-01T00:00:00Z'";
-  await vi.waitFor(async () => expect(await listRuns(server, query)).toEqual(['waiting']), 20_000);
-  expect(await servesNamespace(server.address, 'default')).toBe(true);
+  await vi.waitFor(async () => expect(await listRuns(server, query)).toEqual(['waiting']), PATIENCE_MS);
+  expect(await servesNamespace(server.address, 'default', PATIENCE_MS)).toBe(true);
   expect(await servesNamespace(server.address, 'absent')).toBe(false);
   expect(server).toMatchObject({ namespace: 'team', uiUrl: undefined, version: expect.stringMatching(/^\d/) });
 });
@@ -79,7 +98,10 @@ it('data is kept between starts', async () => {
   expect(await servesNamespace(first.address, 'default')).toBe(false);
   const second = await start();
   expect(second.alreadyRunning).toBeUndefined();
-  await vi.waitFor(async () => expect(await listRuns(second, "WaitingFor = 'architects'")).toEqual(['kept']), 20_000);
+  await vi.waitFor(
+    async () => expect(await listRuns(second, "WaitingFor = 'architects'")).toEqual(['kept']),
+    PATIENCE_MS,
+  );
 });
 
 it('data of another server version is set aside with a message, never deleted', async () => {
@@ -103,9 +125,7 @@ it('data of another server version is set aside with a message, never deleted', 
 });
 
 it('ports in use give a message and the next free ones', async () => {
-  const port = await findFreePort(0);
-  await occupy(port);
-  await occupy(port + 1000);
+  const port = await portsInUse();
   const server = await start({ port, headless: false });
   const taken = Number(server.address.split(':')[1]);
   const uiTaken = Number(server.uiUrl?.split(':')[2]);
@@ -113,7 +133,7 @@ it('ports in use give a message and the next free ones', async () => {
   expect(uiTaken).toBeGreaterThan(port + 1000);
   expect(progress).toContain(`port ${port} is in use: the server takes ${taken}`);
   expect(progress).toContain(`port ${port + 1000} is in use: the Web UI takes ${uiTaken}`);
-  await vi.waitFor(async () => expect((await fetch(String(server.uiUrl))).status).toBe(200), 20_000);
+  await vi.waitFor(async () => expect((await fetch(String(server.uiUrl))).status).toBe(200), PATIENCE_MS);
 });
 
 it('a port that is taken between the choice and the start gives a message and another start', async () => {
@@ -127,7 +147,7 @@ it('a port that is taken between the choice and the start gives a message and an
   await writeFile(unlucky, ['#!/bin/sh', ...script, ''].join('\n'));
   await chmod(unlucky, 0o755);
   const server = await start({ env: { ...process.env, TEMPORAL_CLI_PATH: unlucky } });
-  expect(await servesNamespace(server.address, 'default')).toBe(true);
+  expect(await servesNamespace(server.address, 'default', PATIENCE_MS)).toBe(true);
   expect(progress).toContain('a port was taken in the meantime: starting again with others');
 });
 
@@ -136,7 +156,7 @@ it('a second start in the same directory uses the server that runs, and leaves i
   const second = await start({ namespace: 'default' });
   expect(second).toMatchObject({ alreadyRunning: true, pid: first.pid, address: first.address, dbFile: first.dbFile });
   await second.stop();
-  expect(await servesNamespace(first.address, 'default')).toBe(true);
+  expect(await servesNamespace(first.address, 'default', PATIENCE_MS)).toBe(true);
   await expect(start({ namespace: 'other' })).rejects.toMatchObject({ code: 'INVALID_CONFIGURATION' });
 });
 
@@ -182,6 +202,9 @@ it('of two that are started for one port at the same time each serves at its own
   expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
   for (const [at, server] of servers.entries()) {
     await startRun(server, `run-${at}`);
-    await vi.waitFor(async () => expect(await listRuns(server, "WaitingFor = 'priya'")).toEqual([`run-${at}`]), 20_000);
+    await vi.waitFor(
+      async () => expect(await listRuns(server, "WaitingFor = 'priya'")).toEqual([`run-${at}`]),
+      PATIENCE_MS,
+    );
   }
 });

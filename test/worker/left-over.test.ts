@@ -18,7 +18,7 @@ const survey: Definition = definePipeline({
       reads: ['input.ends'],
       writes: 'report',
       timeout: '2h',
-      heartbeat: '2s',
+      heartbeat: '9s',
       retry: { initialInterval: '1h', byError: { Flooded: { initialInterval: '10ms' }, Fenced: 'never' } },
       on: { completed: 'done' },
     },
@@ -45,9 +45,11 @@ describe('a run whose stage works in parts', () => {
   let kit: TestKit;
 
   beforeAll(async () => {
-    kit = await createTestKit({ pipelines: [survey], activities: { visit } });
+    // A cancellation is heard of by a heartbeat that is sent.
+    const temporal = { maxHeartbeatThrottleInterval: '100ms' } as const;
+    kit = await createTestKit({ pipelines: [survey], activities: { visit }, temporal });
   });
-  afterAll(() => kit.close());
+  afterAll(() => kit?.close());
 
   const incompleteOf = async (run: string) => (await kit.client.artifacts(run)).filter((made) => made.incomplete);
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SIGNALS, UPDATES } from '../../src/contract/index.js';
 import { createTestKit, type TestKit } from '../../src/testing/index.js';
 import { letter } from './pipelines.js';
+
+// Many calls, one after the other: each may be late.
+vi.setConfig({ testTimeout: 240_000 });
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261121);
 

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkChain, genesisOf } from '../../src/contract/index.js';
 import { type Definition, definePipeline } from '../../src/machine/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { anyInput, letter } from './pipelines.js';
+
+// Many calls, one after the other: each may be late.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** Counts to forty, one delivered event a step: long enough for several executions when the server suggests them early. */
 const counter: Definition = definePipeline({
@@ -63,6 +66,11 @@ describe('E9: a long run continues as new at a state boundary with nothing lost'
   it('every delivered event is taken once and in order, across executions', async () => {
     const { run, execution } = await server.client.start('counter', { requestedBy: 'ann' });
     for (let n = 1; n <= 40; n += 1) await server.client.signal(run, 'deliver', { event: 'tick', data: n });
+    for (const count of [10, 20, 30, 40])
+      await eventually(
+        async () => noted.length,
+        (length) => length >= count,
+      );
     const status = await eventually(
       () => server.client.status(run),
       (s) => s.lifecycle === 'COMPLETE',

@@ -1,9 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AuditEntry, Recover, Status } from '../../src/contract/index.js';
 import { createTestKit, type TestKit, type TestRun } from '../../src/testing/index.js';
 import { createCrew, harbor, harbors } from '../recovery/harbor.js';
 import { eventually } from '../temporal-server.js';
+
+// Many calls, one after the other: each may be late.
+vi.setConfig({ testTimeout: 240_000 });
 
 type Failed = Extract<Status, { lifecycle: 'FAILED' }>;
 

@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   BUDGET_LEDGER,
   type CallSpent,
@@ -9,6 +9,9 @@ import {
   type Spent,
 } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+
+// Many calls, one after the other: each may be late.
+vi.setConfig({ testTimeout: 240_000 });
 
 const DAY_MS = 24 * 60 * 60_000;
 const day = (ago: number) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { letter } from './pipelines.js';
+
+// Many calls, one after the other: each may be late.
+vi.setConfig({ testTimeout: 240_000 });
 
 describe('a run that is too large for another execution', () => {
   let server: TestServer;
