@@ -39,8 +39,9 @@ const RENEWED_AFTER = 0.8;
 const AGAIN_MS = 1_000;
 /** Between two questions to the stream there is at least this much time. */
 const PACE_MS = 100;
-/** How long events that were sent at the very end are waited for. */
+/** How long events that were sent at the very end are waited for; and those that the stream has by then, on a slow way here. */
 const LAST_WORDS_MS = 500;
+const SLOW_WORDS_MS = 10_000;
 
 /**
  * Gives what model and tool calls of a run tell while they are under way, from now on until the run has closed. One signal now and then
@@ -109,7 +110,16 @@ export async function* watchLive(
       }
     }
     await rest(LAST_WORDS_MS);
+    await untilGiven().catch(() => undefined);
     over.abort();
+  }
+
+  /** Waits until what the stream holds has come. */
+  async function untilGiven(): Promise<void> {
+    const until = performance.now() + SLOW_WORDS_MS;
+    const held = untilEnded(() => stream.query<number>(STREAM.offset));
+    const last = await Promise.race([held, rest(SLOW_WORDS_MS).then(() => 0)]);
+    while (!ended.aborted && next < last && performance.now() < until) await rest(PACE_MS);
   }
 
   /** Names the stream over all its executions; undefined where there is none. */

@@ -5,7 +5,7 @@ import type { Definition } from '../../src/machine/index.js';
 import * as scripted from '../scripted-provider/index.js';
 import { anyInput } from '../workflows/pipelines.js';
 
-/** Waits for `go`, as often as it is told to, then has an agent dig with a tool and write of it. */
+/** Waits for `go`, as often as it is told to, then has an agent dig with a tool and write of it, and waits for `home`. */
 const digging: Definition = {
   name: 'digging',
   version: '1',
@@ -20,9 +20,10 @@ const digging: Definition = {
       work: { agent: 'digger' },
       tools: ['dig'],
       writes: 'report',
-      timeout: '2m',
-      on: { completed: 'done' },
+      timeout: '10m',
+      on: { completed: 'resting' },
     },
+    resting: { kind: 'wait', event: 'home', deadline: '1h', on: { home: 'done', expired: 'FAILED' } },
     done: { kind: 'final', outputs: ['report'] },
   },
 };
@@ -52,6 +53,7 @@ export async function openDig(runs: number) {
     input: z.object({ feet: z.number() }),
     output: z.object({ feet: z.number() }),
     effect: 'read',
+    timeout: '3m',
     async run({ feet }, { heartbeat }) {
       await site.deepen(heartbeat);
       return { feet };
@@ -88,6 +90,8 @@ export function hold(): { readonly until: Promise<void>; letGo(): void } {
   return { until, letGo: () => letGo() };
 }
 
+/** Whether all is told that there is to tell: the run rests then. */
+export const isAllTold = (events: readonly LiveEvent[]) => events.some((event) => wordOf(event) === 'digger 2 done');
 export const textOf = (events: readonly LiveEvent[]) =>
   events.map((event) => (event.kind === 'text' ? event.delta : '')).join('');
 export const progressOf = (events: readonly LiveEvent[]) =>

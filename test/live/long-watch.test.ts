@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type ServerConnection } from '../../src/client/index.js';
 import { type LiveEvent, liveIdOf } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-import { type Dig, openDig, progressOf, REPORT, textOf } from './dig.js';
+import { type Dig, isAllTold, openDig, progressOf, REPORT, textOf } from './dig.js';
 
 let server: TestServer;
 let temporal: ServerConnection;
@@ -52,11 +52,18 @@ describe('who watches for long', () => {
       }
     };
     await server.client.signal(run, 'deliver', { event: 'go', data: { rest: 0 } });
+    for (let foot = 5; foot <= HEARTBEATS; foot += 5)
+      await eventually(
+        async () => events,
+        (now) => progressOf(now).length >= foot,
+      );
+    await eventually(async () => events, isAllTold);
+    await server.client.signal(run, 'deliver', { event: 'home' });
     await over;
     expect(await server.client.status(run)).toMatchObject({ lifecycle: 'COMPLETE' });
     expect(progressOf(events)).toEqual(Array.from({ length: HEARTBEATS }, (_, at) => ({ foot: at + 1 })));
     expect(textOf(events)).toBe(REPORT);
     expect(await streamOf()).not.toBe(stream);
     expect(dig.streamed(0)).toEqual([true, true]);
-  });
+  }, 180_000);
 });

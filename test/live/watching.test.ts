@@ -4,7 +4,7 @@ import { connect, type ServerConnection } from '../../src/client/index.js';
 import { LIVE_TOPIC, type LiveEvent, liveIdOf, type SignalboxError } from '../../src/contract/index.js';
 import { startCli } from '../cli/invoke.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
-import { type Dig, hold, openDig, progressOf, REPORT, textOf, wordOf } from './dig.js';
+import { type Dig, hold, isAllTold, openDig, progressOf, REPORT, textOf, wordOf } from './dig.js';
 
 let server: TestServer;
 let temporal: ServerConnection;
@@ -32,11 +32,13 @@ beforeEach(() => {
 
 const start = async () => (await server.client.start('digging', { requestedBy: 'tester' })).run;
 const go = (run: string) => server.client.signal(run, 'deliver', { event: 'go', data: { rest: 0 } });
-const completed = (run: string) =>
-  eventually(
+async function completed(run: string) {
+  await server.client.signal(run, 'deliver', { event: 'home' });
+  return eventually(
     () => server.client.status(run),
     ({ lifecycle }) => lifecycle === 'COMPLETE',
   );
+}
 /** The types of the run's events, and the names of its signals. */
 async function historyOf(run: string) {
   const { executions } = await server.client.history(run);
@@ -77,6 +79,14 @@ function watch(run: string, leaseMs?: number) {
   return { events, unreadable, over, hears, leave: () => stopped.abort() };
 }
 
+/** Each call tells in its order; what the last of one and the first of the next tell may cross on their way. */
+const CALLS = ['digger 1', 'dig 1', 'digger 2'];
+const wordsOf = (events: readonly LiveEvent[], call: string) =>
+  events
+    .map(wordOf)
+    .filter((word) => word.startsWith(`${call} `))
+    .filter((word, at, words) => word !== words[at - 1]);
+
 describe('one who watches a run', () => {
   it('sees what a tool says and what a model writes while they are at it, and the end of each', async () => {
     const [tool, answer] = [hold(), hold()];
@@ -98,10 +108,11 @@ describe('one who watches a run', () => {
     expect(early.length).toBeLessThan(REPORT.length);
     expect(await server.client.status(run)).toMatchObject({ lifecycle: 'RUNNING' });
     answer.letGo();
+    await watching.hears((events) => CALLS.every((call) => wordsOf(events, call).includes(`${call} done`)));
     await completed(run);
     await watching.over;
     expect(textOf(watching.events)).toBe(REPORT);
-    expect(watching.events.map(wordOf).filter((word, at, words) => word !== words[at - 1])).toEqual([
+    expect(CALLS.flatMap((call) => wordsOf(watching.events, call))).toEqual([
       'digger 1 began',
       'digger 1 done',
       'dig 1 began',
@@ -111,7 +122,11 @@ describe('one who watches a run', () => {
       'digger 2 text',
       'digger 2 done',
     ]);
-    expect(watching.events[0]).toMatchObject({ kind: 'began', model: 'openai:m', attempt: 1 });
+    expect(watching.events.find((event) => 'agent' in event)).toMatchObject({
+      kind: 'began',
+      model: 'openai:m',
+      attempt: 1,
+    });
     expect(dig.streamed(asked)).toEqual([true, true]);
     expect((await server.client.list()).map((listed) => listed.run)).not.toContain(liveIdOf(run));
   });
@@ -124,10 +139,15 @@ describe('one who watches a run', () => {
     await isWatched(run);
     await go(run);
     await watching.hears((events) => events.some((event) => 'tool' in event));
-    await temporal.client.workflow.getHandle(liveIdOf(run)).terminate('a test');
-    await streamIs(run, 'TERMINATED');
-    await streamIs(run, 'RUNNING');
+    const stream = temporal.client.workflow.getHandle(liveIdOf(run));
+    const { runId: first } = await stream.describe();
+    await stream.terminate('a test');
+    await eventually(
+      () => stream.describe(),
+      ({ status, runId }) => status.name === 'RUNNING' && runId !== first,
+    );
     tool.letGo();
+    await watching.hears(isAllTold);
     expect(await completed(run)).toMatchObject({ outputs: { report: { found: expect.stringContaining('brass') } } });
     await watching.over;
     expect(textOf(watching.events)).toBe(REPORT);
@@ -146,6 +166,16 @@ describe('one who watches a run', () => {
     expect(dig.streamed(asked)).toEqual([false, false]);
   });
 
+  it('hears what was told at the very end, too, of a run that closes with it', async () => {
+    const run = await start();
+    const watching = watch(run);
+    await isWatched(run);
+    await server.client.signal(run, 'deliver', { event: 'home' });
+    await go(run);
+    await watching.over;
+    expect(textOf(watching.events)).toBe(REPORT);
+  });
+
   it('may use the client of any language that speaks the protocol of workflow streams', async () => {
     const run = await start();
     const watching = watch(run);
@@ -157,6 +187,8 @@ describe('one who watches a run', () => {
       heard.push(data);
       if (textOf(heard) === REPORT) break;
     }
+    await watching.hears(isAllTold);
+    await completed(run);
     await watching.over;
     expect(watching.events.slice(0, heard.length)).toEqual(heard);
   });
@@ -170,6 +202,7 @@ describe('one who watches a run', () => {
     await stream.flush();
     await watching.hears(() => watching.unreadable.length > 0);
     await go(run);
+    await watching.hears(isAllTold);
     await completed(run);
     await watching.over;
     expect(textOf(watching.events)).toBe(REPORT);
@@ -197,7 +230,7 @@ describe('a run that nobody watches', () => {
     await go(run);
     await completed(run);
     const { events, signals } = await historyOf(run);
-    expect(signals).toEqual(['deliver']);
+    expect(signals).toEqual(['deliver', 'deliver']);
     const payloads = [...JSON.stringify(events).matchAll(/"data":"([^"]+)"/g)].map(([, data = '']) => atob(data));
     expect(payloads.length).toBeGreaterThan(10);
     expect(payloads.filter((payload) => payload.includes('"live"'))).toEqual([]);
@@ -214,6 +247,14 @@ describe('a run that nobody watches', () => {
     await streamIs(run, 'none');
   });
 });
+
+/** The lines of JSON that are there whole. */
+const linesIn = (out: string) =>
+  out
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+const liveIn = (out: string) => linesIn(out).flatMap((line) => ('live' in line ? [line.live as LiveEvent] : []));
 
 describe('signalbox watch', () => {
   it.each([
@@ -239,18 +280,17 @@ describe('signalbox watch', () => {
       );
     await seen(flags.length > 0 ? '"kind":"text"' : 'tool dig │ {"foot":1}');
     answer.letGo();
+    if (flags.length > 0) await eventually(async () => liveIn(out), isAllTold);
+    else await seen(`digger │ ${REPORT}`);
+    await completed(run);
     expect(await exit).toBe(0);
     expect(out).toContain('working');
     if (flags.length === 0) {
       expect(out).toContain(`digger │ ${REPORT}`);
       return;
     }
-    const lines = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    const live = lines.flatMap((line) => ('live' in line ? [line.live as LiveEvent] : []));
-    expect(textOf(live)).toBe(REPORT);
+    const lines = linesIn(out);
+    expect(textOf(liveIn(out))).toBe(REPORT);
     expect(lines.filter((line) => 'seq' in line).length).toBeGreaterThan(3);
     expect(lines.at(-1)).toMatchObject({ status: { lifecycle: 'COMPLETE' } });
   });

@@ -63,7 +63,8 @@ export type SharedProvider = Awaited<ReturnType<typeof startSharedProvider>>;
 
 async function serve(turnOf: (request: ReceivedRequest, requests: readonly ReceivedRequest[]) => Turn) {
   const requests: ReceivedRequest[] = [];
-  const server = createServer((request, response) => {
+  // A connection that the server drops as idle, just as it is used again, would be a fault that no script has.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {

@@ -36,7 +36,7 @@ const PIPELINES: readonly Definition[] = [
   errandPipeline({ limits, tools: ['look', 'note', 'buy', 'ship'] }, { name: 'far' }),
   {
     ...errandPipeline({ limits }, { name: 'hasty' }),
-    states: { ...errandPipeline({ limits }).states, approving: { ...gate, deadline: '1s' } } as Definition['states'],
+    states: { ...errandPipeline({ limits }).states, approving: { ...gate, deadline: '10s' } } as Definition['states'],
   },
   {
     ...errandPipeline({ limits }, { name: 'deferring' }),

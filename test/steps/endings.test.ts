@@ -28,7 +28,7 @@ const isAtRest = ({ lifecycle }: { readonly lifecycle: string }) => lifecycle !=
 describe.each<Dialect>(['openai', 'anthropic'])('an agent at work in steps, in the dialect of %s', (dialect) => {
   let errands: Errands;
   beforeAll(async () => {
-    errands = await openErrands(dialect, pipelines, { env: { SIGNALBOX_MODEL_TIMEOUT: '3s' } });
+    errands = await openErrands(dialect, pipelines, { env: { SIGNALBOX_MODEL_TIMEOUT: '8s' } });
   });
   afterAll(() => errands?.close());
 

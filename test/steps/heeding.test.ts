@@ -111,13 +111,15 @@ describe('between a wish to cancel and the cancellation', () => {
   it('a run is cancelled as ever once the server was asked', async () => {
     calls = 1;
     asked.letGo();
-    const { runs } = { runs: await dock.client.list({}) };
+    const runs = await eventually(
+      () => dock.client.list({}),
+      (listed) => listed.length === 2,
+    );
     for (const { run } of runs)
       await eventually(
         () => dock.client.status(run),
         ({ lifecycle }) => lifecycle === 'CANCELLED',
       );
-    expect(runs).toHaveLength(2);
   });
 });
 

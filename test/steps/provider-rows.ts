@@ -36,7 +36,7 @@ export const PROVIDER_ROWS: { readonly [about: string]: Row } = {
     asked: 2,
   },
   'silence beyond the time of the stage: the time is over': {
-    stage: { timeout: '1s' },
+    stage: { timeout: '6s' },
     plays: () => () => silence,
     ends: failed('TIMEOUT_STAGE', /.+/),
     asked: 1,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineTool, type Tool } from '../../src/agents/index.js';
 import { connect } from '../../src/client/index.js';
 import { createFileStore } from '../../src/stores/index.js';
-import { type Dialect, refuse, silence, type Turn } from '../scripted-provider/index.js';
+import { type Dialect, refuse, type Turn } from '../scripted-provider/index.js';
 import { eventually } from '../temporal-server.js';
 import { errandPipeline } from './errand.js';
 import { type Errands, KEY, openErrands } from './errands.js';
@@ -54,7 +54,6 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     const pipeline = errandPipeline({ retry: { maximumAttempts: 3, initialInterval: '1s' } });
     errands = await openErrands(dialect, [pipeline], {
       store: createFileStore({ directory: folder }),
-      env: { SIGNALBOX_MODEL_TIMEOUT: '5s' },
     });
   });
   afterAll(async () => {
@@ -94,13 +93,18 @@ describe.each<Dialect>(['openai', 'anthropic'])('the key of a provider, in the d
     expect(await reaches('FAILED')).toMatchObject({
       failure: { code: 'EXTERNAL_API_ERROR', message: expect.stringContaining('[redacted]') },
     });
-    provider.play(mark, [silence, echo(500), say.answer(receipt.replace('tea', KEY))]);
+    let hangUp = () => {};
+    const unanswered: Turn = (response) => {
+      hangUp = () => void response.destroy();
+    };
+    provider.play(mark, [unanswered, echo(500), say.answer(receipt.replace('tea', KEY))]);
     await client.recover(run.id, { procedure: 'resume', by: 'oda', reason: 'the key is mended' });
     await eventually(
       async () => provider.asked(mark).length,
       (asked) => asked === 4,
     );
-    await look();
+    await eventually(look, () => seen.some((text) => text.includes('"agent":"errandBoy"')));
+    hangUp();
     await reaches('COMPLETE');
     await server.close();
 

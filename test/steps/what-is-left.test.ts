@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Definition } from '../../src/machine/index.js';
 import type { TestRun } from '../../src/testing/index.js';
 import { type Dock, openDock } from '../recovery/dock.js';
+import { eventually } from '../temporal-server.js';
 import { errandBoy, errandPipeline, openShop } from './errand.js';
 import { looks, openMeter } from './meter.js';
 
@@ -45,6 +46,10 @@ describe('the budget of a pipeline', () => {
     meter.say = (turn) => (odd[turn - 1] ? looks(turn, { ...odd[turn - 1] }) : undefined);
     const run = await dock.start('odd', {});
     await run.reaches('done');
+    await eventually(
+      () => dock.client.describe(run.id),
+      ({ open }) => !open,
+    );
     const said = { calls: 5, inputTokens: 240, outputTokens: 80, microUsd: 40_000, unpriced: 1 };
     expect(await spentBy('odd')).toMatchObject(said);
     expect((await dock.client.spending(run.id)).total).toEqual(said);
