@@ -58,14 +58,14 @@ export async function startTestServer(
   };
 }
 
-/** Resolves with the first answer that satisfies; asks every 25 ms for at most 30 s. */
+/** Resolves with the first answer that satisfies; asks every 25 ms for at most 45 s. */
 export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
-  const until = performance.now() + 30_000;
+  const until = performance.now() + 45_000;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
     if (performance.now() > until)
-      throw new Error(`waited 30 s in vain; the last answer was ${JSON.stringify(answer)}`);
+      throw new Error(`waited 45 s in vain; the last answer was ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
