@@ -43,11 +43,13 @@ async function playOnServer(campaign: Campaign, sum: Tally, isOver: () => boolea
     const connection = await connect({ address: server.address, namespace: server.namespace });
     const client = createSignalboxClient(connection, { answerWithinMs: 4_000 });
     const place: Place = { connection, client };
+    // Whoever judges can wait: longer than a workflow task that a loaded machine lost.
+    const judging = createSignalboxClient(connection, { answerWithinMs: 30_000 });
     const first = sum.cases;
     while (!isOver() && sum.cases - first < CASES_PER_SERVER) {
       const size = forMs === undefined ? Math.min(atOnce, cases - sum.cases) : atOnce;
       const batch = { firstSeed: seed + sum.cases, size, kills, pipeline };
-      add(sum, await playBatch(place, { address: server.address, folder }, batch));
+      add(sum, await playBatch(place, { address: server.address, folder, judging }, batch));
       onProgress(sum);
     }
     await client.close();

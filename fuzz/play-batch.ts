@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignalboxClient } from '../src/client/index.js';
 import type { Definition } from '../src/machine/index.js';
 import { readEffects, readWritten } from './effects.js';
 import { startFleet } from './fleet.js';
@@ -60,7 +61,7 @@ export type Batch = {
 /** Plays the cases of a batch all at once on workers of their own, brings them to their ends, and judges each. */
 export async function playBatch(
   place: Place,
-  where: { readonly address: string; readonly folder: string },
+  where: { readonly address: string; readonly folder: string; readonly judging: SignalboxClient },
   { firstSeed, size, kills, pipeline }: Batch,
 ): Promise<Tally> {
   const name = `fuzz-${firstSeed}-${Date.now()}`;
@@ -87,7 +88,13 @@ export async function playBatch(
     for (const [index, one] of cases.entries()) {
       const own = effects.filter(({ run }) => run === one.run);
       const entries = written.flatMap(({ run, entry }) => (run === one.run ? [entry] : []));
-      await judge(place, one, stuck[index], { effects: own, written: entries, mayRepeat: plan.isKilled }, tally);
+      await judge(
+        { ...place, client: where.judging },
+        one,
+        stuck[index],
+        { effects: own, written: entries, mayRepeat: plan.isKilled },
+        tally,
+      );
     }
   } finally {
     await fleet.close();

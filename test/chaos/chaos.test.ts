@@ -51,11 +51,11 @@ async function playIn(name: string, settings: Settings, play: (world: World) => 
 describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
   'E6, seed %i: every run ends in the right state, no completed call is repeated, no acknowledged decision is lost',
   (seed) => {
-    const settings = { modelTimeout: '4m', heartbeat: '3s' };
+    const settings = { modelTimeout: '4m', heartbeat: '4s' };
     const patient = { freshMs: LIMIT_MS };
 
     it.concurrent('kill -9 of the worker in every state', { timeout: LIMIT_MS }, () =>
-      playIn('worker', { ...settings, chance: createChance(seed), heartbeat: '2s' }, async (world) => {
+      playIn('worker', { ...settings, chance: createChance(seed), heartbeat: '3s' }, async (world) => {
         const runs: [string, Expected][] = [];
         for (const journey of world.chance.shuffled(JOURNEYS)) runs.push(await goOn(world, journey));
         const parts = world.chance.shuffled(SCENES.worker);

@@ -5,7 +5,7 @@ import { QUEUE, type World } from './world.js';
 const TASK_TIMEOUT_MS = Number(process.env.CHAOS_TASK_TIMEOUT_MS ?? 10_000);
 /** When nothing has moved for so long the run itself is asked: what a worker wrote may have died with it. */
 const DOUBT_MS = 2_000;
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 240_000;
 
 let named = 0;
 

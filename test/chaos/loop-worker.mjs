@@ -17,6 +17,7 @@ const files = createFileStore({ directory: join(folder, 'artifacts') });
 const artifacts = {
   ...files,
   async keep(key, value) {
+    note({ what: 'keeping', key });
     const kept = await files.keep(key, value);
     note({ what: 'kept', key });
     return kept;
@@ -65,7 +66,8 @@ const worker = await createWorker({
       SIGNALBOX_MODEL_TIMEOUT: '20s',
     },
   }),
-  temporal: { stickyQueueScheduleToStartTimeout: '500ms' },
+  // Heartbeats come often enough that a worker which was held up for a moment is not taken for dead.
+  temporal: { stickyQueueScheduleToStartTimeout: '500ms', maxHeartbeatThrottleInterval: '500ms' },
 });
 note({ what: 'ready' });
 await worker.run();

@@ -7,7 +7,7 @@ import { verifyRun } from '../../src/audit/index.js';
 import { definePipeline } from '../../src/machine/index.js';
 import { workflowBundlePath } from '../../src/worker/index.js';
 import { DIALECTS, type Dialect, saidIn, startScriptedProvider } from '../scripted-provider/index.js';
-import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { startTestServer, type TestServer } from '../temporal-server.js';
 import { openJournal, until } from './journal.js';
 import { createMortalProcess, type MortalProcess } from './mortal-process.js';
 import { type Chance, createChance } from './seed.js';
@@ -37,7 +37,7 @@ const stowing = definePipeline({
       limits: { steps: CRATES + 1 },
       writes: 'manifest',
       timeout: '10m',
-      heartbeat: '2s',
+      heartbeat: '4s',
       retry: { initialInterval: '100ms', maximumInterval: '500ms' },
       on: { completed: 'done' },
     },
@@ -46,7 +46,7 @@ const stowing = definePipeline({
 });
 
 type WorkerLine = {
-  readonly what: 'ready' | 'begin' | 'end' | 'kept';
+  readonly what: 'ready' | 'begin' | 'end' | 'keeping' | 'kept';
   readonly key: string;
   readonly at: number;
   readonly pid: number;
@@ -99,16 +99,23 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
         deaths.push(Date.now());
         await worker.start(settings);
       }
-      const status = await eventually(
-        () => client.status(run),
-        ({ lifecycle }) => lifecycle === 'COMPLETE' || lifecycle === 'FAILED',
-      );
+      await until('the run is over', async () => /^(COMPLETE|FAILED)$/.test((await client.status(run)).lifecycle));
+      const status = await client.status(run);
       expect(status).toMatchObject({ lifecycle: 'COMPLETE', outputs: { manifest: { stowed: CRATES } } });
 
       const lines = read();
-      const keptAt = (key: string) => lines.find((line) => line.what === 'kept' && line.key === key)?.at ?? 0;
+      const keysOf = (moment: WorkerLine['what']) => [
+        ...new Set(lines.flatMap(({ what, key }) => (what === moment ? [key] : []))),
+      ];
+      const lastOf = (moment: WorkerLine['what'], key: string) =>
+        lines.findLast(({ what, key: other }) => what === moment && other === key)?.at ?? 0;
+      // What was kept and never noted was kept by a worker that died in between.
+      const keptAt = (key: string) => (keysOf('kept').includes(key) ? lastOf('kept', key) : Number.POSITIVE_INFINITY);
       const isKilledIn = (from: number, to: number) => deaths.some((at) => from <= at && at <= to);
-      const keys = [...new Set(lines.flatMap(({ what, key }) => (what === 'kept' ? [key] : [])))];
+      const keys = keysOf('keeping');
+      for (const key of keys)
+        if (keptAt(key) === Number.POSITIVE_INFINITY)
+          expect(isKilledIn(lastOf('keeping', key), Number.POSITIVE_INFINITY)).toBe(true);
       const keyOf = (step: number) => keys.find((key) => key.split('/').at(-2)?.endsWith(`:${step}`)) ?? 'none';
 
       // A model's call: each step once, and again only where the worker died before it had the answer.
@@ -122,7 +129,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
       expect(asked.length).toBeLessThanOrEqual(CRATES + 1 + deaths.length);
 
       // A tool's call: under twenty keys, each kept once, and begun again only where the worker died in it.
-      const tools = [...new Set(lines.flatMap(({ what, key }) => (what === 'begin' ? [key] : [])))];
+      const tools = keysOf('begin');
       expect(tools).toHaveLength(CRATES);
       for (const key of tools) {
         const begun = lines.filter((line) => line.what === 'begin' && line.key === key);

@@ -22,13 +22,15 @@ async function suffer(world: World, agent: Agent, fault: ProviderFault): Promise
   return run;
 }
 
-/** How long each call came after one that was told to wait, in milliseconds. */
+/** How long after the beginning of each call that was told to wait the next one came, in milliseconds. */
 export function patienceOf(world: World, run: string): number[] {
   return AGENTS.flatMap((agent) => {
     const lines = world.calls(run, agent);
-    return lines.flatMap(({ what, at }, index) => {
-      const next = lines[index + 1];
-      return what === 'fault 429' && next ? [next.at - at] : [];
+    const begun = lines.filter(({ what }) => what === 'begin');
+    const isToldToWait = (call: string) => lines.some((line) => line.call === call && line.what === 'fault 429');
+    return begun.flatMap(({ call, at }, index) => {
+      const next = begun[index + 1];
+      return next && isToldToWait(call) ? [next.at - at] : [];
     });
   });
 }

@@ -70,5 +70,5 @@ const server = createServer((request, response) => {
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => answer(Buffer.concat(chunks).toString('utf8'), response));
 });
-server.listen(port, '127.0.0.1', () => note({ what: 'ready', port: server.address().port }));
+server.listen(port, '127.0.0.1', () => note({ what: 'ready' }));
 process.on('disconnect', () => process.exit());

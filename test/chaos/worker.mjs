@@ -83,7 +83,8 @@ const worker = await createWorker({
     note({ what: 'entered', run, seq, from, state: to });
     dieIfOrdered(run, 'entered', to);
   },
-  temporal: { stickyQueueScheduleToStartTimeout: '500ms' },
+  // Heartbeats come often enough that a worker which was held up for a moment is not taken for dead.
+  temporal: { stickyQueueScheduleToStartTimeout: '500ms', maxHeartbeatThrottleInterval: '500ms' },
 });
 note({ what: 'ready', taskQueue });
 await worker.run();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createSignalboxClient, type ServerConnection, type SignalboxClient } from '../../src/client/index.js';
+import { findFreePort } from '../../src/server/free-port.js';
 import { openJournal, until } from './journal.js';
 import { count, type Ledger } from './ledger.js';
 import { createMortalProcess } from './mortal-process.js';
@@ -19,7 +20,6 @@ export type CallLine = {
   readonly run: string;
   readonly agent: Agent;
   readonly call: string;
-  readonly port?: number;
 };
 
 /** A line of the worker's journal: a transition as its task writes it, or a death by its own hand. */
@@ -91,11 +91,11 @@ export async function openWorld(
   const provider = createMortalProcess('provider.mjs', isReady(readCalls));
   const worker = createMortalProcess('worker.mjs', isReady(readWorker), true);
   const late = createMortalProcess('worker.mjs', isReady(readWorker), true);
-  const portOf = () => readCalls().find(({ what }) => what === 'ready')?.port ?? 0;
+  const port = await findFreePort(0);
   const settingsFor = (taskQueue: string) => ({
     ...{ folder, taskQueue, modelTimeout, heartbeat },
     address: server.address,
-    model: `http://127.0.0.1:${portOf()}/v1`,
+    model: `http://127.0.0.1:${port}/v1`,
   });
   const open = async () => {
     const connection = await openConnection(server.address);
@@ -103,7 +103,7 @@ export async function openWorld(
   };
   const processes = {
     server,
-    provider: { kill: provider.kill, start: () => provider.start({ folder, port: portOf() }) },
+    provider: { kill: provider.kill, start: () => provider.start({ folder, port }) },
     worker: { kill: worker.kill, start: () => worker.start(settingsFor(QUEUE)) },
   };
 

@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { draft, editors, proposal } from '../client/proposal.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
 import { invoke } from './invoke.js';
+
+/** Each command is a process of its own, which is long where others want the processor, too. */
+vi.setConfig({ testTimeout: 360_000 });
 
 let server: TestServer;
 let stopWorker: () => Promise<void>;

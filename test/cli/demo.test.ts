@@ -21,7 +21,7 @@ afterAll(() => rm(cwd, { recursive: true, force: true }));
 const demo = (...args: string[]) =>
   invoke(['demo', '--out', 'out', ...args], { cwd, env: { PATH: `${bin}:${process.env.PATH}` } });
 
-describe('signalbox demo', () => {
+describe('signalbox demo', { timeout: 240_000 }, () => {
   it('runs a brief to its end with one revision and two signatures, and writes specification and audit log', async () => {
     const { exit, out, err } = await demo('--briefs', 'briefs');
     expect({ exit, err }).toMatchObject({ exit: 0, err: expect.not.stringContaining('Warning') });

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { draft, editors, proposal } from '../client/proposal.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { answered } from './answered.js';
 import { invoke, startCli } from './invoke.js';
+
+/** Each command is a process of its own, which is long where others want the processor, too. */
+vi.setConfig({ testTimeout: 360_000 });
 
 let server: TestServer;
 let stopWorker: () => Promise<void>;
@@ -32,16 +36,19 @@ afterAll(async () => {
   await server?.close();
 });
 
-const cli = (...args: string[]) =>
+const typed = (...args: string[]) =>
   invoke(args, { cwd, address: server.address, env: { SIGNALBOX_ARTIFACTS: join(cwd, 'artifacts') } });
+const cli = (...args: string[]) => answered(() => typed(...args));
 const json = async (...args: string[]) => {
   const outcome = await cli(...args, '--json');
   expect(outcome).toMatchObject({ exit: 0, err: '' });
   return JSON.parse(outcome.out);
 };
 const start = async (id: string) => {
-  const started = await json('run', 'proposal', '--remote', '--input', 'brief.md', '--as', 'olga', '--id', id);
-  expect(started).toMatchObject({ run: id, pipeline: 'proposal' });
+  const words = ['run', 'proposal', '--remote', '--input', 'brief.md', '--as', 'olga', '--id', id];
+  const started = await typed(...words, '--json');
+  expect(started.exit).toBe(0);
+  expect(JSON.parse(started.out)).toMatchObject({ run: id, pipeline: 'proposal' });
   return id;
 };
 const gateOf = (run: string, round: number) =>
@@ -61,7 +68,10 @@ describe('a run from its start to its end, by the command line alone', () => {
     expect((await cli('show', run, '--address', server.address)).out).toContain(
       `--gate awaitingApproval --round 1 --address ${server.address}`,
     );
-    expect(await json('list', '--waiting-for', 'grace')).toContainEqual(expect.objectContaining({ run }));
+    await eventually(
+      () => json('list', '--waiting-for', 'grace'),
+      (waiting: readonly { run: string }[]) => waiting.some((one) => one.run === run),
+    );
     expect(await json('request-changes', run, '--as', 'ada', '--comment', 'longer')).toMatchObject({
       run,
       status: { state: 'drafting' },
@@ -146,6 +156,7 @@ describe('watching', () => {
       ['run', 'proposal', '--remote', '--input', '-', '--as', 'olga', '--id', 'watched', '--watch'],
       { cwd, address: server.address },
     );
+    const closed = once(child, 'close');
     child.stdin.end('a tunnel');
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -155,8 +166,9 @@ describe('watching', () => {
       async () => out,
       (text) => text.includes('awaitingApproval'),
     );
+    await gateOf('watched', 1);
     await server.client.decide('watched', { decision: 'approved', by: 'ada' });
-    const [exit] = await once(child, 'close');
+    const [exit] = await closed;
     expect(exit).toBe(0);
     expect(out).toMatch(
       /IDLE → drafting[\s\S]*drafting → awaitingApproval[\s\S]*awaitingApproval → sent[\s\S]*COMPLETE/,
@@ -191,9 +203,9 @@ describe('without a worker', () => {
   it('a closed run is shown, its work is listed, and a decision is told that it has ended', async () => {
     await stopWorker();
     stopWorker = async () => undefined;
-    expect(await cli('show', 'flow-1')).toMatchObject({ exit: 0, out: expect.stringContaining('sent since') });
+    expect(await typed('show', 'flow-1')).toMatchObject({ exit: 0, out: expect.stringContaining('sent since') });
     expect(
-      JSON.parse((await cli('artifacts', 'flow-1', '--json')).out).map(({ version }: { version: number }) => version),
+      JSON.parse((await typed('artifacts', 'flow-1', '--json')).out).map(({ version }: { version: number }) => version),
     ).toEqual([1, 2]);
     for (const args of [
       ['approve', 'flow-1', '--as', 'ada'],

@@ -1,17 +1,21 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createStaticDirectory } from '../../src/worker/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { answered } from './answered.js';
 import { invoke } from './invoke.js';
 import { sealed, staff, strict } from './release.js';
+
+/** Each command is a process of its own, which is long where others want the processor, too. */
+vi.setConfig({ testTimeout: 360_000 });
 
 let server: TestServer;
 let stopWorker: () => Promise<void>;
 let cwd: string;
 const keys: { [id: string]: { keys: string[] } } = {};
 
-const cli = (...args: string[]) => invoke(args, { cwd, address: server.address, env: { HOME: cwd } });
+const cli = (...args: string[]) => answered(() => invoke(args, { cwd, address: server.address, env: { HOME: cwd } }));
 const json = async (...args: string[]) => {
   const outcome = await cli(...args, '--json');
   expect(outcome).toMatchObject({ exit: 0, err: '' });

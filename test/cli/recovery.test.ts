@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FailureView } from '../../src/contract/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { answered } from './answered.js';
 import { run as runHere } from './in-process.js';
 import type { Outcome } from './invoke.js';
 import { activitiesOf, order, type World } from './order.js';
@@ -13,7 +14,8 @@ let server: TestServer;
 let stopWorker: () => Promise<void>;
 
 const work = () => server.work({ pipelines: [order], activities: activitiesOf(world) as never });
-const cli = (...args: string[]) => runHere(args, { cwd: server.folder, env: { TEMPORAL_ADDRESS: server.address } });
+const cli = (...args: string[]) =>
+  answered(() => runHere(args, { cwd: server.folder, env: { TEMPORAL_ADDRESS: server.address } }));
 const json = async (...args: string[]) => {
   const outcome = await cli(...args, '--json');
   expect(outcome).toMatchObject({ exit: 0, err: '' });

@@ -1,8 +1,12 @@
 import { Context } from '@temporalio/activity';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { definePipeline } from '../../src/machine/index.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { answered } from './answered.js';
 import { invoke } from './invoke.js';
+
+/** Each command is a process of its own, which is long where others want the processor, too. */
+vi.setConfig({ testTimeout: 360_000 });
 
 const pending = definePipeline({
   name: 'pending',
@@ -58,6 +62,9 @@ describe('a stage that is being retried', () => {
     await server?.close();
   });
 
+  const show = (...words: string[]) =>
+    answered(() => invoke(['show', ...words], { cwd: server.folder, address: server.address }));
+
   it('show says the attempt, the last error, and when the next attempt comes, in words and as JSON', async () => {
     const { run } = await server.client.start('pending', { requestedBy: 'ann' });
     const { retrying } = await eventually(
@@ -67,9 +74,8 @@ describe('a stage that is being retried', () => {
     const call = { activity: 'call', state: 'calling', attempt: 2, maximumAttempts: 5, error: 'the line is dead' };
     expect(retrying).toMatchObject([call]);
     expect(Date.parse(retrying[0]?.nextAttemptAt ?? '')).toBeGreaterThan(Date.now() + 4.5 * 60_000);
-    const options = { cwd: server.folder, address: server.address };
-    expect(JSON.parse((await invoke(['show', run, '--json'], options)).out)).toMatchObject({ retrying: [call] });
-    expect((await invoke(['show', run], options)).out).toMatch(
+    expect(JSON.parse((await show(run, '--json')).out)).toMatchObject({ retrying: [call] });
+    expect((await show(run)).out).toMatch(
       /retrying calling \(call\): attempt 2 of 5 at .* \(in \dm \d\ds\); the last said: the line is dead/,
     );
   });
@@ -82,9 +88,9 @@ describe('a stage that is being retried', () => {
     );
     const call = { activity: 'wait', state: 'calling', attempt: 1, held: { provider: 'openai', until } };
     expect(retrying).toEqual([call]);
-    const { out } = await invoke(['show', run], { cwd: server.folder, address: server.address });
+    const { out } = await show(run);
     expect(out).toMatch(
-      /waiting calling \(wait\): openai is down and is left alone until .* \(in 59m \d\ds\); attempt 1 then goes on/,
+      /waiting calling \(wait\): openai is down and is left alone until .* \(in 5\dm \d\ds\); attempt 1 then goes on/,
     );
     await server.client.signal(run, 'cancel', { by: 'ann', reason: 'seen' });
     await eventually(

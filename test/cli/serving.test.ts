@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-describe('signalbox dev', () => {
+describe('signalbox dev', { timeout: 240_000 }, () => {
   it('serves until Ctrl-C, says how to decide in three ways, and other commands find it by the folder', async () => {
     const bin = resolve('.signalbox', 'bin');
     const dev = startCli(['dev', '--port', '0', '--no-ui'], {

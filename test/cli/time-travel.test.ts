@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { resetWithCli, taskOf } from '../audit/reset-with-cli.js';
 import { editors, proposal } from '../client/proposal.js';
 import { eventually, startTestServer, type TestServer } from '../temporal-server.js';
+import { answered } from './answered.js';
 import { invoke } from './invoke.js';
+
+/** Each command is a process of its own, which is long where others want the processor, too. */
+vi.setConfig({ testTimeout: 360_000 });
 
 let server: TestServer;
 let stopWorker: () => Promise<void>;
@@ -58,7 +62,7 @@ afterAll(async () => {
 });
 
 const cli = (...args: string[]) =>
-  invoke(args, { cwd, address: server.address, env: { SIGNALBOX_ARTIFACTS: join(cwd, 'artifacts') } });
+  answered(() => invoke(args, { cwd, address: server.address, env: { SIGNALBOX_ARTIFACTS: join(cwd, 'artifacts') } }));
 
 async function json(...args: string[]) {
   const { exit, out, err } = await cli(...args, '--json');

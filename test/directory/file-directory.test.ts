@@ -1,8 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFileDirectory } from '../../src/directory/index.js';
+
+/** What happens while a file that was found half written is being saved; nothing unless said. */
+const saving = vi.hoisted(() => ({ ends: async () => {} }));
+vi.mock('node:timers/promises', () => ({ setTimeout: () => saving.ends() }));
 
 let folder = '';
 let path = '';
@@ -42,9 +46,9 @@ describe('a directory in a file', () => {
 
   it('is read once more when it is found half written', async () => {
     await writeFile(path, 'roles: { editor: [e');
-    const reading = createFileDirectory(path).read();
-    await writeFile(path, 'roles: { editor: [ed] }');
-    expect((await reading).roles).toEqual({ editor: ['ed'] });
+    saving.ends = () => writeFile(path, 'roles: { editor: [ed] }');
+    expect((await createFileDirectory(path).read()).roles).toEqual({ editor: ['ed'] });
+    saving.ends = async () => {};
   });
 
   it('refuses a file that is not there, is no YAML, says a thing twice, or does not fit, with the path of the mistake', async () => {

@@ -69,7 +69,7 @@ describe('what the fuzzer found once of runs that fail does not come back', () =
     const { report } = await verifyRun(server.client, run, { workflowBundlePath: workflowBundlePath() });
     expect(report.checks.flatMap(({ problems }) => problems)).toEqual([]);
     await stop();
-  }, 60_000);
+  }, 120_000);
 
   it('a claim that comes when the one before is over is held', async () => {
     const leave = await server.work(serving);
@@ -88,7 +88,8 @@ describe('what the fuzzer found once of runs that fail does not come back', () =
       () => server.client.auditLog(run),
       (entries) => entries.some(({ event, actor }) => event === 'claimed' && actor.id === 'otto'),
     );
-    expect(log.slice(-3).map(({ event }) => event)).toEqual(['claimed', 'leaseExpired', 'claimed']);
+    const claims = log.slice(0, log.findIndex(({ event, actor }) => event === 'claimed' && actor.id === 'otto') + 1);
+    expect(claims.slice(-3).map(({ event }) => event)).toEqual(['claimed', 'leaseExpired', 'claimed']);
     await stop();
-  }, 60_000);
+  }, 120_000);
 });

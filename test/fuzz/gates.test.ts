@@ -42,7 +42,7 @@ describe('whatever is sent to a gate, and whatever befalls the workers', () => {
     expect(sum.refused).toBeGreaterThan(0);
     expect(sum.restarted).toBeGreaterThan(0);
     expect(sum.effects).toBeGreaterThan(0);
-  }, 360_000);
+  }, 600_000);
 });
 
 describe('the pipelines of the fuzzer', () => {

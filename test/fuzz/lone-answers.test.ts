@@ -77,7 +77,7 @@ describe('the answer of a local activity comes only by itself, as on a replay', 
     );
     expect(problems.flat()).toEqual([]);
     await stop();
-  }, 60_000);
+  }, 120_000);
 
   it('E8: edits that come together are stored one after the other, and all but the first refused', async () => {
     const before = await server.work(serving);
@@ -102,5 +102,5 @@ describe('the answer of a local activity comes only by itself, as on a replay', 
     ]);
     expect(await problemsOf(run)).toEqual([]);
     await stop();
-  }, 60_000);
+  }, 120_000);
 });

@@ -127,7 +127,7 @@ describe('fallbacks', () => {
 
   test('share the time of one call with the one before', async () => {
     const [ours, theirs] = [await play(scripted.silence), await play(scripted.message('in time'))];
-    const port = portOf({ ...envOf(ours.url, theirs.url), SIGNALBOX_MODEL_TIMEOUT: '400ms' });
+    const port = portOf({ ...envOf(ours.url, theirs.url), SIGNALBOX_MODEL_TIMEOUT: '8s' });
     expect((await ask(port.forAgent?.({ fallbacks }) ?? port)).text).toBe('in time');
   });
 

@@ -126,10 +126,10 @@ describe.each([
   test('a stream that stops ends at the timeout, and can be retried', async () => {
     provider = await scripted.startScriptedProvider(scripted.held(say(answer), new Promise(() => undefined)));
     const { live, heard } = listen();
-    const failure = await portTo(provider.url, model, '300ms')
+    const failure = await portTo(provider.url, model, '3s')
       .generate(request({ live }))
       .catch((e: unknown) => e);
-    expect((failure as Error).message).toBe(`${model} gave no answer within 300 ms`);
+    expect((failure as Error).message).toBe(`${model} gave no answer within 3000 ms`);
     expect(heard).not.toEqual([]);
   });
 

@@ -42,7 +42,7 @@ it('an MCP server that does not come up is told with the signal that ended it', 
   expect(details).toContain('it was ended by SIGKILL');
 });
 
-it.each(['initialize', 'tools/list'])(
+it.concurrent.each(['initialize', 'tools/list'])(
   'an MCP server is given its timeout and no longer, where it says nothing to %s',
   async (mute) => {
     const program = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
@@ -53,9 +53,9 @@ it.each(['initialize', 'tools/list'])(
     console.log(JSON.stringify({ jsonrpc: '2.0', id, result: { protocolVersion, capabilities: { tools: {} }, serverInfo } }));
   });`;
     const begun = performance.now();
-    const [said] = await failureOf(local(['-e', program], { timeout: '1s' }));
-    expect(said).toMatch(/within 1s; 'timeout' gives it longer$|timed out/i);
-    expect(performance.now() - begun).toBeLessThan(2_500);
+    const [said] = await failureOf(local(['-e', program], { timeout: '6s' }));
+    expect(said).toMatch(/within 6s; 'timeout' gives it longer$|timed out/i);
+    expect(performance.now() - begun).toBeLessThan(12_000);
   },
 );
 

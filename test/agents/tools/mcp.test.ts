@@ -211,7 +211,7 @@ describe('a call of an MCP tool', () => {
   });
 
   it('is over in time', async () => {
-    const wait = (await connect(local({ timeout: '2s' })))('wait');
+    const wait = (await connect(local({ timeout: '8s' })))('wait');
     await expect(run(wait)).rejects.toMatchObject({ type: 'OUTCOME_UNKNOWN', nonRetryable: false });
   });
 
