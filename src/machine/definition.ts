@@ -68,6 +68,9 @@ export type Compensation = {
   readonly activity: string;
   readonly taskQueue?: string;
   readonly timeout?: Duration;
+  /** One attempt (start-to-close); five minutes or the total, whichever is less, unless given. */
+  readonly attemptTimeout?: Duration;
+  readonly heartbeat?: Duration;
   readonly retry?: RetryPolicy;
 };
 

@@ -17,7 +17,10 @@ function backoffOrNever(...[value, path, depth]: Parameters<Shape>): ReturnType<
   return (typeof value === 'string' ? never : fields({}, backoff))(value, path, depth);
 }
 
-export const compensation = fields({ activity: text }, { taskQueue: text, timeout: text, retry });
+export const compensation = fields(
+  { activity: text },
+  { taskQueue: text, timeout: text, attemptTimeout: text, heartbeat: text, retry },
+);
 
 const toldPerson: Shape = (value, path, depth) =>
   (typeof value === 'string' ? oneOf('requester') : reviewerWith({}))(value, path, depth);

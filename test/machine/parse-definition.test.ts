@@ -33,6 +33,7 @@ describe('untyped data', () => {
     ['retry', { byError: { AGENT_ERROR: 'never', EXTERNAL_API_ERROR: { maximumAttempts: 9, maximumInterval: '5m' } } }],
     ['compensation', { activity: 'undo' }],
     ['compensation', { activity: 'undo', taskQueue: 'q', timeout: '1h', retry: { maximumAttempts: 3 } }],
+    ['compensation', { activity: 'undo', attemptTimeout: '1m', heartbeat: '10s' }],
     ['skip', {}],
     ['skip', { value: [null, { pages: 1 }] }],
     ['entry', [{ activity: 'warm', taskQueue: 'q', reads: ['draft'], timeout: '1m', retry: { byError: {} } }]],

@@ -58,15 +58,43 @@ const shop: Definition = {
   },
 };
 
+const silent: Definition = {
+  ...shop,
+  name: 'silent',
+  initial: 'shipping',
+  states: {
+    shipping: {
+      kind: 'stage',
+      work: { activity: 'ship' },
+      timeout: '1h',
+      compensation: {
+        activity: 'doze',
+        timeout: '3h',
+        attemptTimeout: '2h',
+        heartbeat: '2s',
+        retry: { maximumAttempts: 2 },
+      },
+      on: { completed: 'leaving' },
+    },
+    leaving: { kind: 'wait', event: 'left', deadline: '1d', on: { left: 'done', expired: 'done' } },
+    done: { kind: 'final' },
+  },
+};
+
 describe('undoing what completed', () => {
   let kit: TestKit;
   const calls: { readonly run: string; readonly call: CompensationCall; readonly attempt: number }[] = [];
   const keys: { readonly stage: string; readonly key: string }[] = [];
   const spoiled = new Map<string, number>();
+  const dozed: string[] = [];
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
 
   beforeAll(async () => {
     kit = await createTestKit({
-      pipelines: [shop],
+      pipelines: [shop, silent],
       artifacts: createMemoryStore(),
       activities: {
         pack: (_reads, { key }) => {
@@ -84,10 +112,17 @@ describe('undoing what completed', () => {
           calls.push({ run: key.split('/')[0] ?? '', call: given, attempt });
           if (attempt <= (spoiled.get(given.state) ?? 0)) throw new Error(`${given.state} is stuck`);
         },
+        doze: (_call, { key, attempt }) => {
+          dozed.push(key);
+          return attempt === 1 ? woken : undefined;
+        },
       },
     });
   });
-  afterAll(() => kit?.close());
+  afterAll(() => {
+    wake();
+    return kit?.close();
+  });
 
   const verified = async (run: TestRun) => {
     const exported = await exportRun(kit.client, run.id, { workflowBundlePath: workflowBundlePath() });
@@ -156,6 +191,16 @@ describe('undoing what completed', () => {
       ],
     });
     await verified(run);
+  });
+
+  it('one that falls silent is missed within its heartbeat, and tried again under the same key', async () => {
+    const run = await kit.start('silent', {});
+    await run.reaches('leaving');
+    await kit.client.cancel(run.id, { by: 'sue', reason: 'a storm comes' });
+    await expect(run.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+    expect(await run.status()).toMatchObject({ compensations: [{ state: 'shipping', outcome: 'done' }] });
+    expect(dozed).toEqual([dozed[0], dozed[0]]);
+    expect(dozed[0]).toMatch(/undo:shipping:\d+:0\/[0-9a-f]{8}$/);
   });
 
   it('after a rollback each completion is undone, also the one the run went back before', async () => {

@@ -7,7 +7,9 @@ import {
   type Stored,
 } from '../../src/contract/index.js';
 import { type Compensation, type Json, parseReads } from '../../src/machine/index.js';
+import type { OwnOptions } from '../sandbox/activity-headers.js';
 import { ENGINE } from '../sandbox/actors.js';
+import { keyFor } from '../sandbox/call-key.js';
 import { cheap } from '../sandbox/cheap-work.js';
 import { saidBy } from '../sandbox/failure.js';
 import { retryOf } from '../sandbox/retry-policy.js';
@@ -94,16 +96,19 @@ async function call(data: RunData, compensation: Compensation, undoable: Undoabl
   // What cannot be brought back goes as it is: then the activity says what is wrong with it.
   const { reads, output } = await broughtBack(data, undoable).catch(() => undoable);
   type Any = { [activity: string]: (call: CompensationCall) => Promise<Json | undefined> };
-  const { activity, taskQueue, timeout, retry } = compensation;
+  const { activity, taskQueue, timeout, attemptTimeout, heartbeat, retry } = compensation;
   const totalMs = timeout === undefined ? TOTAL_MS : msOf(timeout);
-  const activities = proxyActivities<Any>({
+  const options: OwnOptions = {
     activityId,
+    callKey: keyFor(activityId),
     scheduleToCloseTimeout: totalMs,
-    startToCloseTimeout: Math.min(totalMs, ATTEMPT_MS),
+    startToCloseTimeout: Math.min(totalMs, attemptTimeout === undefined ? ATTEMPT_MS : msOf(attemptTimeout)),
     summary: `Undo ${state}`,
+    ...(heartbeat !== undefined && { heartbeatTimeout: msOf(heartbeat) }),
     ...(taskQueue !== undefined && { taskQueue }),
     ...(retry && { retry: retryOf(retry) }),
-  });
+  };
+  const activities = proxyActivities<Any>(options);
   await activities[activity]?.({ state, key, ...(keys && { keys }), reads, output });
 }
 

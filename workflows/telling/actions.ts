@@ -1,7 +1,9 @@
 import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActionCall, AuditEntry } from '../../src/contract/index.js';
 import { type Action, type Definition, type Json, parseReads, stateOf } from '../../src/machine/index.js';
+import type { OwnOptions } from '../sandbox/activity-headers.js';
 import { ENGINE } from '../sandbox/actors.js';
+import { keyFor } from '../sandbox/call-key.js';
 import { saidBy } from '../sandbox/failure.js';
 import { retryOf } from '../sandbox/retry-policy.js';
 import { isoNow, msOf } from '../sandbox/time.js';
@@ -52,14 +54,16 @@ function callOf(run: Run, { reads = [] }: Performed): Pick<ActionCall, 'run' | '
 function perform(run: Run, action: Performed, activityId: string, call: ActionCall): void {
   type Any = { [activity: string]: (call: ActionCall) => Promise<unknown> };
   const totalMs = action.timeout === undefined ? ACTION_MS : msOf(action.timeout);
-  const activities = proxyActivities<Any>({
+  const options: OwnOptions = {
     activityId,
+    callKey: keyFor(activityId),
     scheduleToCloseTimeout: totalMs,
     startToCloseTimeout: Math.min(totalMs, ATTEMPT_MS),
     summary: `${call.state}, ${call.moment}: ${action.activity}`,
     ...(action.taskQueue !== undefined && { taskQueue: action.taskQueue }),
     ...(action.retry && { retry: retryOf(action.retry) }),
-  });
+  };
+  const activities = proxyActivities<Any>(options);
   run.acting += 1;
   void CancellationScope.nonCancellable(async () => activities[action.activity]?.(call)).then(
     () => {

@@ -49,6 +49,8 @@ function durationsOf(state: AnyState): Timed[] {
     { place: 'attemptTimeout', value: state.attemptTimeout },
     { place: 'heartbeat', value: state.heartbeat },
     { place: 'compensation.timeout', value: state.compensation?.timeout },
+    { place: 'compensation.attemptTimeout', value: state.compensation?.attemptTimeout },
+    { place: 'compensation.heartbeat', value: state.compensation?.heartbeat },
   ];
 }
 
