@@ -19,7 +19,7 @@ import { personOf } from '../sandbox/actors.js';
 import { cheap } from '../sandbox/cheap-work.js';
 import type { Refused } from '../sandbox/refused.js';
 import type { Cause, Run } from '../state/run.js';
-import { keepArtifact } from '../state/run-data.js';
+import { keepArtifact, type RunData } from '../state/run-data.js';
 import { referenceOf } from '../state/stored.js';
 import { tell } from '../telling/notices.js';
 import {
@@ -49,14 +49,7 @@ const REFUSALS = {
 } as const satisfies { [Name in SignedMessage]: (payload: Payloads[Name], sitting: Sitting) => Refused | undefined };
 
 /** What a message is, so that the same one again is known by its id. */
-type Heard = {
-  readonly id: string;
-  readonly by: string;
-  readonly what: string;
-  readonly gate: string;
-  readonly round: number;
-  readonly content: Digest;
-};
+type Heard = RunData['decided'][number];
 
 /** Why a message for a gate does not count now; `undefined` if it does, or if it is one that counted already, come again. */
 export function refusalOf<Name extends SignedMessage>(
