@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { Actor, Admission, AdmissionRequest, EngineActivities } from '../src/contract/index.js';
 import { type Json, lifecycleOf, stateOf, type Wait } from '../src/machine/index.js';
-import { cancelledAfterGrace, closeCancelled, letBeCancelled, wouldComplete } from './people/cancelling.js';
+import { cancelledAfterGrace, closeCancelled, letBeCancelled } from './people/cancelling.js';
 import { untilRecovered } from './people/failing.js';
 import { type ForkRequest, forkRequestOf, sourceOf, takeUp } from './people/forking.js';
 import { prepare, untilDecided } from './people/gate-waiting.js';
@@ -27,6 +27,7 @@ import { isoNow, msOf } from './sandbox/time.js';
 import { reportLast } from './stages/counting.js';
 import { performStage } from './stages/stage.js';
 import { checkOutput, store } from './stages/work.js';
+import { beingCancelled } from './state/being-cancelled.js';
 import { takeOut } from './state/delivered.js';
 import type { Cause, Happening, Run } from './state/run.js';
 import { type RunData, requesterOf, runDeadlineOf, unadmitted } from './state/run-data.js';
@@ -159,11 +160,11 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     // What had come to its end before is complete, whoever wants it cancelled now.
     if (root.consideredCancelled && node?.kind !== 'final') throw new CancelledFailure('the run was cancelled');
     // Somebody wants it cancelled: until the server has been told nothing new begins, and no execution follows.
-    if (data.cancelling && node && node.kind !== 'final') await standStill();
+    if (data.cancelling && node?.kind !== 'final') await standStill();
     if (node?.kind === 'gate' && !data.gate) {
       const happened = passStanding(run, state, node) ?? (await prepare(run, node));
       if (happened) {
-        take(run, root, happened);
+        take(run, happened);
         continue;
       }
     }
@@ -180,12 +181,12 @@ async function drive(run: Run, root: CancellationScope): Promise<{ [key: string]
     } else if (node?.kind === 'stage') {
       const happened = await performStage(run, node);
       if (happened === 'continue') run.mustContinue = true;
-      else take(run, root, happened);
+      else take(run, happened);
       if (isLocal) locals += 1;
       if (isLocal && locals % LOCAL_STAGES_AT_ONCE === 0) await breathe(run);
     } else if (node?.kind === 'gate') {
-      if (await untilDecided(run)) take(run, root, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
-    } else if (node?.kind === 'wait') take(run, root, await untilDelivered(run, node));
+      if (await untilDecided(run)) take(run, expiry(run, Date.parse(data.gate?.deadline ?? data.since)));
+    } else if (node?.kind === 'wait') take(run, await untilDelivered(run, node));
     else
       throw ApplicationFailure.nonRetryable(
         `the run is in ${state}, which its pipeline does not have`,
@@ -210,15 +211,15 @@ async function finish(run: Run): Promise<void> {
 }
 
 /**
- * Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. Nothing that comes after a
- * cancellation was asked for makes the run complete.
+ * Moves by what a stage, timer or delivery brought; what the machine has no move for fails the run. Once a cancellation was asked for
+ * the run moves nowhere else: what ended meanwhile is in the log.
  */
-function take(run: Run, root: CancellationScope, happening: Happening | undefined): void {
+function take(run: Run, happening: Happening | undefined): void {
   if (!happening) return;
   const { event, cause } = happening;
-  if ((run.data.cancelling || root.consideredCancelled) && wouldComplete(run, event)) {
-    const message = `${event.type} in time, which would have completed the run; it is cancelled, and this is undone with the rest`;
-    run.note({ kind: 'notice', event: 'endedInGrace' }, { ...cause, message });
+  if (beingCancelled(run.data)) {
+    const message = `${event.type}: the work under way ended by itself`;
+    if (cause.trigger === 'stage') run.note({ kind: 'notice', event: 'endedInGrace' }, { ...cause, message });
     return;
   }
   const moved = run.move(event, cause);

@@ -14,7 +14,7 @@ const { code } = await bundleWorkflowCode({
     ...['zod', '@marcbachmann/cel-js', '@noble/hashes/sha2.js', '@noble/hashes/utils.js'],
     ...['src/machine/index.js', 'src/contract/index.js'].map((room) => fileURLToPath(new URL(room, root))),
   ],
-  workflowInterceptorModules: ['lone-answers', 'activity-headers', 'task-clock'].map((name) =>
+  workflowInterceptorModules: ['cancel-asked', 'lone-answers', 'activity-headers', 'task-clock'].map((name) =>
     fileURLToPath(new URL(`workflows/sandbox/${name}.js`, root)),
   ),
   payloadConverterPath: require.resolve(fileURLToPath(new URL('workflows/sandbox/payload-converter.js', root))),

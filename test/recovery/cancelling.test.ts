@@ -116,7 +116,7 @@ describe('cancelling a run', () => {
     await server.client.cancel(run, { by: 'sue', reason: 'a storm comes' });
     expect(await ends(run)).toMatchObject({ outcome: 'CANCELLED' });
     expect((await logOf(run)).map(({ event, from }) => `${from}: ${event}`)).toEqual(
-      expect.arrayContaining([`${to}: completed`, 'asking: cancelled']),
+      expect.arrayContaining([`${to}: endedInGrace`, `${to}: cancelled`]),
     );
     expect(undone(execution)).toMatchObject([{ state: to }, { state: 'loading' }]);
     await holds(run);

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, proxyActivities, sleep } from '@temporalio/workflow';
 import type { Cancel, EngineActivities } from '../../src/contract/index.js';
-import { lifecycleOf, type MachineEvent, stateOf, transition } from '../../src/machine/index.js';
+import { lifecycleOf } from '../../src/machine/index.js';
 import { publish } from '../run/create-run.js';
 import { ENGINE, personOf } from '../sandbox/actors.js';
 import type { Refused } from '../sandbox/refused.js';
@@ -40,21 +40,11 @@ export function cancel(
 ): Refused | undefined {
   const refused = cancelRefusal(run);
   if (refused || run.data.cancelling) return refused;
-  run.data.cancelling = { ...wish, at };
+  run.data.cancelling = { ...wish, at, how: via };
   const actor = personOf(wish, via);
   run.note({ kind: 'notice', event: 'cancelRequested' }, { trigger: 'cancel', actor, at, message: wish.reason });
   void CancellationScope.nonCancellable(() => requestCancel()).catch(() => root.cancel());
   return undefined;
-}
-
-/** Whether an event would lead the run to its end, by itself or by the choices it comes to. */
-export function wouldComplete({ data: { definition, snapshot } }: Run, event: MachineEvent): boolean {
-  for (let moved = transition(definition, snapshot, event); moved.ok; ) {
-    const kind = stateOf(definition, moved.move.to)?.kind;
-    if (kind !== 'choice') return kind === 'final';
-    moved = transition(definition, moved.snapshot, { type: 'always' });
-  }
-  return false;
 }
 
 /** Rejects once the run has been cancelled and what was under way has had its grace. */
@@ -87,7 +77,7 @@ export async function closeCancelled(run: Run, finish: () => Promise<void>): Pro
   const { data } = run;
   await CancellationScope.nonCancellable(async () => {
     const { cancelling } = data;
-    const actor = cancelling ? personOf(cancelling, 'signal') : ENGINE;
+    const actor = cancelling ? personOf(cancelling, cancelling.how ?? 'signal') : ENGINE;
     await noteGivenUp(run);
     const at = isoNow();
     const leftOver = [...(data.leftOver ?? []), ...keepUnfinished(data)];

@@ -1,12 +1,13 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import { FAILURES } from '../../src/machine/index.js';
 import { publish } from '../run/create-run.js';
-import { quiet } from '../run/quiet.js';
+import { quiet, standStill } from '../run/quiet.js';
 import { ENGINE } from '../sandbox/actors.js';
 import { cheap } from '../sandbox/cheap-work.js';
 import { saidBy } from '../sandbox/failure.js';
 import { isoNow } from '../sandbox/time.js';
 import { compensate } from '../stages/compensation.js';
+import { beingCancelled } from '../state/being-cancelled.js';
 import { isAbandoned, type Run } from '../state/run.js';
 import { requesterOf } from '../state/run-data.js';
 import { recoverableUntil } from '../state/status.js';
@@ -87,6 +88,7 @@ async function isLeftAlone(run: Run): Promise<boolean> {
   const until = Math.min(window, nextLeaseEnd(run), run.data.askAgainAt ?? window);
   const isOver = () => isAbandoned(run) || run.data.lease !== lease;
   const isDue = await quiet(run, until, 'FAILED: abandoned unless recovered', isOver);
+  if (beingCancelled(run.data)) await standStill();
   if (!isDue || isAbandoned(run)) return false;
   if (until === window) return true;
   const at = isoNow();

@@ -20,17 +20,11 @@ import {
 } from '../../src/contract/index.js';
 import type { AnyGate } from '../../src/machine/index.js';
 import type { Refused } from '../sandbox/refused.js';
+import { beingCancelled } from '../state/being-cancelled.js';
 import type { RunData } from '../state/run-data.js';
 
 /** What the rules of a gate are asked about: it as it is open, and as it is defined. */
 export type Sitting = { readonly gate: OpenGate; readonly defined: AnyGate };
-
-/** Nothing that people say brings a run to another end than the cancellation it has been promised. */
-export function beingCancelled({ cancelling }: RunData): Refused | undefined {
-  if (!cancelling) return undefined;
-  const { by, at } = cancelling;
-  return { code: 'RUN_CLOSED', message: `the run is being cancelled, as ${by} asked at ${at}` };
-}
 
 /**
  * The gate that is open for a message, or why the message does not count. Fails closed.

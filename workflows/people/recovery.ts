@@ -19,10 +19,10 @@ import {
 import type { Refused } from '../sandbox/refused.js';
 import { outdatedOf } from '../state/approvals.js';
 import { whyNotBackAt } from '../state/asked.js';
+import { beingCancelled } from '../state/being-cancelled.js';
 import { approvalsAfter, backAt, earlierDecisions } from '../state/checkpoints.js';
 import { isAbandoned, type Run } from '../state/run.js';
 import type { RunData } from '../state/run-data.js';
-import { beingCancelled } from './gate.js';
 import { leaseRefusal } from './leases.js';
 
 /** Why this recovery is not legal now, or undefined if it is. */

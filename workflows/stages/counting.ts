@@ -1,4 +1,4 @@
-import { CancellationScope, proxyActivities, TimeoutFailure, uuid4 } from '@temporalio/workflow';
+import { CancellationScope, getRandomStream, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
 import {
   addCall,
   type CountRequest,
@@ -27,7 +27,7 @@ const LAST_MS = 2 * 60_000;
  * for it is paid for anew; a call whose result is only replayed has the same.
  */
 export function beginCall(data: RunData, mark: Pick<Mark, 'at'>): (madeBy: MadeBy | undefined) => void {
-  const id = data.definition.pipelineBudget && uuid4();
+  const id = data.definition.pipelineBudget && getRandomStream('model calls').uuid4();
   return (madeBy) => {
     if (madeBy?.engine !== 'model') return;
     const { state } = data.snapshot;

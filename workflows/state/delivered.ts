@@ -2,6 +2,7 @@ import { type Deliver, holdsReference } from '../../src/contract/index.js';
 import type { Json } from '../../src/machine/index.js';
 import { parse } from '../sandbox/parse-message.js';
 import type { Refused } from '../sandbox/refused.js';
+import { beingCancelled } from './being-cancelled.js';
 import type { Run } from './run.js';
 
 /** How many delivered events wait for their turn at most; more are refused. */
@@ -17,6 +18,8 @@ type Receiver = Pick<Run, 'data' | 'deliveredChars'>;
 export function deliver(run: Receiver, payload: unknown): Refused | undefined {
   const parsed = parse('deliver', payload);
   if (!parsed.ok) return parsed.refused;
+  const cancelled = beingCancelled(run.data);
+  if (cancelled) return cancelled;
   const { delivered } = run.data;
   const delivery = parsed.value;
   if (holdsReference((delivery.data ?? null) as Json)) {

@@ -67,7 +67,7 @@ export type RunData = {
   /** Who did that. */
   forkedBy?: string | undefined;
   /** A person's wish that the run be cancelled, which the server is being told. */
-  cancelling?: (Cancel & { readonly at: string }) | undefined;
+  cancelling?: (Cancel & { readonly at: string; readonly how?: 'signal' | 'update' }) | undefined;
   /** There exactly while the state is a gate. */
   gate?: OpenGate | undefined;
   /** Delivered events that no wait has taken yet, oldest first. */

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, proxyActivities, uuid4, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, getRandomStream, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import {
   type EngineActivities,
   NOTIFY_ATTEMPTS,
@@ -69,7 +69,7 @@ export function tellOf(run: Run, kind: RunNotice['kind'], { state, ...facts }: R
 /** An id that is never given twice: a reset counts again from its cut on, and what it draws there is drawn anew. */
 function nextId({ data }: Run): string {
   data.told += 1;
-  return `${workflowInfo().firstExecutionRunId}/${data.told}/${uuid4().slice(0, 8)}`;
+  return `${workflowInfo().firstExecutionRunId}/${data.told}/${getRandomStream('notices').uuid4().slice(0, 8)}`;
 }
 
 /** Takes up what the execution before had not delivered; a receiver knows a repeat by its id. */
