@@ -9,6 +9,7 @@ import type { Bounds } from '../state/budgets.js';
 import { beginLoop, type Loop, loopOf, mustHandOn, type PendingCall } from '../state/loop.js';
 import type { Run } from '../state/run.js';
 import { bare } from '../state/stored.js';
+import { assertStored } from './by-hand.js';
 import { factsOf, record, recordLeftOut } from './call-records.js';
 import { inTime, keepKey, stamp, type Task } from './task.js';
 import { makeCalls } from './tool-calls.js';
@@ -101,7 +102,9 @@ async function takeStep({ run, task, agent }: Work, loop: Loop): Promise<NextSte
       memory: stage.memory ?? 'transcript',
       ...task.liveOf(step),
     };
-    const { transcript, madeBy, next } = await untilBegun(limited, (now) => take(now, call));
+    const taken = await untilBegun(limited, (now) => take(now, call));
+    assertStored(taken?.transcript, 'the transcript of a step');
+    const { transcript, madeBy, next } = taken;
     stamp(task);
     keepKey(task, callKey);
     count(madeBy);

@@ -28,6 +28,7 @@ import { msOf } from '../sandbox/time.js';
 import { loopOf, type PendingCall } from '../state/loop.js';
 import type { Run } from '../state/run.js';
 import { bare, isStored } from '../state/stored.js';
+import { assertStored, isByHand } from './by-hand.js';
 import { effectOf, factsOf, record, recordCall, recordOf } from './call-records.js';
 import { inTime, stamp, type Task } from './task.js';
 import { activityOptions, HEARTBEAT } from './work.js';
@@ -131,8 +132,9 @@ function doneWith(result: Stored): Omit<CallResult, 'id'> {
 /** What is said of a call whose end is not known: by our workers, and by Temporal of what a worker or an operator stopped in its middle. */
 const STOPPED = [OUTCOME_UNKNOWN, 'WorkerShutdown', 'ActivityPause', 'ActivityReset'];
 
-/** Whether an activity ended without a word of its own: it took too long, or its worker is gone or was stopped. */
+/** Whether an activity ended without a word of its own: it took too long, its worker is gone or was stopped, or an operator ended it. */
 function isLost(error: unknown, activityId: string): boolean {
+  if (isByHand(error)) return true;
   if (!(error instanceof ActivityFailure) || error.activityId !== activityId) return false;
   const { cause } = error;
   if (cause instanceof ApplicationFailure) return STOPPED.includes(cause.type ?? '');
@@ -184,7 +186,10 @@ function begin(run: Run, call: PendingCall): void {
 /** Holds what another activity gave to the tool's schema, as ours holds what a function gave, and stores it. */
 async function settled(run: Run, tool: string, given: Stored | Json): Promise<Stored> {
   const activity = factsOf(run, tool)?.activity;
-  if (!activity) return given as Stored;
+  if (!activity) {
+    assertStored(given, `a result of ${tool}`);
+    return given as Stored;
+  }
   const output = readable(given);
   if (isNestedDeeper(output, DEEPEST_VALUE))
     throw ApplicationFailure.nonRetryable(

@@ -20,6 +20,7 @@ import { readable } from '../sandbox/payload-converter.js';
 import { retryOf } from '../sandbox/retry-policy.js';
 import { msOf } from '../sandbox/time.js';
 import { isStored, type Output, referenceOf } from '../state/stored.js';
+import { assertStored } from './by-hand.js';
 import { inTime, keepKey, stamp, type Task } from './task.js';
 import { untilBegun } from './until-begun.js';
 
@@ -113,6 +114,7 @@ async function askAgent(task: Task, agent: string): Promise<Stored> {
     };
     const count = task.mark.beginCall();
     const result = await timed(task, untilBegun(round === 1 ? task : inTime(task), call));
+    assertStored(result, `an output of ${agent}`);
     count(result.madeBy);
     keepKey(task, callKey);
     if (!result.problems?.length) return result;
