@@ -19,7 +19,8 @@ class CallKeys(Interceptor):
 
 class KeepKey(ActivityInboundInterceptor):
     async def execute_activity(self, input):
-        call_key.set(json.loads(input.headers["signalbox-key"].data))
+        sent = input.headers.get("signalbox-key")
+        call_key.set(json.loads(sent.data) if sent else None)
         return await super().execute_activity(input)
 
 
