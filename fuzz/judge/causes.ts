@@ -9,7 +9,9 @@ import type { Timeline } from './timeline.js';
 export function causeProblem(model: Model, entry: AuditEntry, { isCancelRequested }: Timeline): string | undefined {
   const { from, to, event, trigger } = entry;
   if (from !== model.state) return `expected the run in ${model.state}, got ${from}`;
-  if (entry.kind === 'notice') return noticeProblem(model, entry);
+  if (entry.kind === 'notice') return noticeProblem(model, entry, isCancelRequested);
+  if (model.isClosing && trigger !== 'cancel')
+    return `expected a run that is being cancelled to go nowhere else, got ${to}`;
   const { definition } = model;
   const kind = definition.states[from]?.kind;
   const atMs = Date.parse(entry.at);
@@ -39,8 +41,14 @@ function isStanding({ passing }: Model, { from, event, earlier = [] }: AuditEntr
 const BESIDES = ['compensated', 'compensationFailed', 'actionFailed', 'unconfirmed'];
 
 /** A gate reminds and climbs when it is due, and says as it opens that it cannot be decided where that is so. */
-function noticeProblem({ gate, lease }: Model, { event, at }: AuditEntry): string | undefined {
+function noticeProblem(
+  { gate, lease, isClosing }: Model,
+  { event, at }: AuditEntry,
+  isCancelRequested: boolean,
+): string | undefined {
   if (BESIDES.includes(event)) return undefined;
+  if (event === 'endedInGrace')
+    return isClosing || isCancelRequested ? undefined : 'expected no grace in a run that nobody cancelled';
   const atMs = Date.parse(at);
   if (event === 'leaseExpired') {
     const leases = gate?.leases ?? (lease ? [lease] : []);

@@ -68,10 +68,13 @@ function refusalProblems({ message, answer, sentMs, answeredMs }: Sent, { log, m
     const from = index === 0 ? 0 : Date.parse(log[index - 1]?.at ?? '');
     const until = isLeftUnseen(model) ? answeredMs : Date.parse(log[index]?.at ?? '9999-01-01');
     if (from > answeredMs + SLACK_MS || until < sentMs - SLACK_MS) return [];
-    return [sentMs - SLACK_MS, answeredMs + SLACK_MS].flatMap((atMs) => {
-      const verdict = verdictOf(model, asked, atMs, timeline.run);
-      return verdict.is === 'refused' ? verdict.codes : [verdict.is];
-    });
+    const moments = [sentMs - SLACK_MS, answeredMs + SLACK_MS];
+    return [false, timeline.isCancelRequested].flatMap((isCancelled) =>
+      moments.flatMap((atMs) => {
+        const verdict = verdictOf(model, { ...asked, isCancelled }, atMs, timeline.run);
+        return verdict.is === 'refused' ? verdict.codes : [verdict.is];
+      }),
+    );
   });
   if (possible.includes(code)) return [];
   return [

@@ -40,6 +40,8 @@ export type Model = {
   lease: ModelLease | undefined;
   /** Who wants the run cancelled. */
   cancelling: string | undefined;
+  /** Whether the run goes nowhere but to CANCELLED. */
+  isClosing: boolean;
   /** The decision by which the gate the run is at is passed without being opened. */
   passing: (LastRound & { readonly gate: string }) | undefined;
   standing: Set<string>;
@@ -85,6 +87,7 @@ export function createModel(definition: Definition, { openings, preparations }: 
     proposal: undefined,
     lease: undefined,
     cancelling: undefined,
+    isClosing: false,
     passing: undefined,
     standing: new Set(),
     rounds: new Map(),
@@ -133,7 +136,7 @@ export function advance(model: Model, entry: AuditEntry): void {
   else if (entry.event === 'escalated' && model.gate) climb(model.gate);
   else if (entry.event === 'reminded' && model.gate) model.gate.reminders = model.gate.reminders.slice(1);
   else if (['claimed', 'released', 'leaseExpired'].includes(entry.event)) takeClaim(model, entry, leaseMsOf(model));
-  else if (entry.event === 'cancelRequested') model.cancelling = entry.actor.id;
+  else if (entry.event === 'cancelRequested') Object.assign(model, { cancelling: entry.actor.id, isClosing: true });
 }
 
 function move(model: Model, entry: AuditEntry): void {

@@ -31,7 +31,9 @@ const EVENTS: { readonly [message: string]: string } = {
 };
 
 /** What may be accepted, in plain words; nothing of it is taken from the engine. */
-export function verdictOf(model: Model, { name, payload }: Asked, atMs: number, run: RunName): Verdict {
+export function verdictOf(before: Model, asked: Asked, atMs: number, run: RunName): Verdict {
+  const { name, payload, isCancelled = false } = asked;
+  const model = isCancelled ? { ...before, isClosing: true } : before;
   if (!isKnown(name)) return refused('UNKNOWN_MESSAGE');
   const fields = wellFormed(name, payload);
   if (!fields) return refused('MALFORMED_MESSAGE');
@@ -51,7 +53,7 @@ export const ON_RUN: { readonly [message: string]: (model: Model, fields: Fields
   forked: forkedVerdict,
 };
 
-export type Asked = Pick<Received, 'name' | 'payload'>;
+export type Asked = Pick<Received, 'name' | 'payload'> & Partial<Pick<Received, 'isCancelled'>>;
 
 /** Remembers a message that was taken as the verdict says. */
 export function remember(model: Model, { name, payload }: Asked, verdict: Verdict, run: RunName): void {
@@ -103,6 +105,7 @@ function atGate(model: Model, said: Said, atMs: number): Verdict {
   const { fields } = said;
   const heard = fields.id === undefined ? undefined : model.heard.get(keyOf(said));
   if (heard) return isSameAgain(model, said, heard) ? SILENT : refused('DECISION_CONFLICT');
+  if (model.isClosing) return refused('RUN_CLOSED');
   if (!gate || atMs >= gate.deadlineMs) return refused('GATE_NOT_OPEN');
   if (![undefined, gate.name].includes(fields.gate as undefined)) return refused('GATE_NOT_OPEN');
   if (fields.round !== undefined && fields.round !== gate.round) return refused('GATE_NOT_OPEN');
@@ -140,6 +143,7 @@ function whatOf({ message, fields }: Said): string {
 function onDelivery(model: Model, { event, data, id }: Fields): Verdict {
   if (JSON.stringify(data ?? null).includes('"$artifact":')) return refused('MALFORMED_MESSAGE');
   if (id !== undefined && model.deliveryIds.has(String(id))) return SILENT;
+  if (model.isClosing) return refused('RUN_CLOSED');
   if (model.state === 'IDLE') return refused('UNEXPECTED_EVENT');
   const isAwaited = Object.values(model.definition.states).some((s) => s.kind === 'wait' && s.event === event);
   return isAwaited ? SILENT : refused('UNEXPECTED_EVENT');

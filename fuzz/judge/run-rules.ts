@@ -40,7 +40,7 @@ const RECOVERY: readonly Rule[] = [
 /** What a recovery comes to. What brings something along is decided once more when that is here. */
 export function recoveryVerdict(model: Model, fields: Fields, atMs: number): Verdict {
   if (model.state !== 'FAILED') return refused('RUN_NOT_FAILED');
-  if (model.isAbandoned) return refused('RUN_CLOSED');
+  if (model.isAbandoned || model.isClosing) return refused('RUN_CLOSED');
   const codes = RECOVERY.filter(({ isBroken }) => isBroken(model, fields, atMs)).map(({ code }) => code);
   if (codes.length > 0) return { is: 'refused', codes };
   const { definition, proposal } = model;

@@ -10,6 +10,8 @@ export type Received = {
   readonly position: number;
   /** When the workflow task began that took it up, in epoch milliseconds. */
   readonly atMs: number;
+  /** Whether the server had been asked to cancel the run before that task began: what comes together with that counts as after it. */
+  readonly isCancelled: boolean;
 };
 
 /** A run's name, and the id of its first execution. */
@@ -36,6 +38,8 @@ const TRIED_AGAIN = 'the run is between two workflow tasks';
 /** A server takes a task back for these without anything being wrong. */
 const BENIGN = ['UNHANDLED_COMMAND', 'RESET_STICKY_TASK_QUEUE', 'FORCE_CLOSE_COMMAND', 'GRPC_MESSAGE_TOO_LARGE'];
 
+const CANCEL_REQUESTED = 'EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED';
+
 const CLOSINGS = ['COMPLETED', 'FAILED', 'CANCELED', 'TERMINATED', 'TIMED_OUT'].map(
   (how) => [`EVENT_TYPE_WORKFLOW_EXECUTION_${how}`, how] as const,
 );
@@ -52,7 +56,7 @@ export function toTimeline({ executions }: RunHistory, run: string): Timeline {
     received: lists.flatMap(receivedIn),
     openings: placesOf(lists, 'prepareGate'),
     preparations: placesOf(lists, 'prepareRecovery'),
-    isCancelRequested: events.some(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED'),
+    isCancelRequested: events.some(({ eventType }) => eventType === CANCEL_REQUESTED),
     closing: CLOSINGS.find(([type]) => type === last?.eventType)?.[1],
     failedTasks: events.flatMap(failedTask),
   };
@@ -77,12 +81,19 @@ function isMarkerOf(event: Fields, activity: string): boolean {
  */
 function receivedIn(events: readonly Fields[], index: number): Received[] {
   const tasks = events.filter(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_TASK_STARTED');
+  const asked = events.find(({ eventType }) => eventType === CANCEL_REQUESTED)?.eventId;
   const taskAfter = (at: number) => tasks.find(({ eventId }) => Number(eventId) > at) ?? tasks.at(-1);
+  /** The task that took it up is the first to end well: what others were given was given again. */
+  const ended = events.map(({ workflowTaskCompletedEventAttributes: ending }) =>
+    Number((ending as Fields | undefined)?.startedEventId),
+  );
+  const takenUpAt = (at: number) => ended.find((id) => id > at) ?? Number(taskAfter(at)?.eventId);
   const placed = events.flatMap((event): Received[] => {
     const id = Number(event.eventId);
     const place = (at: number) => ({
       position: index * EXECUTION + at,
       atMs: Date.parse(String(taskAfter(at)?.eventTime ?? '')),
+      isCancelled: asked !== undefined && Number(asked) < takenUpAt(at),
     });
     const signal = event.workflowExecutionSignaledEventAttributes as Fields | undefined;
     if (signal)

@@ -18,8 +18,6 @@ type Receiver = Pick<Run, 'data' | 'deliveredChars'>;
 export function deliver(run: Receiver, payload: unknown): Refused | undefined {
   const parsed = parse('deliver', payload);
   if (!parsed.ok) return parsed.refused;
-  const cancelled = beingCancelled(run.data);
-  if (cancelled) return cancelled;
   const { delivered } = run.data;
   const delivery = parsed.value;
   if (holdsReference((delivery.data ?? null) as Json)) {
@@ -30,6 +28,8 @@ export function deliver(run: Receiver, payload: unknown): Refused | undefined {
   }
   const { id } = delivery;
   if (id !== undefined && run.data.deliveredIds.includes(id)) return undefined;
+  const cancelled = beingCancelled(run.data);
+  if (cancelled) return cancelled;
   const known = Object.values(run.data.definition.states).some((s) => s.kind === 'wait' && s.event === delivery.event);
   if (!known) return { code: 'UNEXPECTED_EVENT', message: `no state of this pipeline waits for ${delivery.event}` };
   const chars = charsOf(delivery);
