@@ -25,6 +25,8 @@ type Follower = {
   show(entry: AuditEntry, gate: OpenGate | null): void;
   /** Called for each thing that calls tell while they are under way. */
   look(event: LiveEvent): void;
+  /** Called when a reset has undone what came after this entry. */
+  goBack(last: number): void;
   /** Ends the view; what it showed stays. */
   end(): void;
 };
@@ -52,7 +54,8 @@ export async function followRun(
   let definition: Definition | undefined;
   try {
     const onAway = (error: Error) => output.note(`waiting: ${plainText(error.message)}`);
-    for await (const entry of client.watch(run, { signal, onAway })) {
+    const onReset = (last: number) => follower?.goBack(last);
+    for await (const entry of client.watch(run, { signal, onAway, onReset })) {
       definition ??= await client.definition(run);
       follower ??= output.live ? createBoard(run, definition, context, output) : createLines(run, output);
       if (live) looking ??= lookOn(client, run, follower, output, AbortSignal.any([signal, over.signal]));
@@ -115,6 +118,10 @@ function createLines(run: string, output: Output): Follower {
       if (output.json) output.record({ live: event }, '');
       else for (const line of lines) output.record(event, line);
     },
+    goBack(last) {
+      const line = `── reset with Temporal's own tools: the run is back at entry ${last}, and goes on from there ──`;
+      output.record({ reset: { last } }, output.colors.red(line));
+    },
     end: () => undefined,
   };
 }
@@ -138,6 +145,11 @@ function createBoard(run: string, definition: Definition, context: CliContext, o
       redraw();
     },
     look: (event) => void view.take(event),
+    goBack(last) {
+      entries.splice(0, entries.length, ...entries.filter(({ seq }) => seq <= last));
+      open = null;
+      redraw();
+    },
     end() {
       clearInterval(timer);
       redraw();

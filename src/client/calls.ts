@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { AHEAD_OF_TASK, SignalboxError } from '../contract/index.js';
 import type { ServerConnection } from './connect.js';
-import { isTimeout, toSignalboxError } from './to-signalbox-error.js';
+import { isTimeout, pausedError, toSignalboxError } from './to-signalbox-error.js';
 
 const ASK_AGAIN_MS = 250;
 const EXPLAIN_MS = 3_000;
@@ -14,7 +14,7 @@ export type Calls = {
    * find out why.
    *
    * @param about what is asked, in words that follow 'cannot', as in `show the run r-1`
-   * @throws UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, or the code that the run itself rejected the call with
+   * @throws UNKNOWN_RUN, RUN_CLOSED, NO_WORKER, NO_SERVER, NOT_ANSWERED, or the code that the run itself rejected the call with
    */
   onRun<Answer>(run: string, about: string, call: (handle: WorkflowHandle) => Promise<Answer>): Promise<Answer>;
   /** The same for a call that is not about one run. */
@@ -30,10 +30,11 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
 
   /** Asks the server what the error alone does not say: is the run there, is it closed, is the server there at all. */
   async function explain(error: unknown, run: string, about: string): Promise<SignalboxError> {
-    const found = toSignalboxError(error, about);
+    const found = toSignalboxError(error, about, run);
     if (found.code !== 'UNKNOWN_RUN' && found.code !== 'NO_WORKER') return found;
     try {
       const info = await bounded(() => client.workflow.getHandle(run).describe(), Date.now() + EXPLAIN_MS);
+      if (info.status.name === 'PAUSED') return pausedError(about, run, error);
       if (found.code === 'UNKNOWN_RUN')
         return info.status.name === 'RUNNING'
           ? found
@@ -41,7 +42,7 @@ export function createCalls(connection: ServerConnection, boundMs: number): Call
               cause: error,
             });
       const queue = `no worker on the task queue '${info.taskQueue}'`;
-      const isOver = info.status.name !== 'RUNNING' && info.status.name !== 'PAUSED';
+      const isOver = info.status.name !== 'RUNNING';
       return new SignalboxError(
         'NO_WORKER',
         isOver

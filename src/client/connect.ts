@@ -1,6 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SignalboxError } from '../contract/index.js';
+import { createLastCalls } from './last-calls.js';
 import { toSignalboxError } from './to-signalbox-error.js';
 
 /** A TLS setting as Temporal's clients take it: on, off, or with certificates. */
@@ -66,14 +67,23 @@ export async function connect(
   options: { timeoutMs?: number } = {},
 ): Promise<ServerConnection> {
   const { namespace, ...connection } = settings;
+  const calls = createLastCalls();
   const open = Connection.lazy({
     ...connection,
+    interceptors: calls.interceptors,
     connectTimeout: options.timeoutMs ?? 4_500,
     channelArgs: CHANNEL,
   });
   try {
     await open.ensureConnected();
-    return { settings, client: new Client({ connection: open, namespace }), close: () => open.close() };
+    return {
+      settings,
+      client: new Client({ connection: open, namespace }),
+      close() {
+        calls.end();
+        return open.close();
+      },
+    };
   } catch (error) {
     await open.close();
     throw new SignalboxError(

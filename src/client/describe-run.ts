@@ -29,7 +29,7 @@ export type RunDescription = {
   readonly execution: string;
   readonly firstExecution: string;
   readonly open: boolean;
-  /** `RUNNING`, `COMPLETED`, `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
+  /** `RUNNING`, `PAUSED`, `COMPLETED`, `FAILED`, `CANCELLED`, `TERMINATED`, `TIMED_OUT`. */
   readonly outcome: string;
   readonly taskQueue: string;
   readonly startedAt: string;

@@ -23,6 +23,7 @@ export {
   type StartOptions,
 } from './create-client.js';
 export type { RetriedCall, RunDescription } from './describe-run.js';
+export { createLastCalls } from './last-calls.js';
 export type { RunFilter, RunSummary } from './list-runs.js';
 export type { ExecutionHistory, RunHistory } from './read-history.js';
 export type { WatchLiveOptions } from './watch-live.js';

@@ -3,11 +3,12 @@ import {
   isGrpcDeadlineError,
   isGrpcServiceError,
   QueryNotRegisteredError,
+  QueryRejectedError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
-import { ERRORS, type ErrorCode, rootOf, SignalboxError } from '../contract/index.js';
+import { ERRORS, type ErrorCode, rootOf, SignalboxError, shellQuote } from '../contract/index.js';
 
 /** The gRPC codes that are told apart here. CANCELLED is what a call gets whose time ran out on the server. */
 const GRPC = { CANCELLED: 1, INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDITION: 9, UNAVAILABLE: 14 } as const;
@@ -19,17 +20,41 @@ const GRPC = { CANCELLED: 1, INVALID_ARGUMENT: 3, NOT_FOUND: 5, FAILED_PRECONDIT
  * needs the difference asks the server (see `explain`).
  *
  * @param about what was asked of which run, as in `show the run r-1`
+ * @param run its name, for a command that says it
  */
-export function toSignalboxError(error: unknown, about: string): SignalboxError {
+export function toSignalboxError(error: unknown, about: string, run = 'RUN'): SignalboxError {
   if (error instanceof SignalboxError) return error;
   const code = codeOf(error);
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const details = (error.cause.details ?? []).flat().map(textOf);
     return new SignalboxError(code, error.cause.message, details, { cause: error });
   }
+  if (isOfPaused(error)) return pausedError(about, run, error);
   return new SignalboxError(code, messageOf(code, about), code === 'UNKNOWN_RUN' ? [] : [rootOf(error)], {
     cause: error,
   });
+}
+
+/** What the server says of the status of a run that is paused; the SDK gives the number and no name. */
+const PAUSED = 8;
+
+function isOfPaused(error: unknown): boolean {
+  return error instanceof QueryRejectedError && error.status === PAUSED;
+}
+
+/** Whether there was no answer because the run is paused. */
+export function isPausedError(error: SignalboxError): boolean {
+  return error.code === 'NOT_ANSWERED' && isOfPaused(error.cause);
+}
+
+/** A paused run answers nothing until it is let go on; the server keeps the signals it is sent. */
+export function pausedError(about: string, run: string, cause: unknown): SignalboxError {
+  return new SignalboxError(
+    'NOT_ANSWERED',
+    `cannot ${about}: the run is paused, with Temporal's own tools`,
+    [`let it go on with 'temporal workflow unpause --workflow-id ${shellQuote(run)}'`],
+    { cause },
+  );
 }
 
 /** What workers say, whatever their language, of a query that a workflow does not have: it is no run of ours. All else is no answer. */
@@ -45,6 +70,7 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof WorkflowUpdateFailedError) return rejectionOf(error.cause);
   if (isUnknownNamespace(error)) return 'INVALID_CONFIGURATION';
   if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_RUN';
+  if (error instanceof QueryRejectedError) return 'NOT_ANSWERED';
   if (error instanceof QueryNotRegisteredError)
     return NO_SUCH_QUERY.test(error.message) ? 'UNKNOWN_RUN' : 'NOT_ANSWERED';
   if (error instanceof WorkflowExecutionAlreadyStartedError) return 'RUN_EXISTS';

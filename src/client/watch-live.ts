@@ -48,7 +48,7 @@ const SLOW_WORDS_MS = 10_000;
  * is all that the run itself notices of it.
  *
  * What is under way when it begins is not told, nor is anything kept: for what counts there is `watch`. While the server or the
- * workers are away nothing comes, and it goes on after.
+ * workers are away nothing comes, and it goes on after; so it does with the new execution after a reset with Temporal's own tools.
  *
  * @throws UNKNOWN_RUN at once; USAGE for a lease that is too short or too long
  */
@@ -99,13 +99,21 @@ export async function* watchLive(
     }
   }
 
+  /** Whether the run goes on in another execution, as after a reset, which does not know yet that somebody watches. */
+  async function goesOn(): Promise<boolean> {
+    const { closeTime: hasEnded } = await client.workflow.getHandle(run).describe();
+    if (!hasEnded) await renew();
+    return !hasEnded;
+  }
+
   async function untilClosed(): Promise<void> {
     while (!ended.aborted) {
       try {
         await untilEnded(() => client.workflow.getHandle(run).result());
         break;
       } catch (error) {
-        if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) break;
+        if (error instanceof WorkflowNotFoundError) break;
+        if (error instanceof WorkflowFailedError && !(await untilEnded(goesOn).catch(() => true))) break;
         await rest(AGAIN_MS);
       }
     }

@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { createSignalboxClient, type SignalboxClient } from '../client/index.js';
+import { createLastCalls, createSignalboxClient, type SignalboxClient } from '../client/index.js';
 import { SEARCH_ATTRIBUTES } from '../contract/index.js';
 import type { Json } from '../machine/index.js';
 import { findServerBinary } from '../server/index.js';
@@ -36,6 +36,7 @@ export type TestKit = {
   start(pipeline: string, input: { readonly [field: string]: Json }): Promise<TestRun>;
   /** Lets time pass, in no time: `'71h'`. Timers fire on their way. */
   skip(duration: string): Promise<void>;
+  /** Stops the worker and the server. What is still asked of a run then rejects for who asked it, and what watches one ends. */
   close(): Promise<void>;
 };
 
@@ -54,11 +55,12 @@ export async function createTestKit(options: TestKitOptions = {}): Promise<TestK
     ...(directory !== undefined && { directory }),
   });
   quietRuntime();
-  const env = await startEnvironment(path);
+  const calls = createLastCalls();
+  const env = await startEnvironment(path, calls.interceptors);
   try {
     await registerSearchAttributes(env);
     const worker = await createWorker({ connection: env.nativeConnection, artifacts, ...served });
-    return serve(env, worker);
+    return serve(env, worker, calls);
   } catch (error) {
     await env.teardown();
     throw error;
@@ -68,11 +70,17 @@ export async function createTestKit(options: TestKitOptions = {}): Promise<TestK
 /** How often a server is started that the SDK, which waits five seconds for one, did not see come up: a loaded machine takes longer. */
 const STARTS = 3;
 
-async function startEnvironment(path: string): Promise<TestWorkflowEnvironment> {
+type LastCalls = ReturnType<typeof createLastCalls>;
+
+async function startEnvironment(
+  path: string,
+  interceptors: LastCalls['interceptors'],
+): Promise<TestWorkflowEnvironment> {
   for (let left = STARTS - 1; ; left -= 1) {
     try {
       return await TestWorkflowEnvironment.createTimeSkipping({
         server: { executable: { type: 'existing-path', path } },
+        plugins: [{ name: 'last-calls', configureConnection: (options) => ({ ...options, interceptors }) }],
       });
     } catch (error) {
       if (left === 0) throw error;
@@ -83,11 +91,22 @@ async function startEnvironment(path: string): Promise<TestWorkflowEnvironment> 
 /** Longer than a workflow task that a loaded machine lost, after which the server asks again. */
 const ANSWER_WITHIN_MS = 25_000;
 
-function serve(env: TestWorkflowEnvironment, worker: Awaited<ReturnType<typeof createWorker>>): TestKit {
+function serve(
+  env: TestWorkflowEnvironment,
+  worker: Awaited<ReturnType<typeof createWorker>>,
+  calls: LastCalls,
+): TestKit {
   const running = worker.run();
   const settings = { address: env.address, namespace: 'default' };
   const connection = { settings, client: env.client, close: async () => {} };
-  const client = createSignalboxClient(connection, { answerWithinMs: ANSWER_WITHIN_MS });
+  const asking = createSignalboxClient(connection, { answerWithinMs: ANSWER_WITHIN_MS });
+  const closing = new AbortController();
+  const untilClosed = (signal?: AbortSignal) => AbortSignal.any([closing.signal, ...(signal ? [signal] : [])]);
+  const client: SignalboxClient = {
+    ...asking,
+    watch: (run, given) => asking.watch(run, { ...given, signal: untilClosed(given?.signal) }),
+    watchLive: (run, given) => asking.watchLive(run, { ...given, signal: untilClosed(given?.signal) }),
+  };
   let started = 0;
   return {
     env,
@@ -104,6 +123,8 @@ function serve(env: TestWorkflowEnvironment, worker: Awaited<ReturnType<typeof c
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await running;
       } finally {
+        closing.abort();
+        calls.end();
         await env.teardown();
       }
     },

@@ -8,6 +8,7 @@ import {
   withExamples,
   withServerOptions,
 } from '../command.js';
+import { formatPaused } from '../format-paused.js';
 import { given } from '../given.js';
 import type { ServerOptions } from '../server-settings.js';
 
@@ -30,7 +31,7 @@ const cancelRun: CommandCode<CancelOptions> = (invocation, run = '') => {
   return withClient(
     invocation,
     async (client) => {
-      await assertOpen(client, run, 'cancel');
+      const { outcome } = await assertOpen(client, run, 'cancel');
       const cancelled = await client.cancel(run, { by, reason, via: 'cli' });
       const end = [`see how it ends with: ${output.cli(`show ${shellQuote(run)}`)}`];
       output.result({ run, by, ...cancelled }, () =>
@@ -40,7 +41,10 @@ const cancelRun: CommandCode<CancelOptions> = (invocation, run = '') => {
               ...end,
             ]
           : [
-              `no worker answers for ${run}: the server keeps the cancellation, with who and why, and the run ends once a worker is back`,
+              outcome === 'PAUSED'
+                ? `${run} is paused: the server keeps the cancellation, with who and why, and the run ends once it is let go on`
+                : `no worker answers for ${run}: the server keeps the cancellation, with who and why, and the run ends once a worker is back`,
+              ...formatPaused(run, outcome),
               ...end,
             ],
       );

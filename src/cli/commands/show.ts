@@ -18,6 +18,7 @@ import {
   withServerOptions,
 } from '../command.js';
 import { formatEntry } from '../format-entry.js';
+import { formatPaused } from '../format-paused.js';
 import { formatRetries } from '../format-retries.js';
 import { formatArtifacts, formatStatus } from '../format-run.js';
 import { formatShown, type Shown, shownAt } from '../format-shown.js';
@@ -145,6 +146,7 @@ function headOf(description: RunDescription, colors: Colors): string[] {
   return [
     `${colors.bold(plainText(description.run))}  ${plainText(description.pipeline)}`,
     colors.dim(`started ${formatTime(description.startedAt)}${end} · ${description.events} events`),
+    ...formatPaused(description.run, description.outcome).map(colors.bold),
   ];
 }
 
