@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { activityKey } from '../activities/stage-io.js';
 import { type Agent, defineAgent, type Reads } from '../src/agents/index.js';
 import type { AuditEntry } from '../src/contract/index.js';
 import type { Json } from '../src/machine/index.js';
@@ -25,8 +26,8 @@ export type Effect = {
   readonly atMs: number;
   /** The digest of each thing it was given. */
   readonly reads: { readonly [name: string]: string };
-  /** The execution that asked for it. */
-  readonly execution: string;
+  /** The idempotency key it was given. */
+  readonly key: string;
   /** Of a compensation: the key of the stage's own call, and the digest of what that gave. */
   readonly undoes?: { readonly state: string; readonly key: string; readonly output: string };
 };
@@ -126,7 +127,7 @@ function note(folder: string, reads: Reads, undoes?: Effect['undoes']): void {
     attempt,
     atMs: Date.now(),
     reads: Object.fromEntries(Object.entries(reads).map(([name, value]) => [name, digestOf(value)])),
-    execution: workflowExecution?.runId ?? '',
+    key: activityKey(),
     ...(undoes && { undoes }),
   };
   appendFileSync(journalIn(folder), `${JSON.stringify(effect)}\n`);

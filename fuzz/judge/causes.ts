@@ -9,6 +9,9 @@ import type { Timeline } from './timeline.js';
 export function causeProblem(model: Model, entry: AuditEntry, { isCancelRequested }: Timeline): string | undefined {
   const { from, to, event, trigger } = entry;
   if (from !== model.state) return `expected the run in ${model.state}, got ${from}`;
+  // What an agent does in its steps is held to nothing here, but that it is at work.
+  if (entry.kind === 'call')
+    return model.definition.states[from]?.kind === 'stage' ? undefined : `expected no call in ${from}`;
   if (entry.kind === 'notice') return noticeProblem(model, entry, isCancelRequested);
   if (model.isClosing && trigger !== 'cancel')
     return `expected a run that is being cancelled to go nowhere else, got ${to}`;

@@ -28,7 +28,7 @@ export function checkBesides(
 
 /** A worker that dies may leave an attempt behind that is made again. */
 function uniqueOf(effects: readonly Effect[]): readonly Effect[] {
-  return [...new Map(effects.map((effect) => [`${effect.execution} ${effect.id}`, effect])).values()];
+  return [...new Map(effects.map((effect) => [`${effect.key} ${effect.id}`, effect])).values()];
 }
 
 type Seen = {
@@ -69,8 +69,10 @@ type Completed = { readonly place: string; readonly digest: string | undefined }
 /** The stages that the log says have completed and can be undone, in that order. */
 function completedIn({ definition, log }: Seen): Completed[] {
   return log.flatMap((entry) => {
-    const { kind, trigger, event, from, artifacts } = entry;
-    if (kind !== 'transition' || trigger !== 'stage' || event === 'failed') return [];
+    const { kind, trigger, event, from, artifacts, message = '' } = entry;
+    const isInGrace = event === 'endedInGrace' && !message.startsWith('failed:');
+    const hasCompleted = isInGrace || (kind === 'transition' && event !== 'failed');
+    if (trigger !== 'stage' || !hasCompleted) return [];
     if (!compensationOf(definition, from)) return [];
     return [{ place: `${from}:${enteredBefore(log, entry)}`, digest: artifacts?.[0]?.digest }];
   });
@@ -86,9 +88,7 @@ function placeOf(id: string): string {
 
 function keyProblems({ id, undoes }: Effect, effects: readonly Effect[], due: readonly Completed[]): string[] {
   const place = placeOf(id);
-  const own = effects.filter(
-    (effect) => effect.id.startsWith(place) && undoes?.key === `${effect.execution}/${place}:1`,
-  );
+  const own = effects.filter((effect) => effect.id.startsWith(place) && undoes?.key === effect.key);
   const digest = due.find((one) => one.place === place)?.digest;
   return [
     ...(own.length > 0 ? [] : [`${id} has the key ${undoes?.key}, which no call of ${place} had`]),

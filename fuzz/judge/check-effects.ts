@@ -1,7 +1,9 @@
 import type { AuditEntry } from '../../src/contract/index.js';
+import type { Definition } from '../../src/machine/index.js';
 import type { Effect } from '../effects.js';
 
 type Written = {
+  readonly definition: Definition;
   /** Entries as workers wrote them, those of lost tasks among them. */
   readonly written: readonly AuditEntry[];
   /** Whether a worker died, so that an attempt may have been made again. */
@@ -16,7 +18,7 @@ type Written = {
 export function checkEffects(
   all: readonly Effect[],
   log: readonly AuditEntry[],
-  { written, mayRepeat }: Written,
+  { definition, written, mayRepeat }: Written,
 ): string[] {
   const effects = all.filter(({ id }) => !/^(undo|action):/.test(id));
   const entries = new Map(log.map((entry) => [entry.seq, entry]));
@@ -24,7 +26,7 @@ export function checkEffects(
   const problems: string[] = [];
   for (const { id, type, isLocal, attempt, atMs } of effects) {
     const [, state, seq] = isLocal
-      ? [undefined, type.replace(/^local-/, ''), undefined]
+      ? [undefined, localStateOf(definition, type), undefined]
       : (/^(.*?)[:](\d+)/.exec(id) ?? []);
     const entered = isLocal
       ? [...log, ...written].find((entry) => entry.to === state && entry.kind === 'transition')
@@ -50,4 +52,11 @@ function undoneProblems(entry: AuditEntry, log: readonly AuditEntry[], effects: 
     isLocal ? type === `local-${entry.from}` : id.startsWith(`${entry.from}:${entered?.seq}`),
   );
   return isDone ? [] : [`entry ${entry.seq} says that ${entry.from} was done, and its work never was`];
+}
+
+/** The state whose work a local activity is: its id does not say. */
+function localStateOf({ states }: Definition, type: string): string | undefined {
+  const isOf = (state: Definition['states'][string]) =>
+    state.kind === 'stage' && 'activity' in state.work && state.work.local === true && state.work.activity === type;
+  return Object.entries(states).find(([, state]) => isOf(state))?.[0];
 }

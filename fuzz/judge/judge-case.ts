@@ -56,7 +56,7 @@ export async function judgeCase(
       ...(canonicalJson(live) === canonicalJson(report.logs.flat()) ? [] : ['the live log is not the replayed one']),
       ...problems,
       ...checkAnswers(ledger, found),
-      ...checkEffects(effects, live, { written, mayRepeat }),
+      ...checkEffects(effects, live, { definition, written, mayRepeat }),
       ...checkApprovals(definition, live, timeline.run),
       ...checkActions(effects, definition, live),
       ...checkRecoveries(definition, live, found.models),
