@@ -12,8 +12,9 @@ type Ways = {
 /**
  * Cancels a run in the name of a person, whether or not a worker answers for it.
  *
- * Without a worker, or while the run is paused, it is the signal: the server keeps it in the run's history, with who and why, where a cancellation request of
- * Temporal's own would keep neither. The status is asked first, for an update that nobody answered may still be taken up later.
+ * Without a worker, or while the run is paused, it is the signal: the server keeps it in the run's history, with who and why, where a
+ * cancellation request of Temporal's own would keep neither. The status is asked first, for an update that nobody answered may still be
+ * taken up later.
  */
 export async function cancelRun(run: string, cancel: Cancel, ways: Ways): Promise<Cancelled> {
   try {
